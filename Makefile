@@ -1,0 +1,57 @@
+# Everything a person or a CI does with Detente from a clone. Needs Python 3.11 to 3.13, make and git.
+.PHONY: setup demo test test-deep check lint types imports bench shots clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -q -n $(WORKERS)
+
+# uv must use the interpreter of the environment and never fetch another one.
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_PYTHON := $(BIN)/python
+export UV_PYTHON_DOWNLOADS := never
+
+PORT ?= 8000
+BROWSER ?= 1
+export DETENTE_HOME
+
+setup: $(READY)
+
+$(READY): pyproject.toml uv.lock
+	@test -x $(BIN)/python || { python="$$(scripts/find-python)" && "$$python" -m venv $(VENV); }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv sync --quiet --locked
+	@touch $@
+
+demo: setup
+	$(BIN)/detente demo --port $(PORT) $(if $(filter 0,$(BROWSER)),--no-browser)
+
+# PostgreSQL first, SQLite last: every test that touches the database runs on both.
+test: check
+	$(PYTEST) --database=postgres -m "database and not browser"
+	$(PYTEST)
+
+test-deep: check
+	$(PYTEST) --database=postgres --deep -m "database and not browser"
+	$(PYTEST) --deep
+
+check: lint types imports
+
+lint: setup
+	$(BIN)/ruff check .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python -m bench
+
+shots: setup
+	$(BIN)/python scripts/shots.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var
