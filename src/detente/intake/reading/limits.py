@@ -1,0 +1,19 @@
+"""How much of a file we are willing to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Upper bounds; `bytes_` of the file on disk, `field_chars` of one cell."""
+
+    bytes_: int = 2_000_000_000
+    rows: int = 5_000_000
+    columns: int = 1_000
+    field_chars: int = 100_000
+    broken_quotes: int = 100
+
+
+DEFAULT = Limits()
