@@ -1,0 +1,80 @@
+"""Amounts of money: a number, perhaps a currency, as integer minor units by ISO 4217."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel.numbers import get_currency_precision, list_currencies
+
+from detente.intake.values.numbers import Sign, decimal
+
+SYMBOLS: dict[str, tuple[str, ...]] = {
+    "€": ("EUR",), "£": ("GBP", "EGP", "GIP", "FKP"), "R$": ("BRL",), "₹": ("INR",), "¥": ("JPY", "CNY"),
+    "zł": ("PLN",), "₽": ("RUB",), "₺": ("TRY",), "₩": ("KRW",), "₪": ("ILS",), "฿": ("THB",), "₫": ("VND",),
+    "₴": ("UAH",), "Kč": ("CZK",), "kr": ("SEK", "NOK", "DKK", "ISK"), "Fr.": ("CHF",), "Ft": ("HUF",),
+    "US$": ("USD",), "A$": ("AUD",), "C$": ("CAD",), "CA$": ("CAD",), "AU$": ("AUD",), "NZ$": ("NZD",),
+    "$": ("USD", "AUD", "CAD", "NZD", "MXN", "SGD", "HKD", "ARS", "CLP", "COP", "TWD"),
+}
+CODES = frozenset(list_currencies())
+# ISO 4217 where Unicode's data follows what shops do instead.
+ISO_EXPONENTS = {"IQD": 3, "LYD": 3, "TND": 3, "BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "HUF": 2, "TWD": 2, "IDR": 2,
+                 "COP": 2, "PKR": 2, "LAK": 2, "MMK": 2, "IRR": 2, "LBP": 2, "SYP": 2, "YER": 2, "AFN": 2, "ALL": 2,
+                 "MGA": 2, "RSD": 2, "SOS": 2, "KPW": 2, "SLL": 2, "STN": 2, "MRU": 2, "UYI": 0, "CLF": 4, "UYW": 4}
+_AROUND = re.compile(r"^\s*(-?\(?)\s*([^\d\s.,()+-][^\d.,()+-]*?)?\s*([-+]?[\d.,][\d\s\u00a0\u202f'’.,]*?)\s*"
+                     r"([A-Za-z]{1,3}|[^\d\s.,()+-]+(?:\s+[A-Z]{3})?)?\s*(\)?-?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The parts of a written amount: its number, and what stands for the currency."""
+
+    number: str
+    currency: str
+
+
+@lru_cache(maxsize=100_000)
+def taken_apart(text: str) -> Written | None:
+    """Split `R$ 1.200`, `1,200 EUR`, `($342.09K)`; None when it is no amount."""
+    found = _AROUND.match(text)
+    if found is None:
+        return None
+    before, number, after = (found[2] or "").strip(), found[3], (found[4] or "").strip()
+    scale = ""
+    if after and after.casefold() in {"k", "m", "mm", "mn", "mio", "b", "bn"}:
+        scale, after = after, ""
+    if before and after:
+        return None
+    negative = "-" if "-" in found[1] or "(" in found[1] or "-" in found[5] else ""
+    if negative and number[0] in "+-":
+        return None
+    return Written(negative + number + scale, before or after)
+
+
+def currencies(mark: str) -> tuple[str, ...]:
+    """The currencies that a code or sign can mean; empty for a text that is neither."""
+    if mark.upper() in CODES:
+        return (mark.upper(),)
+    return SYMBOLS.get(mark, ())
+
+
+@lru_cache(maxsize=512)
+def exponent(currency: str) -> int:
+    """Digits after the decimal sign, by ISO 4217; 2 for EUR, 0 for JPY, 3 for KWD."""
+    return ISO_EXPONENTS.get(currency, get_currency_precision(currency))
+
+
+def minor(number: Decimal, currency: str) -> tuple[int, bool]:
+    """(integer minor units, whether digits beyond the currency's smallest coin were rounded half up)."""
+    scaled = number.scaleb(exponent(currency))
+    whole = scaled.to_integral_value(rounding=ROUND_HALF_UP)
+    return int(whole), whole != scaled
+
+
+def amount(text: str, sign: Sign) -> tuple[Decimal, str] | None:
+    """(number, currency mark or empty) of a written amount; None when it is none."""
+    parts = taken_apart(text)
+    number = decimal(parts.number, sign) if parts else None
+    return (number, parts.currency) if parts and number is not None else None

@@ -1,0 +1,140 @@
+"""A wrong address is a defect that says why; no text crashes, no letter is lost."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.intake.contacts import judge_email, judge_phone, split_name, tidy, tidy_words
+
+TORTURE = Path(__file__).resolve().parents[3] / "shared/data/torture"
+ISEMAIL = TORTURE / "isemail/test/tests.xml"
+NAUGHTY = TORTURE / "naughty_strings/blns.json"
+# Categories of isemail that a mail server accepts as an envelope address.
+DELIVERABLE = {"ISEMAIL_VALID_CATEGORY", "ISEMAIL_DNSWARN"}
+
+
+def isemail(file: str) -> list[tuple[str, str]]:
+    tests = ElementTree.parse(ISEMAIL.with_name(file)).iter("test")
+    return [(_shown(test.findtext("address") or ""), test.findtext("category") or "") for test in tests]
+
+
+def _shown(text: str) -> str:
+    """Control characters stand in the set as their pictures, U+2400 and on."""
+    return "".join(chr(ord(char) - 0x2400) if 0x2400 <= ord(char) <= 0x241F else char for char in text)
+
+
+@pytest.mark.skipif(not ISEMAIL.exists(), reason="isemail is not here")
+@pytest.mark.parametrize("file", ["tests.xml", "tests-original.xml"])
+def test_no_address_is_accepted_that_isemail_calls_an_error(file: str) -> None:
+    accepted = [text for text, category in isemail(file) if category == "ISEMAIL_ERR" and judge_email(text).address]
+    assert [text for text in accepted if text.strip() == text] == []
+
+
+@pytest.mark.skipif(not ISEMAIL.exists(), reason="isemail is not here")
+def test_agreement_with_isemail_is_as_documented() -> None:
+    tests = isemail("tests.xml") + isemail("tests-original.xml")
+    verdicts = [(bool(judge_email(text).address), category in DELIVERABLE) for text, category in tests]
+    agreed = sum(ours == theirs for ours, theirs in verdicts)
+    too_lenient = [text for (text, _), (ours, theirs) in zip(tests, verdicts, strict=True) if ours and not theirs]
+    assert agreed / len(tests) >= 0.83
+    assert len(too_lenient) <= 12
+
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="naughty strings are not here")
+def test_naughty_strings_crash_nothing_and_keep_their_letters() -> None:
+    for text in json.loads(NAUGHTY.read_text(encoding="utf-8")):
+        judge_email(text)
+        judge_email(f"{text}@northwind.example")
+        judge_email(f"maya@{text}")
+        judge_phone(text, "DE")
+        split_name(text)
+        kept = {char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char)[0] in "LMNPS"}
+        assert kept <= set(tidy(text))
+        tidy(text).encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "address"),
+    [
+        ("Maya@Northwind.Example.COM", "Maya@northwind.example.com"),
+        (" maya@northwind.com ", "maya@northwind.com"),
+        ("Maya Lindqvist <maya@northwind.com>", "maya@northwind.com"),
+        ("mailto:maya@northwind.com", "maya@northwind.com"),
+        ("maya@northwind.com;", "maya@northwind.com"),
+        ("maya@köln.de", "maya@köln.de"),
+        ("o'neill@northwind.com", "o'neill@northwind.com"),
+    ],
+)
+def test_a_good_address_is_normalised(raw: str, address: str) -> None:
+    assert judge_email(raw).address == address
+
+
+@pytest.mark.parametrize("raw", ["maya", "maya@", "@northwind.com", "maya@northwind", "a@b@c.de", "maya@nor thwind.com",
+                                 "maya@-x.com", "a..b@x.com", "x" * 65 + "@x.com", "maya@localhost", "a@b.com, c@d.com"])
+def test_a_bad_address_says_why(raw: str) -> None:
+    verdict = judge_email(raw)
+    assert (verdict.address, verdict.raw) == ("", raw)
+    assert len(verdict.reason) > 5
+
+
+def test_case_does_not_make_another_mailbox() -> None:
+    assert judge_email("Maya@Northwind.com").key == judge_email("maya@NORTHWIND.com").key
+
+
+@pytest.mark.parametrize(
+    ("raw", "region", "number"),
+    [
+        ("+49 30 901820", None, "+4930901820"), ("030 901820", "DE", "+4930901820"),
+        ("660-485-0224", "US", "+16604850224"), ("(11) 98765-4321", "BR", "+5511987654321"),
+    ],
+)
+def test_a_good_number_is_written_internationally(raw: str, region: str | None, number: str) -> None:
+    assert judge_phone(raw, region).number == number
+
+
+def test_an_extension_is_kept_apart() -> None:
+    assert judge_phone("+49 30 901820 ext. 17").extension == "17"
+
+
+@pytest.mark.parametrize(
+    ("raw", "region", "reason"),
+    [("12", "DE", "numbering plan"), ("ask Maya", "DE", "not a telephone"), ("030 901820", None, "default country")],
+)
+def test_a_bad_number_says_why(raw: str, region: str | None, reason: str) -> None:
+    verdict = judge_phone(raw, region)
+    assert verdict.number == ""
+    assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("full", "parts"),
+    [("Maya Lindqvist", ("Maya", "Lindqvist")), ("Lindqvist, Maya", ("Maya", "Lindqvist")), ("Plato", ("", "Plato")),
+     ("Juan Carlos de la Cruz", ("Juan Carlos de la", "Cruz")), ("", ("", "")), ("李 小龍", ("李", "小龍"))],
+)
+def test_a_full_name_divides(full: str, parts: tuple[str, str]) -> None:
+    assert split_name(full) == parts
+
+
+def test_words_keep_their_lines() -> None:
+    assert tidy_words("one \r\ntwo\x07\rthree\n") == "one\ntwo\nthree"
+    assert tidy(" Ma\x00ya\t\u00a0Lind\u200dqvist\n") == "Maya Lind\u200dqvist"
+
+
+@given(st.text(max_size=40))
+def test_tidying_twice_changes_nothing(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+    assert tidy_words(tidy_words(text)) == tidy_words(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_gets_a_verdict(text: str) -> None:
+    email, phone = judge_email(text), judge_phone(text, "DE")
+    assert bool(email.address) != bool(email.reason)
+    assert bool(phone.number) != bool(phone.reason)
