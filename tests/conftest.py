@@ -19,7 +19,9 @@ pytest_plugins = ["tests.fixtures.companies", "tests.fixtures.doctor", "tests.fi
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="where the tests run")
+    parser.addoption(
+        "--database", choices=("sqlite", "postgres"), default="sqlite", help="where the tests run"
+    )
     parser.addoption("--deep", action="store_true", help="run the long tests too")
 
 
@@ -35,7 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     import django
 
-    if (databases.ROOT / "src/detente/crm/deals/models.py").exists() and (databases.ROOT / "src/detente/crm/imports/models.py").exists():
+    if (databases.ROOT / "src/detente/crm/deals/models.py").exists() and (
+        databases.ROOT / "src/detente/crm/imports/models.py"
+    ).exists():
         django.setup()
 
 

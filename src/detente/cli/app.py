@@ -1,0 +1,48 @@
+"""All commands under one name; each stands in a file of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from detente.cli.mistakes import ending_in_one_line
+from detente.cli.tables import tables
+
+app = typer.Typer(
+    name="detente",
+    help="The CRM that marketing and sales share: one history of every lead, one set of numbers.",
+    epilog="Begin with: detente demo",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from detente import __version__
+
+        print(f"detente {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def begin(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which Detente this is.", callback=_version)
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+app.command("tables", epilog="Example: detente tables --json")(tables)
+
+
+def run(words: list[str]) -> int:
+    """Run one command and return its exit code."""
+    command = typer.main.get_command(app)
+    return ending_in_one_line(lambda: command.main(args=words, prog_name="detente", standalone_mode=False))

@@ -1,0 +1,64 @@
+"""`detente serve`: the web server, and beside it one program that keeps the analytic copy fresh."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from detente.cli.company import open_company
+from detente.cli.mistakes import Mistake
+from detente.cli.options import Port
+
+WORKERS = 2
+THREADS = 8
+
+
+def serve(port: Port = 8000) -> None:
+    """Serve the company of this environment (DETENTE_HOME, DATABASE_URL)."""
+    open_company()
+    address = os.environ.get("DETENTE_ADDRESS", "127.0.0.1")
+    serve_at(address, port)
+
+
+def serve_at(address: str, port: int) -> None:
+    """Serve until stopped, with two processes for pages and one for the copy."""
+    refuse_taken(address, port)
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "detente.config.wsgi:application", address=address, port=port, interface=Interfaces.WSGI,
+        workers=WORKERS, blocking_threads=THREADS, respawn_failed_workers=True, websockets=False,
+        log_level="warning",
+    )  # fmt: skip
+    shown = "localhost" if address in ("127.0.0.1", "0.0.0.0") else address  # noqa: S104
+    print(f"Detente is at http://{shown}:{port}  (Ctrl-C stops it)", flush=True)
+    with refreshing():
+        server.serve()
+
+
+def refuse_taken(address: str, port: int) -> None:
+    """A taken port is said at once, not by a worker that keeps dying."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as wrong:
+            raise Mistake(
+                f"Port {port} on {address} can't be used ({wrong.strerror}). Choose another: --port N."
+            ) from None
+
+
+@contextmanager
+def refreshing() -> Iterator[None]:
+    """Keep the copy fresh for as long as the server runs."""
+    refresher = subprocess.Popen([sys.executable, "-m", "detente.copy"])
+    try:
+        yield
+    finally:
+        refresher.terminate()
+        refresher.wait(timeout=30)
