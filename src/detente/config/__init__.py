@@ -1,0 +1,1 @@
+"""Settings and the doors' entry points for a web server."""

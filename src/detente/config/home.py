@@ -1,0 +1,35 @@
+"""Where Detente keeps its files: the database, the analytic copy, uploads and its secret."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def home() -> Path:
+    """The folder named by DETENTE_HOME, or `~/.detente`; made when absent."""
+    folder = Path(os.environ.get("DETENTE_HOME") or Path.home() / ".detente").expanduser()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def folder(name: str) -> Path:
+    """A folder of Detente's own inside home, made when absent."""
+    path = home() / name
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def secret_key() -> str:
+    """The signing key: DETENTE_SECRET_KEY, or one made once and kept readable by its owner only."""
+    if given := os.environ.get("DETENTE_SECRET_KEY"):
+        return given
+    path = home() / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(key := secrets.token_urlsafe(50))
+    return key

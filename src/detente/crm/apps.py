@@ -1,0 +1,18 @@
+"""The life of a lead, as one Django app."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CrmConfig(AppConfig):
+    """Everything that writes; its sub-packages are the steps of a lead's life."""
+
+    name = "detente.crm"
+    label = "crm"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Guard the history again after every migration: SQLite loses triggers when Django rebuilds a table."""
+        from detente.crm.history.triggers import reinstall
+
+        post_migrate.connect(reinstall, sender=self)

@@ -1,0 +1,156 @@
+"""What is kept of an arrival: leads, their intervals, campaigns with dated costs and members, vendors."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from detente.crm.ids import new_uuid
+
+
+class Vendor(models.Model):
+    """A paid supplier of leads or of calling; its own users see only their leads."""
+
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        db_table = "crm_vendor"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Campaign(models.Model):
+    """An effort with cost and dates; its source and medium are the default of its responses."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    type = models.CharField(max_length=60, null=True, blank=True)
+    source = models.CharField(max_length=120, null=True, blank=True)
+    medium = models.CharField(max_length=120, null=True, blank=True)
+    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, blank=True, related_name="campaigns")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    note = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField()
+    is_archived = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "crm_campaign"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CampaignCost(models.Model):
+    """Money spent on a campaign or vendor on a day; refunds are negative. Base amounts are in our currency."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="costs")
+    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, related_name="costs")
+    source = models.CharField(max_length=120, null=True)
+    day = models.DateField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    base_minor = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=200, default="", blank=True)
+    is_archived = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "crm_campaign_cost"
+
+
+class CampaignMember(models.Model):
+    """A person in a campaign, with when they first responded."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="members")
+    person = models.ForeignKey("crm.Person", models.PROTECT, related_name="memberships")
+    status = models.CharField(max_length=30, default="responded")
+    added_at = models.DateTimeField()
+    responded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "crm_campaign_member"
+        constraints = [models.UniqueConstraint(fields=["campaign", "person"], name="member_once")]
+
+
+class Lead(models.Model):
+    """One attempt to qualify one person, with an origin, an owner and a clock.
+
+    From `stage` to `head` the columns are the fold of the lead's history (history.fold.LeadState);
+    only `history.record` and the set-based writer change them. `last_seq` is also the version that
+    forms carry.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    person = models.ForeignKey("crm.Person", models.PROTECT, related_name="leads")
+    account = models.ForeignKey("crm.Account", models.PROTECT, null=True, related_name="leads")
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="later")
+    first = models.ForeignKey("self", models.PROTECT, null=True, related_name="returns")
+    utm = models.JSONField(default=dict)
+    custom = models.JSONField(default=dict)
+    fit_band = models.CharField(max_length=8, null=True)
+    playbook = models.IntegerField()
+    is_targeted = models.BooleanField(default=False)
+
+    stage = models.CharField(max_length=40)
+    stage_since = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    exit_from = models.CharField(max_length=40, null=True)
+    exit_reason = models.CharField(max_length=60, null=True)
+    recycle_on = models.DateField(null=True)
+    status = models.CharField(max_length=12, default="new")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="leads")
+    source = models.CharField(max_length=120, null=True)
+    medium = models.CharField(max_length=120, null=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="leads")
+    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, related_name="leads")
+    deal = models.ForeignKey("crm.Deal", models.PROTECT, null=True, related_name="carried_leads")
+    attempts = models.IntegerField(default=0)
+    touches = models.IntegerField(default=0)
+    first_attempt_at = models.DateTimeField(null=True)
+    last_attempt_at = models.DateTimeField(null=True)
+    last_touch_at = models.DateTimeField(null=True)
+    defects = models.JSONField(default=list)
+    is_archived = models.BooleanField(default=False)
+    last_seq = models.IntegerField(default=0)
+    head = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        db_table = "crm_lead"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(closed_at__isnull=True, is_archived=False),
+                name="one_open_lead_per_person",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-arrived_at", "-id"], name="lead_arrived"),
+            models.Index(fields=["stage", "-arrived_at", "-id"], name="lead_stage"),
+            models.Index(fields=["owner", "-arrived_at", "-id"], name="lead_owner"),
+            models.Index(fields=["source", "-arrived_at", "-id"], name="lead_source"),
+            models.Index(fields=["campaign", "-arrived_at", "-id"], name="lead_campaign"),
+            models.Index(fields=["stage", "stage_since", "id"], name="lead_since"),
+        ]
+
+
+class StageInterval(models.Model):
+    """A lead stood in a stage from when to when; derived from its history, without gaps or overlaps."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="intervals")
+    no = models.IntegerField()
+    stage = models.CharField(max_length=40)
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "crm_stage_interval"
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "no"], name="interval_once"),
+            models.UniqueConstraint(
+                fields=["lead"], condition=Q(left_at__isnull=True), name="one_current_interval_per_lead"
+            ),
+        ]

@@ -1,0 +1,42 @@
+"""Where a lead came from, as one value that forms, imports and web addresses all make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from detente.crm.people.naming import tidy
+
+if TYPE_CHECKING:
+    from detente.crm.capture.models import Campaign, Vendor
+
+UTM_FIELDS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "landing_page", "referrer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Source, medium, campaign and vendor of a response, and the UTM fields as they came in."""
+
+    source: str | None = None
+    medium: str | None = None
+    campaign: Campaign | None = None
+    vendor: Vendor | None = None
+    utm: dict[str, str] = field(default_factory=dict)
+
+    def completed(self) -> Origin:
+        """With what the UTM fields and the campaign say where nothing was given."""
+        campaign = self.campaign
+        return Origin(
+            source=_first(self.source, self.utm.get("utm_source"), campaign and campaign.source),
+            medium=_first(self.medium, self.utm.get("utm_medium"), campaign and campaign.medium),
+            campaign=campaign,
+            vendor=self.vendor or (campaign.vendor if campaign else None),
+            utm={name: value for name, value in self.utm.items() if name in UTM_FIELDS and value},
+        )
+
+
+def _first(*candidates: str | None) -> str | None:
+    for candidate in candidates:
+        if text := tidy(candidate)[:120]:
+            return text
+    return None

@@ -1,0 +1,42 @@
+"""What is agreed about an arrival. Pure: plain values in, objections out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from detente.crm.objections import N_, Objection
+from detente.crm.playbook.agreement import Agreement
+
+# A clock may run ahead a little; a lead dated tomorrow is a mistake.
+CLOCK_SLACK = timedelta(minutes=10)
+
+
+def objections_to_capture(
+    *, agreement: Agreement, stage: str, name: str, email: str | None, phone: str | None, external: str | None
+) -> list[Objection]:
+    """A lead needs somebody to qualify and a stage that a lead can stand in without a deal."""
+    found = []
+    if not (name or email or phone or external):
+        text = N_("Give at least a name, an e-mail address, a phone number or an external id.")
+        found.append(Objection("nobody", text, "name"))
+    if stage not in {step.code for step in agreement.lead_stages}:
+        text = N_("A lead can't arrive in {stage}; use one of {stages}.")
+        values = {"stage": stage, "stages": ", ".join(step.code for step in agreement.lead_stages)}
+        found.append(Objection("stage_unknown", text, "stage", values))
+    return found
+
+
+def objections_to_date(at: datetime, *, now: datetime) -> list[Objection]:
+    """What happened can't be dated in the future."""
+    if at > now + CLOCK_SLACK:
+        text = N_("{day} is in the future; give the day it happened.")
+        return [Objection("in_future", text, "at", {"day": f"{at:%Y-%m-%d %H:%M}"})]
+    return []
+
+
+def objections_to_code(code: str, known: dict[str, str], field: str) -> list[Objection]:
+    """A code must be one of the playbook's."""
+    if code in known:
+        return []
+    text = N_("{code} is not one of {known}.")
+    return [Objection(f"{field}_unknown", text, field, {"code": code or "''", "known": ", ".join(known)})]

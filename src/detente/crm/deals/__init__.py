@@ -1,0 +1,1 @@
+"""Possible sales: stages, won or lost and why."""

@@ -1,0 +1,235 @@
+"""What people do with a deal: open, move, change, win, lose, reopen, join leads to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from detente.crm.capture.models import Lead
+from detente.crm.deals import rules
+from detente.crm.deals.models import Deal, DealLead
+from detente.crm.history.facts import (
+    DealChanged,
+    DealJoined,
+    DealLinked,
+    DealLost,
+    DealMoved,
+    DealOpened,
+    DealReopened,
+    DealWon,
+    Fact,
+    Noted,
+)
+from detente.crm.history.fold import deal_state, lead_state
+from detente.crm.history.models import Event
+from detente.crm.history.record import locked, record, record_deal
+from detente.crm.history.stages import JOINED, LOST, WON
+from detente.crm.objections import N_, Objection, Refused, check, check_version
+from detente.crm.people.actions import organisation
+from detente.crm.people.days import day_of
+from detente.crm.people.models import Account, Person, User
+from detente.crm.people.money import to_base
+from detente.crm.people.naming import tidy
+from detente.crm.playbook import actions as playbook
+
+
+def _lock(deal: Deal) -> Deal:
+    """The lead before the deal, always in this order, so that two writers never wait for each other."""
+    lead_id = Deal.objects.values_list("lead_id", flat=True).get(pk=deal.pk)
+    if lead_id:
+        Lead.objects.select_for_update().get(pk=lead_id)
+    return locked(deal)
+
+
+def _words(text: str) -> dict[str, str] | None:
+    return {"note": text.strip()[:20_000]} if text and text.strip() else None
+
+
+@transaction.atomic
+def open_deal(
+    *, by: User | None, name: str = "", lead: Lead | None = None, account: Account | None = None,
+    person: Person | None = None, stage: str | None = None, type_: str = "new", owner: User | None = None,
+    amount_minor: int | None = None, currency: str | None = None, expected_on: date | None = None,
+    product: str | None = None, at: datetime | None = None, version: int | None = None,
+) -> Deal:  # fmt: skip
+    """A possible sale: from a lead, which goes along to the deal's stage, or on an account without one."""
+    agreement = playbook.current()
+    lead = locked(lead) if lead else None
+    if lead:
+        check_version(lead.last_seq, expected=version)
+        account, person = account or lead.account, person or lead.person
+    name = tidy(name) or _default_name(account, person)
+    stage = stage or agreement.deal_stages[0].code
+    currency = currency or organisation().currency
+    state = lead_state(lead) if lead else None
+    has_account = account is not None
+    check(
+        rules.objections_to_open(agreement, state, name=name, stage=stage, type_=type_, has_account=has_account)
+        + rules.objections_to_amount(amount_minor, currency)
+    )
+    at = at or timezone.now()
+    deal = Deal.objects.create(
+        name=name[:300], account=account, person=person, product=product, playbook=agreement.version, stage=stage,
+        stage_since=at, opened_at=at, lead=lead, owner=owner or by,
+    )  # fmt: skip
+    fact = DealOpened(
+        from_stage=lead.stage if lead else None, to_stage=stage, code=type_, owner_id=_id(owner or by),
+        amount_minor=amount_minor, currency=currency, day=expected_on,
+    )  # fmt: skip
+    if lead:
+        DealLead.objects.create(deal=deal, lead=lead, role="primary")
+    record_deal(deal, fact, by=by, at=at)
+    deal.refresh_from_db()
+    return deal
+
+
+def _default_name(account: Account | None, person: Person | None) -> str:
+    return account.name if account else (person.label if person else "")
+
+
+def _id(record_: Any) -> int | None:
+    return record_.pk if record_ else None
+
+
+@transaction.atomic
+def move_deal(
+    deal: Deal, *, to: str, by: User, at: datetime | None = None, reason: str | None = None,
+    version: int | None = None,
+) -> Deal:  # fmt: skip
+    """Move an open deal, and its primary lead with it, forwards or backwards."""
+    deal = _lock(deal)
+    check_version(deal.version, expected=version)
+    state = deal_state(deal)
+    check(rules.objections_to_move(playbook.current(), state, to) or _moment(state, at))
+    record_deal(deal, DealMoved(from_stage=deal.stage, to_stage=to, reason=reason), by=by, at=at)
+    return deal
+
+
+def _moment(state: Any, at: datetime | None) -> list[Objection]:
+    return rules.objections_to_moment(state, at, now=timezone.now()) if at else []
+
+
+@transaction.atomic
+def change_deal(deal: Deal, *, by: User, version: int | None = None, **fields: Any) -> Deal:
+    """Change amount, currency, expected close, owner, type, name or product; a closed deal's amount stays frozen."""
+    deal = _lock(deal)
+    check_version(deal.version, expected=version)
+    after = {
+        "owner_id": fields.pop("owner_id", deal.owner_id), "code": fields.pop("type", deal.type),
+        "amount_minor": fields.pop("amount_minor", deal.amount_minor),
+        "currency": fields.pop("currency", deal.currency), "day": fields.pop("expected_on", deal.expected_on),
+    }  # fmt: skip
+    check(_objections_to_change(deal, after))
+    before = {name: getattr(deal, name) for name, value in fields.items() if getattr(deal, name) != value}
+    if unknown := set(fields) - {"name", "product"}:
+        raise ValueError(f"not fields of a deal: {sorted(unknown)}")
+    for name in before:
+        setattr(deal, name, fields[name])
+    if before:
+        deal.save(update_fields=list(before))
+    record_deal(deal, DealChanged(**after), by=by, words={"before": before} if before else None)
+    return deal
+
+
+def _objections_to_change(deal: Deal, after: dict[str, Any]) -> list[Objection]:
+    found = rules.objections_to_amount(after["amount_minor"], after["currency"])
+    frozen = deal.status != "open" and (after["amount_minor"], after["currency"]) != (deal.amount_minor, deal.currency)
+    if frozen:
+        found.append(Objection("amount_frozen", N_("The deal is closed; reopen it to change its amount."), "amount"))
+    if after["code"] not in rules.TYPES:
+        found.append(Objection("type_unknown", N_("The type is new, expansion or renewal."), "type"))
+    return found
+
+
+def win(
+    deal: Deal, *, by: User | None, reason: str | None = None, at: datetime | None = None,
+    amount_minor: int | None = None, version: int | None = None, words: str = "",
+) -> Deal:  # fmt: skip
+    """Closed business: the amount is frozen at the day's rate and the account becomes a customer."""
+    return _close(deal, DealWon, WON, by=by, reason=reason, at=at, amount_minor=amount_minor, version=version, words=words)
+
+
+def lose(
+    deal: Deal, *, by: User | None, reason: str | None, at: datetime | None = None, version: int | None = None,
+    words: str = "",
+) -> Deal:  # fmt: skip
+    """The deal is lost, with its reason; its primary lead ends as lost."""
+    return _close(deal, DealLost, LOST, by=by, reason=reason, at=at, amount_minor=None, version=version, words=words)
+
+
+@transaction.atomic
+def _close(
+    deal: Deal, kind: type[Fact], to: str, *, by: User | None, reason: str | None, at: datetime | None,
+    amount_minor: int | None, version: int | None, words: str,
+) -> Deal:  # fmt: skip
+    deal = _lock(deal)
+    check_version(deal.version, expected=version)
+    state = deal_state(deal)
+    check(
+        rules.objections_to_close(playbook.current(), state, won=to == WON, reason=reason)
+        + rules.objections_to_amount(amount_minor, deal.currency or organisation().currency)
+        + _moment(state, at)
+    )
+    at = at or timezone.now()
+    amount = deal.amount_minor if amount_minor is None else amount_minor
+    currency = deal.currency or organisation().currency
+    fact = kind(
+        from_stage=deal.stage, to_stage=to, reason=reason, amount_minor=amount, currency=currency,
+        base_minor=to_base(amount, currency, day_of(at)),
+    )  # type: ignore[call-arg]  # fmt: skip
+    record_deal(deal, fact, by=by, at=at, words=_words(words))
+    if to == WON and deal.account_id:
+        Account.objects.filter(pk=deal.account_id, type="prospect").update(type="customer")
+    return deal
+
+
+@transaction.atomic
+def reopen_deal(deal: Deal, *, by: User, reason: str | None = None, version: int | None = None) -> Deal:
+    """A closed deal is open again, in the stage it was closed from; its period is restated."""
+    deal = _lock(deal)
+    check_version(deal.version, expected=version)
+    if deal.status == "open":
+        raise Refused(Objection("open", N_("This deal is open.")))
+    check(_objections_to_return(deal))
+    closing = Event.objects.filter(deal=deal, kind__in=("deal_won", "deal_lost")).order_by("-id").first()
+    to = closing.from_stage if closing and closing.from_stage else playbook.current().deal_stages[0].code
+    record_deal(deal, DealReopened(from_stage=deal.stage, to_stage=to, reason=reason), by=by)
+    return deal
+
+
+def _objections_to_return(deal: Deal) -> list[Objection]:
+    """Its lead comes back open with it, which the person's other open lead would forbid."""
+    if deal.lead_id and deal.lead:
+        others = Lead.objects.filter(person=deal.lead.person_id, closed_at=None, is_archived=False)
+        if others.exclude(pk=deal.lead_id).exists():
+            text = N_("The person has another open lead. End that one or open a new deal on it.")
+            return [Objection("other_open", text)]
+    return []
+
+
+@transaction.atomic
+def join(lead: Lead, *, to: Deal, by: User, version: int | None = None) -> DealLead:
+    """Another lead carries the deal: this one ends as joined. A deal without leads gets it as its primary one."""
+    lead = locked(lead)
+    check_version(lead.last_seq, expected=version)
+    deal = locked(to)
+    is_member = DealLead.objects.filter(deal=deal, lead=lead).exists()
+    check(rules.objections_to_join(deal_state(deal), lead_state(lead), is_member=is_member))
+    role = "joined" if deal.lead_id else "primary"
+    membership = DealLead.objects.create(deal=deal, lead=lead, role=role)
+    if role == "primary":
+        record(lead, DealLinked(from_stage=lead.stage, to_stage=deal.stage), by=by, deal=deal)
+    else:
+        record(lead, DealJoined(from_stage=lead.stage, to_stage=JOINED), by=by, deal=deal)
+    return membership
+
+
+@transaction.atomic
+def note_on_deal(deal: Deal, words: str, *, by: User) -> Event:
+    """Write something down on the deal; it shows on its lead's timeline too."""
+    if not _words(words):
+        raise Refused(Objection("empty", N_("Write something first."), "words"))
+    return record_deal(_lock(deal), Noted(), by=by, words=_words(words))

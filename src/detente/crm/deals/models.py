@@ -1,0 +1,74 @@
+"""What is kept of a possible sale."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from detente.crm.ids import new_uuid
+
+
+class Deal(models.Model):
+    """A possible sale (opportunity): born from one lead, several, or none.
+
+    From `stage` to `version` the columns are the fold of its history (history.fold.DealState).
+    Amounts are minor units; `base_minor` is frozen at close in the organisation's currency.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    name = models.CharField(max_length=300)
+    account = models.ForeignKey("crm.Account", models.PROTECT, null=True, related_name="deals")
+    person = models.ForeignKey("crm.Person", models.PROTECT, null=True, related_name="deals")
+    product = models.CharField(max_length=120, null=True)
+    custom = models.JSONField(default=dict)
+    playbook = models.IntegerField()
+
+    stage = models.CharField(max_length=40)
+    stage_since = models.DateTimeField()
+    status = models.CharField(max_length=8, default="open")
+    type = models.CharField(max_length=12, default="new")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="deals")
+    lead = models.ForeignKey("crm.Lead", models.PROTECT, null=True, related_name="primary_deals")
+    amount_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, null=True)
+    base_minor = models.BigIntegerField(null=True)
+    expected_on = models.DateField(null=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=60, null=True)
+    is_archived = models.BooleanField(default=False)
+    version = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "crm_deal"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open", closed_at__isnull=True)
+                | Q(status__in=["won", "lost"], closed_at__isnull=False),
+                name="deal_closed_has_date",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["status", "stage", "-opened_at"], name="deal_status"),
+            models.Index(fields=["owner", "status"], name="deal_owner"),
+            models.Index(fields=["-opened_at", "-id"], name="deal_opened"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DealLead(models.Model):
+    """A lead of a deal: one is primary and counts the win, the others end as joined."""
+
+    deal = models.ForeignKey(Deal, models.PROTECT, related_name="deal_leads")
+    lead = models.ForeignKey("crm.Lead", models.PROTECT, related_name="deal_leads")
+    role = models.CharField(max_length=8)
+
+    class Meta:
+        db_table = "crm_deal_lead"
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "lead"], name="deal_lead_once"),
+            models.UniqueConstraint(fields=["deal"], condition=Q(role="primary"), name="one_primary_lead_per_deal"),
+        ]

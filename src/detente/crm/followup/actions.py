@@ -1,0 +1,131 @@
+"""What people do with a lead: try to reach, note, move, assign, end, reopen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from detente.crm.capture.models import Lead
+from detente.crm.followup import rules
+from detente.crm.history.facts import Assigned, Attempted, Backfilled, DefectFound, Ended, Moved, Noted, Reopened
+from detente.crm.history.fold import lead_state
+from detente.crm.history.models import Event
+from detente.crm.history.record import of, record
+from detente.crm.objections import N_, Objection, Refused, check, check_version
+from detente.crm.people.days import today
+from detente.crm.people.models import User
+from detente.crm.playbook import actions as playbook
+
+
+def log_attempt(
+    lead: Lead, *, by: User, channel: str, disposition: str, outcome: str | None = None, reason: str | None = None,
+    seconds: int | None = None, at: datetime | None = None, words: str = "",
+) -> Event:  # fmt: skip
+    """A human tried to reach the person; a first attempt on an MQL by sales accepts it."""
+    agreement = playbook.current()
+    check(rules.objections_to_attempt(agreement, channel=channel, disposition=disposition, outcome=outcome))
+    at = at or timezone.now()
+    with of(lead) as lead:
+        check(rules.objections_to_work(lead_state(lead)) + _objections_to_future(at))
+        fact = Attempted(channel=channel, disposition=disposition, outcome=outcome, reason=reason, seconds=seconds)
+        event = record(lead, fact, by=by, at=at, deal=lead.deal, words=_note(words))
+        _mark_defect(lead, disposition, by=by, at=at)
+        if to := rules.accepts(agreement, lead.stage, by.team.kind if by.team else None):
+            record(lead, Moved(from_stage=lead.stage, to_stage=to), by=by, at=max(at, lead.stage_since))
+    return event
+
+
+def _mark_defect(lead: Lead, disposition: str, *, by: User, at: datetime) -> None:
+    """A bounce or a wrong number is bad data of the lead and of its source."""
+    choice = next(choice for choice in playbook.current().dispositions if choice.code == disposition)
+    code = choice.more.get("defect")
+    if code and code not in lead.defects:
+        record(lead, DefectFound(code=code, reason="rep"), by=by, at=at)
+
+
+def _objections_to_future(at: datetime) -> list[Objection]:
+    if at > timezone.now() + timedelta(minutes=10):
+        return [Objection("in_future", N_("Give the day it happened, not one in the future."), "at")]
+    return []
+
+
+def _note(words: str) -> dict[str, str] | None:
+    return {"note": words.strip()[:20_000]} if words and words.strip() else None
+
+
+def add_note(lead: Lead, words: str, *, by: User, at: datetime | None = None) -> Event:
+    """Write something down that both teams read; allowed on ended leads too."""
+    if not (words or "").strip():
+        raise Refused(Objection("empty", N_("Write something first."), "words"))
+    with of(lead) as lead:
+        return record(lead, Noted(), by=by, at=at, deal=lead.deal, words=_note(words))
+
+
+def move(
+    lead: Lead, *, to: str, by: User, at: datetime | None = None, reason: str | None = None,
+    version: int | None = None,
+) -> Lead:  # fmt: skip
+    """Move an open lead to another stage, forwards or backwards."""
+    with of(lead) as lead:
+        check_version(lead.last_seq, expected=version)
+        state, agreement = lead_state(lead), playbook.current()
+        check(
+            rules.objections_to_move(agreement, state, to)
+            or (rules.objections_to_moment(state, at, now=timezone.now()) if at else [])
+        )
+        record(lead, Moved(from_stage=lead.stage, to_stage=to, reason=reason), by=by, at=at)
+    return lead
+
+
+def backfill(lead: Lead, *, to: str, at: datetime, by: User) -> Lead:
+    """Date a stage that the lead passed earlier; where it stands now does not change."""
+    with of(lead) as lead:
+        check(rules.objections_to_backfill(playbook.current(), lead_state(lead), to, at))
+        record(lead, Backfilled(to_stage=to), by=by, at=at)
+    return lead
+
+
+def end(
+    lead: Lead, *, exit_: str, by: User, reason: str | None = None, day: date | None = None,
+    at: datetime | None = None, words: str = "", version: int | None = None,
+) -> Lead:  # fmt: skip
+    """End a lead by an exit with its reason; a recycled one gets a day to come back."""
+    with of(lead) as lead:
+        check_version(lead.last_seq, expected=version)
+        agreement, state = playbook.current(), lead_state(lead)
+        check(rules.objections_to_end(agreement, state, exit_=exit_, reason=reason, day=day, today=today()))
+        if at:
+            check(rules.objections_to_moment(state, at, now=timezone.now()))
+        stage = agreement.stage(exit_)
+        day = day or rules.recycle_on(stage, reason, at.date() if at else today())
+        record(
+            lead, Ended(from_stage=lead.stage, to_stage=exit_, reason=reason, day=day), by=by, at=at, words=_note(words)
+        )
+    return lead
+
+
+def reopen(lead: Lead, *, by: User, reason: str | None = None, version: int | None = None) -> Lead:
+    """Work an ended lead again, from the stage it ended in."""
+    with of(lead) as lead:
+        check_version(lead.last_seq, expected=version)
+        others = Lead.objects.filter(person=lead.person_id, closed_at=None, is_archived=False).exclude(pk=lead.pk)
+        check(rules.objections_to_reopen(lead_state(lead), has_other_open=others.exists()))
+        to = lead.exit_from or playbook.current().path[0].code
+        record(lead, Reopened(from_stage=lead.stage, to_stage=to, reason=reason), by=by)
+    return lead
+
+
+def assign(
+    lead: Lead, *, to: User | None, by: User | None, reason: str = "chosen", at: datetime | None = None,
+    version: int | None = None,
+) -> Lead:  # fmt: skip
+    """Give a lead to a rep, or back to nobody."""
+    with of(lead) as lead:
+        check_version(lead.last_seq, expected=version)
+        if to and (not to.is_active or to.role in ("vendor", "executive")):
+            text = N_("{name} does not work leads; choose an active rep.")
+            raise Refused(Objection("owner_unfit", text, "to", {"name": to.name}))
+        if lead.owner_id != (to.pk if to else None):
+            record(lead, Assigned(owner_id=to.pk if to else None, reason=reason), by=by, at=at)
+    return lead

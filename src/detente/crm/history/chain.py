@@ -1,0 +1,50 @@
+"""The hash chain: each event covers all its columns and the hash of the lead's event before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+COVERED = (
+    "lead_id", "seq", "person_id", "account_id", "deal_id", "campaign_id", "vendor_id", "user_id", "batch_id",
+    "kind", "kind_version", "at", "recorded_at", "actor_id", "playbook", "from_stage", "to_stage", "code",
+    "channel", "disposition", "outcome", "reason", "source", "medium", "owner_id", "amount_minor", "currency",
+    "base_minor", "day", "seconds", "facts", "reverses_id", "digest", "previous",
+)  # fmt: skip
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def hash_of(event: Mapping[str, Any]) -> str:
+    """SHA-256 of an event's covered columns, hexadecimal."""
+    return hashlib.sha256(_encode([_plain(event[name]) for name in COVERED]).encode()).hexdigest()
+
+
+def new_salt() -> str:
+    """A salt that makes the digest of short words unguessable once both are gone."""
+    return secrets.token_hex(16)
+
+
+def digest_of(words: Mapping[str, Any], salt: str) -> str:
+    """Salted SHA-256 of an event's words, hexadecimal; the event carries it, the words can be blanked."""
+    return hashlib.sha256((salt + _encode(words)).encode()).hexdigest()
+
+
+def digest_rows(rows: Iterable[tuple[Any, ...]]) -> str:
+    """SHA-256 over rows in the order given, hexadecimal: what a seal keeps of many heads."""
+    total = hashlib.sha256()
+    for row in rows:
+        total.update(_encode([_plain(value) for value in row]).encode())
+    return total.hexdigest()

@@ -1,0 +1,343 @@
+"""The kinds of events, one dataclass each; field names are the event's columns.
+
+A kind is never changed in meaning: a new version gets `kind_version` + 1 and readers upcast for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What an event says beyond whom it concerns and when; `kind` names it in the table."""
+
+    kind: ClassVar[str]
+    kind_version: ClassVar[int] = 1
+
+    def columns(self) -> dict[str, Any]:
+        """The event columns that this fact fills."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+KINDS: dict[str, type[Fact]] = {}
+
+
+def _kind(cls: type[Fact]) -> type[Fact]:
+    name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in cls.__name__).lstrip("_")
+    cls.kind = name
+    KINDS[name] = cls
+    return dataclass(frozen=True, kw_only=True)(cls)
+
+
+# --- a lead -----------------------------------------------------------------------------------------
+
+@_kind
+class Captured(Fact):
+    """A lead arrived: `code` is the kind of first response, `facts` hold UTM fields and the landing page."""
+
+    to_stage: str
+    source: str | None = None
+    medium: str | None = None
+    campaign_id: int | None = None
+    vendor_id: int | None = None
+    owner_id: int | None = None
+    code: str | None = None
+    facts: dict[str, Any] | None = None
+
+
+@_kind
+class Touched(Fact):
+    """The person interacted with a campaign: `code` says how (form, survey, webinar ...)."""
+
+    code: str
+    source: str | None = None
+    medium: str | None = None
+    campaign_id: int | None = None
+    facts: dict[str, Any] | None = None
+
+
+@_kind
+class Attempted(Fact):
+    """One thing a rep did to reach the person, and its result."""
+
+    channel: str
+    disposition: str
+    outcome: str | None = None
+    reason: str | None = None
+    seconds: int | None = None
+
+
+@_kind
+class Noted(Fact):
+    """Somebody wrote a note; the words stand in the detail."""
+
+
+@_kind
+class Moved(Fact):
+    """The lead entered a stage, forwards or backwards."""
+
+    from_stage: str
+    to_stage: str
+    reason: str | None = None
+
+
+@_kind
+class Backfilled(Fact):
+    """A stage that the lead had passed is dated afterwards; where it stands now does not change."""
+
+    to_stage: str
+
+
+@_kind
+class Ended(Fact):
+    """The lead left by an exit, with its reason; `day` is when a recycled one should come back."""
+
+    from_stage: str
+    to_stage: str
+    reason: str | None = None
+    day: date | None = None
+
+
+@_kind
+class Reopened(Fact):
+    """An ended lead is worked again."""
+
+    from_stage: str
+    to_stage: str
+    reason: str | None = None
+
+
+@_kind
+class Assigned(Fact):
+    """The lead got another owner; `reason` says why this one."""
+
+    owner_id: int | None
+    reason: str | None = None
+
+
+@_kind
+class DefectFound(Fact):
+    """Something is wrong with the lead's data; `code` says what, `reason` who found it."""
+
+    code: str
+    reason: str
+
+
+@_kind
+class DefectCleared(Fact):
+    """A defect was mended."""
+
+    code: str
+
+
+@_kind
+class OriginChanged(Fact):
+    """Where the lead came from was corrected; the earlier origin stays in the event before."""
+
+    source: str | None = None
+    medium: str | None = None
+    campaign_id: int | None = None
+    vendor_id: int | None = None
+
+
+@_kind
+class Reversed(Fact):
+    """An earlier touch, activity or note never counted: taken back, not deleted."""
+
+    reverses_id: int
+    code: str
+
+
+# --- a deal (on its primary lead's chain when it has one) -----------------------------------------------
+
+@_kind
+class DealOpened(Fact):
+    """A possible sale was created; the primary lead goes along to `to_stage`."""
+
+    from_stage: str | None = None
+    to_stage: str
+    code: str
+    owner_id: int | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    day: date | None = None
+
+
+@_kind
+class DealMoved(Fact):
+    """The deal, and its primary lead with it, entered a stage."""
+
+    from_stage: str
+    to_stage: str
+    reason: str | None = None
+
+
+@_kind
+class DealChanged(Fact):
+    """Amount, currency, expected close, owner or type after the change: the whole after-image."""
+
+    code: str
+    owner_id: int | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    day: date | None = None
+
+
+@_kind
+class DealWon(Fact):
+    """Closed business; amounts are frozen at this day's rate."""
+
+    from_stage: str
+    to_stage: str
+    reason: str | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    base_minor: int | None = None
+
+
+@_kind
+class DealLost(Fact):
+    """The deal was lost, with its reason; the primary lead ends as lost."""
+
+    from_stage: str
+    to_stage: str
+    reason: str | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    base_minor: int | None = None
+
+
+@_kind
+class DealReopened(Fact):
+    """A closed deal is open again; its period is restated."""
+
+    from_stage: str
+    to_stage: str
+    reason: str | None = None
+
+
+@_kind
+class DealLinked(Fact):
+    """A deal got its primary lead afterwards; the lead goes along to the deal's stage."""
+
+    from_stage: str
+    to_stage: str
+
+
+@_kind
+class DealJoined(Fact):
+    """Another lead carries the deal: this one ends as joined."""
+
+    from_stage: str
+    to_stage: str
+
+
+# --- people, accounts, campaigns, users, imports (no lead) ----------------------------------------------
+
+@_kind
+class PersonAdded(Fact):
+    """A person became known other than by a lead."""
+
+
+@_kind
+class PersonChanged(Fact):
+    """Fields of a person changed; names of the fields in `facts`, values before in the detail."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class AccountAdded(Fact):
+    """An account became known."""
+
+
+@_kind
+class AccountChanged(Fact):
+    """Fields of an account changed; names of the fields in `facts`, values before in the detail."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class CampaignAdded(Fact):
+    """A campaign was set up."""
+
+    source: str | None = None
+    medium: str | None = None
+
+
+@_kind
+class CampaignChanged(Fact):
+    """Fields of a campaign changed."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class CostAdded(Fact):
+    """Money was spent on a campaign or vendor on a day."""
+
+    amount_minor: int
+    currency: str
+    base_minor: int | None = None
+    day: date
+    source: str | None = None
+
+
+@_kind
+class CostReversed(Fact):
+    """A cost was taken back by undoing the import that brought it."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class MemberAdded(Fact):
+    """A person became a member of a campaign, or their status in it changed to `code`."""
+
+    code: str
+
+
+@_kind
+class UserAdded(Fact):
+    """Somebody got an account in Detente with the role in `code`."""
+
+    code: str
+
+
+@_kind
+class UserChanged(Fact):
+    """Role, team or record permission of a user changed."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class SettingsChanged(Fact):
+    """The organisation's zone, currency or defaults changed."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class BatchUndone(Fact):
+    """An import batch was taken back; what it brought is archived or ended."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class Archived(Fact):
+    """A record brought by an undone import, or set aside by a person, leaves the lists."""
+
+    code: str
+
+
+@_kind
+class Restored(Fact):
+    """An archived record came back."""
+
+    code: str

@@ -1,0 +1,82 @@
+"""Where a lead stood from when to when: intervals without gaps or overlaps, from arrival on for ever.
+
+An exit is an interval too, open-ended until the lead is reopened. The main line goes by `seq`;
+a move dated before the one that stands before it begins when that one began (a deal won before
+its lead arrived lasts from the arrival on). Backfilled stages slide in by their date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.crm.capture.models import Lead
+
+ENTERING = frozenset(
+    {
+        "captured", "moved", "ended", "reopened", "deal_opened", "deal_linked", "deal_moved", "deal_won", "deal_lost",
+        "deal_reopened", "deal_joined",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A lead stood in `stage` from `entered_at` until `left_at`; None means still."""
+
+    stage: str
+    entered_at: datetime
+    left_at: datetime | None
+
+
+def is_entry(event: Mapping[str, Any]) -> bool:
+    """Whether an event makes the lead stand in another stage than before."""
+    return event["kind"] in ENTERING and event["to_stage"] != event["from_stage"]
+
+
+def intervals_of(events: Iterable[Mapping[str, Any]]) -> list[Interval]:
+    """The intervals that follow from a lead's events, given in order of `seq`."""
+    entries: list[tuple[datetime, int, int, str]] = []
+    latest: datetime | None = None
+    backfills = []
+    for event in events:
+        if event["kind"] == "backfilled":
+            backfills.append(event)
+        elif is_entry(event):
+            latest = event["at"] if latest is None else max(latest, event["at"])
+            entries.append((latest, 1, event["seq"], event["to_stage"]))
+    if latest is None:
+        return []
+    entries += [(max(event["at"], entries[0][0]), 0, event["seq"], event["to_stage"]) for event in backfills]
+    # The arrival comes first even when a stage is backfilled to the very same instant.
+    first, rest = entries[0], sorted(entries[1:])
+    line = [first, *rest]
+    ends = [entry[0] for entry in line[1:]] + [None]
+    return [Interval(entry[3], entry[0], end) for entry, end in zip(line, ends, strict=True)]
+
+
+def follow(lead: Lead, event: Mapping[str, Any]) -> None:
+    """Keep the stored intervals of `lead` in step with one new event."""
+    if event["kind"] == "backfilled":
+        recompute(lead)
+    elif is_entry(event):
+        last = lead.intervals.order_by("-no").first()
+        entered_at = event["at"] if last is None else max(event["at"], last.entered_at)
+        if last:
+            last.left_at = entered_at
+            last.save(update_fields=["left_at"])
+        lead.intervals.create(no=last.no + 1 if last else 1, stage=event["to_stage"], entered_at=entered_at)
+
+
+def recompute(lead: Lead) -> None:
+    """Replace the stored intervals by what the whole history says."""
+    from detente.crm.history.models import Event
+
+    names = ("kind", "at", "seq", "from_stage", "to_stage")
+    found = intervals_of(Event.objects.filter(lead=lead.pk).order_by("seq").values(*names))
+    lead.intervals.all().delete()
+    for no, interval in enumerate(found, 1):
+        lead.intervals.create(no=no, stage=interval.stage, entered_at=interval.entered_at, left_at=interval.left_at)

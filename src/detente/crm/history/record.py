@@ -1,0 +1,108 @@
+"""`record`: one event and the state that follows from it, in one transaction, under the record's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from detente.crm.history import events, fold, intervals
+from detente.crm.history.facts import Fact
+from detente.crm.history.models import Event, EventDetail
+from detente.crm.history.reactions import react
+
+if TYPE_CHECKING:
+    from detente.crm.capture.models import Lead
+    from detente.crm.deals.models import Deal
+
+Record = TypeVar("Record", bound=models.Model)
+
+
+@contextmanager
+def of(subject: Record) -> Iterator[Record]:
+    """Open a transaction with `subject` locked and read anew; nested calls join the outer transaction."""
+    with transaction.atomic():
+        yield locked(subject)
+
+
+def locked(subject: Record) -> Record:
+    """`subject` read anew under its row lock (SQLite's IMMEDIATE transaction is the lock there)."""
+    return type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+
+
+def _store(written: events.Written) -> Event:
+    event = Event.objects.create(**written.row)
+    if written.words:
+        EventDetail.objects.create(event=event, words=written.words, salt=written.salt)
+    return event
+
+
+def record(
+    lead: Lead,
+    fact: Fact,
+    *,
+    by: Any,
+    at: datetime | None = None,
+    deal: Deal | None = None,
+    words: dict[str, Any] | None = None,
+    batch_id: int | None = None,
+) -> Event:
+    """Append `fact` to the lead's chain and move its state (and the deal's) along; needs the lead's lock.
+
+    `lead` and `deal` are changed in place and saved. Call it inside `of(lead)`.
+    """
+    now = timezone.now()
+    subject: dict[str, Any] = {
+        "lead_id": lead.pk, "person_id": lead.person_id, "account_id": lead.account_id,
+        "deal_id": deal.pk if deal else None, "batch_id": batch_id,
+    }  # fmt: skip
+    written = events.write(
+        fact, at=at or now, recorded_at=now, actor_id=by.pk if by else None, playbook=lead.playbook,
+        subject=subject, seq=lead.last_seq + 1, previous=lead.head, words=words,
+    )  # fmt: skip
+    event = _store(written)
+    _apply(lead, fold.step_lead(fold.lead_state(lead), written.row), fold.LEAD_FIELDS)
+    intervals.follow(lead, written.row)
+    if deal:
+        _apply(deal, fold.step_deal(fold.deal_state(deal), written.row), fold.DEAL_FIELDS)
+    react(event, lead)
+    return event
+
+
+def record_deal(
+    deal: Deal, fact: Fact, *, by: Any, at: datetime | None = None, words: dict[str, Any] | None = None
+) -> Event:
+    """Append `fact` about a deal: on its primary lead's chain when it has one, else among events without a lead."""
+    if deal.lead_id:
+        return record(locked(deal.lead), fact, by=by, at=at, deal=deal, words=words)
+    subject = {"deal_id": deal.pk, "account_id": deal.account_id, "person_id": deal.person_id}
+    event = record_loose(fact, by=by, at=at, subject=subject, words=words)
+    _apply(deal, fold.step_deal(fold.deal_state(deal), _as_row(event)), fold.DEAL_FIELDS)
+    return event
+
+
+def record_loose(
+    fact: Fact, *, by: Any, subject: dict[str, Any], at: datetime | None = None, words: dict[str, Any] | None = None
+) -> Event:
+    """Append an event without a lead (a person, account, campaign, user, import); call it in a transaction."""
+    now = timezone.now()
+    written = events.write(
+        fact, at=at or now, recorded_at=now, actor_id=by.pk if by else None, playbook=None, subject=subject, words=words
+    )
+    event = _store(written)
+    react(event, None)
+    return event
+
+
+def _as_row(event: Event) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in events.COLUMNS}
+
+
+def _apply(target: models.Model, state: Any, names: tuple[str, ...]) -> None:
+    for name in names:
+        setattr(target, name, getattr(state, name))
+    target.save(update_fields=list(names))

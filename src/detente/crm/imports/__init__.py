@@ -1,0 +1,1 @@
+"""The account that every import gives: batches, one outcome per line, saved mappings."""

@@ -1,0 +1,273 @@
+"""What is done to persons, accounts and users. A lead's own acts are in capture, followup and deals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from detente.crm.history.facts import (
+    AccountAdded,
+    AccountChanged,
+    PersonAdded,
+    PersonChanged,
+    SettingsChanged,
+    UserAdded,
+    UserChanged,
+)
+from detente.crm.history.record import locked, record_loose
+from detente.crm.objections import N_, Objection, Refused, check_version
+from detente.crm.people.models import Account, ExternalId, Organisation, Person, Team, User
+from detente.crm.people.contacts import Contact, read_email, read_phone
+from detente.crm.people.naming import label_of, name_key, tidy
+from detente.crm.people.roles import ROLES, SCOPES
+
+PERSON_FIELDS = ("name", "email", "email_key", "phone", "phone_key", "title", "country", "account")
+ACCOUNT_FIELDS = ("name", "domain", "owner", "type", "is_named", "industry", "country", "city", "employees", "website")
+
+
+def external(system: str, kind: str, value: str, record_id: int) -> None:
+    """Remember a record's key in another system; the same key twice is one row."""
+    ExternalId.objects.get_or_create(system=system, object=kind, value=value, defaults={"record_id": record_id})
+
+
+def find_external(system: str, kind: str, value: str) -> int | None:
+    """Our id of another system's record, or None."""
+    found = ExternalId.objects.filter(system=system, object=kind, value=value)
+    return found.values_list("record_id", flat=True).first()
+
+
+def survivor(record: Any) -> Any:
+    """The record that a merged one lives on in."""
+    while record.merged_into_id:
+        record = record.merged_into
+    return record
+
+
+@transaction.atomic
+def find_or_add_account(
+    name: str, *, by: User | None, domain: str | None = None, at: datetime | None = None, **fields: Any
+) -> Account:
+    """The account with this domain, else with exactly this name (in any case), else a new one."""
+    name = tidy(name)
+    found = None
+    if domain:
+        found = Account.objects.filter(domain=domain.casefold(), merged_into=None, is_archived=False).first()
+    if not found and name:
+        found = Account.objects.filter(name_key=name_key(name), merged_into=None, is_archived=False).first()
+    return found or add_account(name or domain or "", by=by, domain=domain, at=at, **fields)
+
+
+@transaction.atomic
+def add_account(
+    name: str, *, by: User | None, domain: str | None = None, at: datetime | None = None, **fields: Any
+) -> Account:
+    """A new account; its domain may belong to no other."""
+    if not tidy(name):
+        raise Refused(Objection("name_missing", N_("Give the account a name."), "name"))
+    domain = domain.casefold() if domain else None
+    _refuse_taken_domain(domain, None)
+    account = Account.objects.create(
+        name=tidy(name)[:300], name_key=name_key(name), domain=domain, created_at=at or timezone.now(), **fields
+    )
+    record_loose(AccountAdded(), by=by, at=at, subject={"account_id": account.pk})
+    return account
+
+
+def _refuse_taken_domain(domain: str | None, own: int | None) -> None:
+    taken = Account.objects.filter(domain=domain, merged_into=None, is_archived=False).exclude(pk=own).first()
+    if domain and taken:
+        text = N_("{domain} is already the domain of {name}.")
+        raise Refused(Objection("domain_taken", text, "domain", {"domain": domain, "name": taken.name}))
+
+
+@transaction.atomic
+def change_account(account: Account, *, by: User | None, version: int | None = None, **fields: Any) -> Account:
+    """Change fields of an account; the values before are kept beside the event."""
+    account = locked(account)
+    check_version(account.version, expected=version)
+    if fields.get("domain"):
+        fields["domain"] = fields["domain"].casefold()
+        _refuse_taken_domain(fields["domain"], account.pk)
+    before = _apply(account, fields, ACCOUNT_FIELDS)
+    if before:
+        account.name_key = name_key(account.name)
+        account.version += 1
+        account.save()
+        fact = AccountChanged(facts={"fields": sorted(before)})
+        record_loose(fact, by=by, subject={"account_id": account.pk}, words={"before": before})
+    return account
+
+
+@transaction.atomic
+def add_person(
+    *, by: User | None, name: str = "", email: str | None = None, phone: str | None = None,
+    at: datetime | None = None, **fields: Any,
+) -> Person:  # fmt: skip
+    """A new person known other than by a lead; an address that somebody has already is refused."""
+    address = read_email(email)
+    _refuse_taken_email(address.key, None)
+    number = read_phone(phone, fields.get("country") or organisation().country)
+    person = make_person(name=name, email=address, phone=number, at=at, **fields)
+    record_loose(PersonAdded(), by=by, at=at, subject={"person_id": person.pk, "account_id": person.account_id})
+    return person
+
+
+def make_person(
+    *, name: str, email: Contact, phone: Contact, at: datetime | None, external_value: str | None = None, **fields: Any
+) -> Person:
+    """The row of a new person, without an event of its own: the caller records what brought them."""
+    label = label_of(name=name, email=email.text, phone=phone.text, external=external_value)
+    return Person.objects.create(
+        name=tidy(name)[:300], label=label[:300], email=email.text, email_key=email.key, phone=phone.text,
+        phone_key=phone.key, created_at=at or timezone.now(), **fields,
+    )  # fmt: skip
+
+
+def _refuse_taken_email(key: str | None, own: int | None) -> None:
+    taken = Person.objects.filter(email_key=key, merged_into=None, is_archived=False).exclude(pk=own).first()
+    if key and taken:
+        text = N_("{email} already belongs to {label}.")
+        raise Refused(Objection("email_taken", text, "email", {"email": key, "label": taken.label}))
+
+
+@transaction.atomic
+def change_person(person: Person, *, by: User | None, version: int | None = None, **fields: Any) -> Person:
+    """Change fields of a person; the values before are kept beside the event."""
+    person = locked(person)
+    check_version(person.version, expected=version)
+    _read_contacts(person, fields)
+    before = _apply(person, fields, PERSON_FIELDS)
+    if before:
+        known = ExternalId.objects.filter(object="person", record_id=person.pk).values_list("value", flat=True).first()
+        person.label = label_of(name=person.name, email=person.email, phone=person.phone, external=known)[:300]
+        person.version += 1
+        person.save()
+        subject = {"person_id": person.pk, "account_id": person.account_id}
+        fact = PersonChanged(facts={"fields": sorted(before)})
+        record_loose(fact, by=by, subject=subject, words={"before": before})
+    return person
+
+
+def _read_contacts(person: Person, fields: dict[str, Any]) -> None:
+    """Turn a typed address and number in `fields` into what is kept; refuses another person's address."""
+    if "email" in fields:
+        address = read_email(fields["email"])
+        _refuse_taken_email(address.key, person.pk)
+        fields |= {"email": address.text, "email_key": address.key}
+    if "phone" in fields:
+        number = read_phone(fields["phone"], fields.get("country") or person.country or organisation().country)
+        fields |= {"phone": number.text, "phone_key": number.key}
+
+
+def _apply(target: Any, fields: dict[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
+    """Set what differs; returns the values before, as plain values."""
+    if unknown := set(fields) - set(allowed):
+        raise ValueError(f"not fields of {type(target).__name__}: {sorted(unknown)}")
+    before = {}
+    for name, value in fields.items():
+        column = f"{name}_id" if name in ("account", "owner") else name
+        value = value.pk if hasattr(value, "pk") else value
+        if getattr(target, column) != value:
+            before[name] = getattr(target, column)
+            setattr(target, column, value)
+    return before
+
+
+@transaction.atomic
+def add_user(
+    *, email: str, name: str, role: str, by: User | None, password: str | None = None, team: Team | None = None,
+    **fields: Any,
+) -> User:  # fmt: skip
+    """A new user; without a password they can't sign in until one is set."""
+    check_user(email=email, role=role, password=password, scope=fields.get("scope"))
+    user = User(email=email.strip(), name=tidy(name) or email, role=role, team=team, **fields)
+    if role == "vendor" and user.vendor_id is None:
+        raise Refused(Objection("vendor_missing", N_("A vendor's user needs the vendor they belong to."), "vendor"))
+    user.set_password(password)
+    user.save()
+    record_loose(UserAdded(code=role), by=by, subject={"user_id": user.pk})
+    return user
+
+
+def check_user(*, email: str, role: str, password: str | None, scope: str | None) -> None:
+    """Raise `Refused` with everything that is wrong with a new user."""
+    found = []
+    try:
+        validate_email(email)
+    except ValidationError:
+        found.append(Objection("email_invalid", N_("{email} is not an e-mail address."), "email", {"email": email}))
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        found.append(Objection("email_taken", N_("A user with {email} exists already."), "email", {"email": email}))
+    if role not in ROLES:
+        values = {"roles": ", ".join(ROLES)}
+        found.append(Objection("role_unknown", N_("The role must be one of {roles}."), "role", values))
+    if scope and scope not in SCOPES:
+        found.append(Objection("scope_unknown", N_("Record permission must be own, team or all."), "scope"))
+    if password is not None:
+        found += password_objections(password)
+    if found:
+        raise Refused(*found)
+
+
+def password_objections(password: str, user: User | None = None) -> list[Objection]:
+    """What is wrong with a password, in words."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return [Objection("password_weak", text.replace("{", "(").replace("}", ")"), "password") for text in error.messages]
+    return []
+
+
+@transaction.atomic
+def change_user(user: User, *, by: User | None, **fields: Any) -> User:
+    """Change role, team, scope, name or activity; the last active admin can be neither demoted nor disabled."""
+    user = locked(user)
+    ends_admin = user.role == "admin" and (fields.get("role", "admin") != "admin" or fields.get("is_active") is False)
+    others = User.objects.filter(role="admin", is_active=True).exclude(pk=user.pk)
+    if user.is_active and ends_admin and not others.exists():
+        raise Refused(Objection("last_admin", N_("At least one active administrator must remain."), "role"))
+    changed = [name for name, value in fields.items() if getattr(user, name) != value]
+    for name in changed:
+        setattr(user, name, fields[name])
+    if changed:
+        user.save()
+        record_loose(UserChanged(facts={"fields": sorted(changed)}), by=by, subject={"user_id": user.pk})
+        if not user.is_active:
+            end_sessions(user)
+    return user
+
+
+def end_sessions(user: User) -> int:
+    """Sign a user out everywhere; returns how many sessions ended."""
+    from django.contrib.sessions.models import Session
+
+    mine = [
+        session.pk
+        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
+        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    return Session.objects.filter(pk__in=mine).delete()[0]
+
+
+def organisation() -> Organisation:
+    """The one organisation of this database; made with defaults when `init` has not run."""
+    return Organisation.objects.first() or Organisation.objects.create(name="Our company")
+
+
+@transaction.atomic
+def change_organisation(*, by: User | None, **fields: Any) -> Organisation:
+    """Change name, zone, currency, calendar or default visibility."""
+    found = organisation()
+    changed = [name for name, value in fields.items() if getattr(found, name) != value]
+    for name in changed:
+        setattr(found, name, fields[name])
+    if changed:
+        found.save()
+        record_loose(SettingsChanged(facts={"fields": sorted(changed)}), by=by, subject={})
+    return found

@@ -1,0 +1,57 @@
+"""Money: integer minor units with their currency, turned into the organisation's currency at a day's rate."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+
+from babel.numbers import get_currency_precision, list_currencies
+
+
+@lru_cache(maxsize=256)
+def exponent(currency: str) -> int:
+    """How many digits a currency has behind the point (ISO 4217); 2 for most, 0 for JPY, 3 for KWD."""
+    return get_currency_precision(currency)
+
+
+@lru_cache(maxsize=256)
+def is_currency(code: str) -> bool:
+    """Whether this is an ISO 4217 code."""
+    return code in list_currencies()
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """An amount in minor units, rounded half to even where it has more digits than the currency."""
+    return int((amount.scaleb(exponent(currency))).to_integral_value(rounding=ROUND_HALF_EVEN))
+
+
+def to_amount(minor: int, currency: str) -> Decimal:
+    """Minor units as an amount."""
+    return Decimal(minor).scaleb(-exponent(currency))
+
+
+def convert(minor: int, *, currency: str, into: str, rate: Decimal) -> int:
+    """Minor units of one currency as minor units of another; `rate` is units of `into` for one unit."""
+    return to_minor(to_amount(minor, currency) * rate, into)
+
+
+def rate_on(currency: str, day: date) -> Decimal | None:
+    """The newest rate known on that day, or None."""
+    from detente.crm.people.models import FxRate
+
+    found = FxRate.objects.filter(currency=currency, day__lte=day).order_by("-day")
+    return found.values_list("rate", flat=True).first()
+
+
+def to_base(minor: int | None, currency: str | None, day: date) -> int | None:
+    """An amount in the organisation's currency at that day's rate; None without amount or rate."""
+    from detente.crm.people.actions import organisation
+
+    if minor is None or currency is None:
+        return None
+    base = organisation().currency
+    if currency == base:
+        return minor
+    rate = rate_on(currency, day)
+    return convert(minor, currency=currency, into=base, rate=rate) if rate is not None else None

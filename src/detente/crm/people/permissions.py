@@ -1,0 +1,86 @@
+"""Who may open which rows: one filter that every list, drill-down, export and page passes.
+
+Totals are open to every internal role; opening rows follows the record permission. A vendor's
+user sees only their vendor's leads, totals included.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from detente.crm.people.roles import SEES_ALL
+
+if TYPE_CHECKING:
+    from detente.crm.people.models import User
+
+
+def scope_of(user: User) -> str:
+    """own, team or all: the user's own setting, else the organisation's default."""
+    from detente.crm.people.actions import organisation
+
+    if user.role in SEES_ALL:
+        return "all"
+    return user.scope or organisation().default_scope
+
+
+def _held_by(user: User, owner: str) -> Q:
+    """Rows whose owner is the user, or their team under the team permission."""
+    match scope_of(user):
+        case "all":
+            return Q()
+        case "team" if user.team_id:
+            return Q(**{f"{owner}__team": user.team_id})
+        case _:
+            return Q(**{owner: user.pk})
+
+
+def openable_leads(user: User) -> Q:
+    """Leads whose page this user may open."""
+    return Q(vendor=user.vendor_id) if user.is_vendor else _held_by(user, "owner")
+
+
+def openable_deals(user: User) -> Q:
+    """Deals whose page this user may open."""
+    return Q(lead__vendor=user.vendor_id) if user.is_vendor else _held_by(user, "owner")
+
+
+def openable_people(user: User) -> Q:
+    """Persons: everybody under `all`, else those with a lead or deal that may be opened."""
+    if user.is_vendor:
+        return Q(leads__vendor=user.vendor_id)
+    if scope_of(user) == "all":
+        return Q()
+    return _held_by(user, "leads__owner") | _held_by(user, "deals__owner")
+
+
+def openable_accounts(user: User) -> Q:
+    """Accounts: everybody's under `all`, else owned ones and those with a lead or deal that may be opened."""
+    if user.is_vendor:
+        return Q(leads__vendor=user.vendor_id)
+    if scope_of(user) == "all":
+        return Q()
+    return _held_by(user, "owner") | _held_by(user, "leads__owner") | _held_by(user, "deals__owner")
+
+
+def openable_campaigns(user: User) -> Q:
+    """Campaigns: open to every internal role; a vendor's user sees their own."""
+    return Q(vendor=user.vendor_id) if user.is_vendor else Q()
+
+
+def openable(queryset: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """`queryset` of leads, deals, people, accounts or campaigns, cut to the rows this user may open."""
+    rules = {
+        "lead": openable_leads,
+        "deal": openable_deals,
+        "person": openable_people,
+        "account": openable_accounts,
+        "campaign": openable_campaigns,
+    }
+    model = queryset.model
+    wanted = rules[model._meta.model_name](user)
+    if not wanted:
+        return queryset
+    # By key, because a condition across leads would list a person once for each of them.
+    return queryset.filter(pk__in=model._default_manager.filter(wanted).values("pk"))

@@ -1,0 +1,35 @@
+"""Which agreement holds, and how a new company gets its first one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.utils import timezone
+
+from detente.crm.playbook.agreement import Agreement, default_document
+from detente.crm.playbook.models import Playbook
+
+
+@lru_cache(maxsize=32)
+def _agreement(version: int, _key: int) -> Agreement:
+    return Agreement(version, Playbook.objects.get(version=version).document)
+
+
+def adopt_default() -> Playbook:
+    """Make the shipped playbook version 1 of an empty company; leaves an existing playbook alone."""
+    found = Playbook.objects.order_by("-version").first()
+    return found or Playbook.objects.create(
+        version=1, document=default_document(), effective_at=timezone.now()
+    )
+
+
+def current() -> Agreement:
+    """The agreement in effect now."""
+    found = Playbook.objects.filter(effective_at__lte=timezone.now()).order_by("-version").values_list("version", "id")
+    version, key = found[0] if found else _first()
+    return _agreement(version, key)
+
+
+def _first() -> tuple[int, int]:
+    playbook = adopt_default()
+    return playbook.version, playbook.pk

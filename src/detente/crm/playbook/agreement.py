@@ -1,0 +1,138 @@
+"""The agreement as values: what stages, exits, reasons and codes a playbook document holds. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from detente.crm.history.stages import EXIT, MILESTONES
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A code that people see by its name: a reason, a channel, a disposition ..."""
+
+    code: str
+    name: str
+    more: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the path to won, or an exit. `team` owns it; `key` is its letter on the board."""
+
+    code: str
+    name: str
+    milestone: str
+    team: str
+    meaning: str
+    rank: int
+    key: str = ""
+    is_deal: bool = False
+    probability: int = 0
+    expected_days: int | None = None
+    attempts: int | None = None
+    reasons: tuple[Choice, ...] = ()
+
+    @property
+    def is_exit(self) -> bool:
+        """Whether a lead that enters it has left the path."""
+        return self.milestone == EXIT
+
+    def reason(self, code: str | None) -> Choice | None:
+        """The reason with this code, or None."""
+        return next((reason for reason in self.reasons if reason.code == code), None)
+
+
+def _choices(rows: list[dict[str, Any]]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(row["code"], row["name"], {k: v for k, v in row.items() if k not in ("code", "name")}) for row in rows
+    )
+
+
+class Agreement:
+    """One version of the playbook, read from its document."""
+
+    def __init__(self, version: int, document: dict[str, Any]) -> None:
+        self.version = version
+        self.document = document
+        self.path = tuple(self._stage(row, rank) for rank, row in enumerate(document["stages"]))
+        self.exits = tuple(self._stage({"milestone": EXIT} | row, -1) for row in document["exits"])
+        self.won_reasons = _choices(document["won_reasons"])
+        self.reopen_reasons = _choices(document["reopen_reasons"])
+        self.back_reasons = _choices(document["back_reasons"])
+        self.touches = _choices(document["touches"])
+        self.channels = _choices(document["channels"])
+        self.dispositions = _choices(document["dispositions"])
+        self.outcomes = _choices(document["outcomes"])
+        self.defects = _choices(document["defects"])
+
+    @staticmethod
+    def _stage(row: dict[str, Any], rank: int) -> Stage:
+        fields = dict(row)
+        fields["reasons"] = _choices(fields.get("reasons", []))
+        return Stage(rank=rank, **fields)
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """Every stage and exit by its code."""
+        return {stage.code: stage for stage in (*self.path, *self.exits)}
+
+    @property
+    def lead_stages(self) -> tuple[Stage, ...]:
+        """The stages a lead can stand in without a deal."""
+        return tuple(stage for stage in self.path if not stage.is_deal)
+
+    @property
+    def deal_stages(self) -> tuple[Stage, ...]:
+        """The stages of a deal, won included."""
+        return tuple(stage for stage in self.path if stage.is_deal)
+
+    def stage(self, code: str) -> Stage:
+        """The stage or exit with this code; KeyError when the playbook has none."""
+        return self.stages[code]
+
+    def milestone(self, code: str | None) -> str | None:
+        """The milestone of a stage; None for none."""
+        return self.stages[code].milestone if code else None
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """Code -> name for every list of codes, by the list's name, so that pages never show a bare code."""
+        lists = ("won_reasons", "reopen_reasons", "back_reasons", "touches", "channels", "dispositions",
+                 "outcomes", "defects")  # fmt: skip
+        found = {name: {choice.code: choice.name for choice in getattr(self, name)} for name in lists}
+        found["stages"] = {stage.code: stage.name for stage in self.stages.values()}
+        found["reasons"] = {reason.code: reason.name for stage in self.exits for reason in stage.reasons}
+        for name in ("won_reasons", "reopen_reasons", "back_reasons"):
+            found["reasons"] |= found[name]
+        return found
+
+    def dispositions_of(self, channel: str) -> tuple[Choice, ...]:
+        """The results that an attempt by this channel can have, in the playbook's order."""
+        wanted = next((choice.more["dispositions"] for choice in self.channels if choice.code == channel), ())
+        return tuple(choice for choice in self.dispositions if choice.code in wanted)
+
+
+def default_document() -> dict[str, Any]:
+    """The playbook that a new company starts with."""
+    text = resources.files("detente.crm.playbook").joinpath("default.yaml").read_text("utf-8")
+    document: dict[str, Any] = yaml.safe_load(text)
+    return document
+
+
+def faults(document: dict[str, Any]) -> list[str]:
+    """What keeps a document from being a playbook, in words; empty when nothing does."""
+    found = []
+    codes = [row["code"] for row in (*document["stages"], *document["exits"])]
+    found += [f"stage {code} is listed twice" for code in sorted({code for code in codes if codes.count(code) > 1})]
+    order = [row["milestone"] for row in document["stages"]]
+    found += [f"milestone {name} is unknown" for name in order if name not in MILESTONES]
+    ranks = [MILESTONES.index(name) for name in order if name in MILESTONES]
+    if ranks != sorted(ranks):
+        found.append("stages must follow the order of the milestones")
+    return found
