@@ -1,0 +1,66 @@
+"""What the first values of a column look like: evidence for a proposed mapping, shown beside it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from detente.intake.contacts import judge_email
+from detente.intake.reading import CsvFile
+from detente.intake.values.blanks import is_blank
+from detente.intake.values.dates import readings
+from detente.intake.values.flags import flag
+from detente.intake.values.money import amount, taken_apart
+
+SAMPLE_LINES = 500
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A column's header, its first distinct values, and the share of filled ones that fit each type."""
+
+    header: str
+    values: tuple[str, ...]
+    filled: float
+    distinct: float
+    fits: dict[str, float]
+
+
+def samples_of(file: CsvFile, *, lines: int = SAMPLE_LINES) -> list[Sample]:
+    """One sample per column, from the first lines that can be read."""
+    good = (line.cells for line in file.lines() if line.problem is None)
+    rows = list(itertools.islice(good, lines))
+    return [_sample(header, [row[no] for row in rows]) for no, header in enumerate(file.headers)]
+
+
+def _sample(header: str, cells: list[str]) -> Sample:
+    filled = [cell.strip() for cell in cells if not is_blank(cell)]
+    distinct = list(dict.fromkeys(filled))
+    fits = {type_: _share(filled, fitting) for type_, fitting in _FITTING.items()}
+    return Sample(
+        header, tuple(distinct[:SHOWN]), len(filled) / len(cells) if cells else 0.0,
+        len(distinct) / len(filled) if filled else 0.0, fits,
+    )  # fmt: skip
+
+
+def _share(filled: list[str], fitting: object) -> float:
+    return sum(map(fitting, filled)) / len(filled) if filled else 0.0  # type: ignore[call-overload]
+
+
+def _is_phone(text: str) -> bool:
+    digits = sum(char.isdigit() for char in text)
+    return 7 <= digits <= 16 and not readings(text) and all(char in "+-().,/x #ext" or char.isdigit() for char in text)
+
+
+def _is_number(text: str) -> bool:
+    return bool((parts := taken_apart(text)) and parts.number) and any(amount(text, sign) for sign in (".", ","))  # type: ignore[arg-type]
+
+
+_FITTING = {
+    "email": lambda text: bool("@" in text and judge_email(text).address),
+    "date": lambda text: bool(readings(text)),
+    "phone": _is_phone,
+    "number": _is_number,
+    "flag": lambda text: flag(text) is not None,
+}
