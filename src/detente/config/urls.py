@@ -1,2 +1,25 @@
-"""Addresses."""
-urlpatterns: list = []
+"""All addresses: one line per area of the product."""
+
+from django.urls import include, path
+
+from detente.web.vega import vega
+
+handler400 = "detente.web.errors.bad_request"
+handler403 = "detente.web.errors.permission_denied"
+handler404 = "detente.web.errors.page_not_found"
+handler500 = "detente.web.errors.server_error"
+
+urlpatterns = [
+    path("vega.js", vega, name="vega"),
+    path("", include("detente.web.session.urls")),
+    path("", include("detente.web.today.urls")),
+    path("leads/", include("detente.web.leads.urls")),
+    path("pipeline/", include("detente.web.pipeline.urls")),
+    path("deals/", include("detente.web.deals.urls")),
+    path("", include("detente.web.accounts.urls")),
+    path("campaigns/", include("detente.web.campaigns.urls")),
+    path("reports/", include("detente.web.reports.urls")),
+    path("import/", include("detente.web.imports.urls")),
+    path("settings/", include("detente.web.settings.urls")),
+    path("search/", include("detente.web.search.urls")),
+]

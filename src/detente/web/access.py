@@ -1,0 +1,47 @@
+"""Who may open a page: every view says which ability it needs, and rows pass one filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from detente.crm.people.permissions import openable
+
+View = Callable[..., HttpResponse]
+Record = TypeVar("Record", bound=Model)
+
+
+def needs(ability: str, *, write: str | None = None) -> Callable[[View], View]:
+    """Open a view to signed-in users whose role has `ability` (and `write` for anything but reading)."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            wanted = ability if request.method in ("GET", "HEAD") else (write or ability)
+            if not request.user.may(wanted):
+                raise PermissionDenied(_("Your role does not include this. An administrator can change your role."))
+            return view(request, *args, **kwargs)
+
+        guarded.ability, guarded.write_ability = ability, write or ability  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def open_record(queryset: QuerySet[Record], user: Any, pk: int) -> Record:
+    """The record with this key: 404 when there is none, 403 when this user may not open it."""
+    found = queryset.filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such record, or it was merged into another."))
+    if not openable(queryset.filter(pk=pk), user).exists():
+        raise PermissionDenied(_("This record belongs to somebody else, and your record permission does not include it."))
+    return found

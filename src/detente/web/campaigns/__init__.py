@@ -1,0 +1,1 @@
+"""Campaigns, their members, costs and what became of their leads."""

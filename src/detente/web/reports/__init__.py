@@ -1,0 +1,1 @@
+"""Reports: one set of views serves them all."""

@@ -1,0 +1,1 @@
+"""Settings: the organisation, users and teams."""
