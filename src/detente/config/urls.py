@@ -2,15 +2,15 @@
 
 from django.urls import include, path
 
-from detente.web.vega import vega
+from detente.web.vega import vega_bundle
 
 handler400 = "detente.web.errors.bad_request"
-handler403 = "detente.web.errors.permission_denied"
-handler404 = "detente.web.errors.page_not_found"
+handler403 = "detente.web.errors.forbidden"
+handler404 = "detente.web.errors.not_found"
 handler500 = "detente.web.errors.server_error"
 
 urlpatterns = [
-    path("vega.js", vega, name="vega"),
+    path("vega.js", vega_bundle, name="vega"),
     path("", include("detente.web.session.urls")),
     path("", include("detente.web.today.urls")),
     path("leads/", include("detente.web.leads.urls")),
