@@ -37,10 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     import django
 
-    if (databases.ROOT / "src/detente/crm/deals/models.py").exists() and (
-        databases.ROOT / "src/detente/crm/imports/models.py"
-    ).exists():
-        django.setup()
+    django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -69,5 +69,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
 
 
 def test_a_reader_who_has_seen_enough_is_no_error():
-    done = subprocess.run(f"{sys.executable} -m detente tables | head -n 1", shell=True, capture_output=True, text=True)
+    done = subprocess.run(
+        f"{sys.executable} -m detente tables | head -n 1", shell=True, capture_output=True, text=True
+    )
     assert done.stderr == ""

@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
+from detente.cli import user
+from detente.cli.init import init
 from detente.cli.mistakes import ending_in_one_line
+from detente.cli.serve import serve
 from detente.cli.tables import tables
 
 app = typer.Typer(
@@ -39,7 +42,10 @@ def begin(
         print(context.get_help())
 
 
+app.command("init", epilog="Example: detente init --admin-email you@example.com")(init)
+app.command("serve", epilog="Example: detente serve --port 8000")(serve)
 app.command("tables", epilog="Example: detente tables --json")(tables)
+app.add_typer(user.app, name="user")
 
 
 def run(words: list[str]) -> int:
