@@ -92,7 +92,10 @@ def _table(name: str, meaning: str, columns: str, *, key: tuple[str, ...] = ()) 
 
 
 TABLES: tuple[Table, ...] = (
-    _table("leads", "One attempt to qualify one person, with where it came from and where it stands.", """
+    _table(
+        "leads",
+        "One attempt to qualify one person, with where it came from and where it stands.",
+        """
         lead_id          id      key of the lead
         first_lead_id    id      the first lead of a chain of recycled ones; itself when it is new
         earlier_lead_id  id      an earlier lead of the same person, however that one ended
@@ -117,8 +120,12 @@ TABLES: tuple[Table, ...] = (
         fit_band         text    fit grade, frozen at arrival
         playbook         count   version of the playbook under which it arrived
         is_targeted      flag    a chosen contact without a response: never in an inquiry denominator
-        """),
-    _table("people", "A human we know; no names or addresses here, they stay in the CRM.", """
+        """,
+    ),
+    _table(
+        "people",
+        "A human we know; no names or addresses here, they stay in the CRM.",
+        """
         person_id        id      key of the person
         account_id       id      account they belong to
         country          text    ISO 3166 country
@@ -126,8 +133,12 @@ TABLES: tuple[Table, ...] = (
         has_email        flag    a valid e-mail address is known
         has_phone        flag    a valid telephone number is known
         created_at       instant when first known
-        """),
-    _table("accounts", "An organisation.", """
+        """,
+    ),
+    _table(
+        "accounts",
+        "An organisation.",
+        """
         account_id       id      key of the account
         name             text    its name
         type             text    prospect, customer or partner
@@ -137,16 +148,24 @@ TABLES: tuple[Table, ...] = (
         country          text    ISO 3166 country
         employees        count   people who work there
         created_at       instant when first known
-        """),
-    _table("customers", "An account since its first win.", """
+        """,
+    ),
+    _table(
+        "customers",
+        "An account since its first win.",
+        """
         account_id       id      key of the account
         started_at       instant first win
         ended_at         instant when it stopped being a customer
         recurring_minor  money   recurring amount a year
         currency         text    ISO 4217 currency of the amount
         end_reason       text    why it ended
-        """),
-    _table("campaigns", "An effort with cost and dates.", """
+        """,
+    ),
+    _table(
+        "campaigns",
+        "An effort with cost and dates.",
+        """
         campaign_id      id      key of the campaign
         name             text    its name
         source           text    source its responses get
@@ -155,15 +174,24 @@ TABLES: tuple[Table, ...] = (
         type             text    kind of campaign
         starts_on        date    first day
         ends_on          date    last day
-        """),
-    _table("members", "A person in a campaign.", """
+        """,
+    ),
+    _table(
+        "members",
+        "A person in a campaign.",
+        """
         campaign_id      id      the campaign
         person_id        id      the person
         status           text    sent, responded ...
         added_at         instant when they became a member
         responded_at     instant first response
-        """, key=("campaign_id", "person_id")),
-    _table("costs", "Dated cost of a campaign or vendor. A campaign without a row has unknown cost.", """
+        """,
+        key=("campaign_id", "person_id"),
+    ),
+    _table(
+        "costs",
+        "Dated cost of a campaign or vendor. A campaign without a row has unknown cost.",
+        """
         cost_id          id      key of the cost
         campaign_id      id      campaign it was spent on
         vendor           text    vendor it was paid to
@@ -172,8 +200,12 @@ TABLES: tuple[Table, ...] = (
         amount_minor     money   amount, refunds negative
         currency         text    ISO 4217 currency of the amount
         base_minor       money   amount in the organisation's currency; NULL without a rate
-        """),
-    _table("touches", "One dated interaction of a person with a campaign; never changed.", """
+        """,
+    ),
+    _table(
+        "touches",
+        "One dated interaction of a person with a campaign; never changed.",
+        """
         touch_id         id      key of the touch (its event)
         lead_id          id      lead it belongs to
         person_id        id      who did it
@@ -183,8 +215,12 @@ TABLES: tuple[Table, ...] = (
         medium           text    medium of this touch
         at               instant when it happened
         recorded_at      instant when it was written down
-        """),
-    _table("activities", "One thing a rep did: call, mail, meeting or message.", """
+        """,
+    ),
+    _table(
+        "activities",
+        "One thing a rep did: call, mail, meeting or message.",
+        """
         activity_id      id      key of the activity (its event)
         lead_id          id      lead it was about
         deal_id          id      deal it was about
@@ -199,8 +235,12 @@ TABLES: tuple[Table, ...] = (
         is_attempt       flag    a human tried to reach the person
         at               instant when it happened
         recorded_at      instant when it was written down
-        """),
-    _table("handoffs", "A lead given by marketing to sales, or by an SDR to an AE; one answer each.", """
+        """,
+    ),
+    _table(
+        "handoffs",
+        "A lead given by marketing to sales, or by an SDR to an AE; one answer each.",
+        """
         handoff_id       id      key of the handoff
         lead_id          id      the lead
         kind             text    handed_over or passed
@@ -211,16 +251,24 @@ TABLES: tuple[Table, ...] = (
         answer           text    accepted, rejected; NULL while unanswered
         reason           text    reason of a rejection
         answered_at      instant when it was answered
-        """),
-    _table("recyclings", "A lead that ended as not now.", """
+        """,
+    ),
+    _table(
+        "recyclings",
+        "A lead that ended as not now.",
+        """
         recycling_id     id      key (its event)
         lead_id          id      lead that ended
         at               instant when
         reason           text    why not now
         until_on         date    when to come back
         next_lead_id     id      lead it came back as
-        """),
-    _table("stage_moves", "A lead entered a stage or an exit; the first row of a lead is its arrival.", """
+        """,
+    ),
+    _table(
+        "stage_moves",
+        "A lead entered a stage or an exit; the first row of a lead is its arrival.",
+        """
         move_id          id      key of the move (its event)
         lead_id          id      the lead
         at               instant when it happened
@@ -232,16 +280,24 @@ TABLES: tuple[Table, ...] = (
         reason           text    stated reason
         by_id            id      who moved it
         is_backfill      flag    an earlier stage dated afterwards; the lead did not stand there when it was written
-        """),
-    _table("score_changes", "A lead's score crossed into another band.", """
+        """,
+    ),
+    _table(
+        "score_changes",
+        "A lead's score crossed into another band.",
+        """
         score_change_id  id      key (its event)
         lead_id          id      the lead
         at               instant when
         score            number  score after
         band             text    band after
         playbook         count   version of the playbook
-        """),
-    _table("deals", "A possible sale.", """
+        """,
+    ),
+    _table(
+        "deals",
+        "A possible sale.",
+        """
         deal_id          id      key of the deal
         account_id       id      account it is with
         person_id        id      main contact
@@ -260,36 +316,57 @@ TABLES: tuple[Table, ...] = (
         expected_on      date    expected close
         closed_at        instant when won or lost; NULL while open
         reason           text    code of the stated reason of the win or loss
-        """),
-    _table("deal_leads", "Leads of a deal: one primary that counts the win, the others joined.", """
+        """,
+    ),
+    _table(
+        "deal_leads",
+        "Leads of a deal: one primary that counts the win, the others joined.",
+        """
         deal_id          id      the deal
         lead_id          id      the lead
         role             text    primary or joined
-        """, key=("deal_id", "lead_id")),
-    _table("defects", "Something wrong with the data of a lead, and so with its source.", """
+        """,
+        key=("deal_id", "lead_id"),
+    ),
+    _table(
+        "defects",
+        "Something wrong with the data of a lead, and so with its source.",
+        """
         defect_id        id      key (its event)
         lead_id          id      the lead
         kind             text    email_invalid, phone_invalid, bounced, wrong_number, duplicate, won_before_arrival ...
         at               instant when it was found
         found_by         text    validation, rep or import
         cleared_at       instant when it was mended; NULL while it stands
-        """),
-    _table("ratings", "A rep's rating of a lead.", """
+        """,
+    ),
+    _table(
+        "ratings",
+        "A rep's rating of a lead.",
+        """
         rating_id        id      key
         lead_id          id      the lead
         rep_id           id      who rated
         stars            count   1 to 5
         at               instant when
-        """),
-    _table("reps", "People who work leads and deals.", """
+        """,
+    ),
+    _table(
+        "reps",
+        "People who work leads and deals.",
+        """
         rep_id           id      key of the user
         name             text    name
         team             text    marketing, inside sales, sales
         role             text    role
         vendor           text    vendor they work for
         is_active        flag    may sign in
-        """),
-    _table("targets", "Shared goals.", """
+        """,
+    ),
+    _table(
+        "targets",
+        "Shared goals.",
+        """
         target_id        id      key
         measure          text    what is counted
         starts_on        date    first day
@@ -297,19 +374,32 @@ TABLES: tuple[Table, ...] = (
         team             text    whose goal
         amount           number  the goal
         unit             text    unit of the goal
-        """),
-    _table("playbooks", "Versions of the agreement.", """
+        """,
+    ),
+    _table(
+        "playbooks",
+        "Versions of the agreement.",
+        """
         playbook         count   version
         effective_at     instant when it took effect
-        """),
-    _table("calendars", "Working hours of a team.", """
+        """,
+    ),
+    _table(
+        "calendars",
+        "Working hours of a team.",
+        """
         team             text    the team
         weekday          count   0 Monday to 6 Sunday
         opens_minute     count   minutes after midnight, team's zone
         closes_minute    count   minutes after midnight, team's zone
         zone             text    time zone
-        """, key=("team", "weekday", "opens_minute")),
-    _table("assignments", "A lead got an owner.", """
+        """,
+        key=("team", "weekday", "opens_minute"),
+    ),
+    _table(
+        "assignments",
+        "A lead got an owner.",
+        """
         assignment_id    id      key (its event)
         lead_id          id      the lead
         to_id            id      new owner
@@ -317,19 +407,30 @@ TABLES: tuple[Table, ...] = (
         by_id            id      who decided
         at               instant when
         reason           text    why this owner
-        """),
-    _table("fx_rates", "Currency rates by day.", """
+        """,
+    ),
+    _table(
+        "fx_rates",
+        "Currency rates by day.",
+        """
         on_day           date    day
         currency         text    ISO 4217 currency
         rate             number  units of the organisation's currency for one unit
-        """, key=("on_day", "currency")),
-    _table("team_costs", "Cost of a team in a month.", """
+        """,
+        key=("on_day", "currency"),
+    ),
+    _table(
+        "team_costs",
+        "Cost of a team in a month.",
+        """
         team             text    the team
         month_on         date    first day of the month
         kind             text    people, tools, commissions
         amount_minor     money   amount
         currency         text    ISO 4217 currency
-        """, key=("team", "month_on", "kind")),
+        """,
+        key=("team", "month_on", "kind"),
+    ),
 )
 
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

@@ -1,0 +1,103 @@
+"""What a report says: one object that feeds the page, the mail, the command line and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from detente.analytics.query import Query
+
+Row = dict[str, Any]
+Chart = dict[str, Any]
+Unit = Literal["text", "count", "rate", "days"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an answer.
+
+    `unit`: text, count, rate (0 to 1) or days (with fractions). `opens` names the flag whose
+    leads stand behind the number; a count opens into exactly as many leads as it says.
+    `is_brief` columns are enough for a narrow table.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    meaning: str
+    opens: str | None = None
+    is_brief: bool = False
+
+    @property
+    def drillable(self) -> bool:
+        """Whether the number opens into its leads."""
+        return self.opens is not None
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something a reader must know before believing a number; `opens` as in `Column`."""
+
+    text: str
+    opens: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How a word of the report is meant."""
+
+    term: str
+    meaning: str
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.meaning}"
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days of arrival that the cohort covers, inclusive; None is open."""
+
+    from_on: date | None
+    to_on: date | None
+    zone: str
+
+    def __str__(self) -> str:
+        if self.from_on and self.to_on:
+            return f"{self.from_on} to {self.to_on}"
+        if self.from_on:
+            return f"from {self.from_on} on"
+        return f"until {self.to_on}" if self.to_on else "all time"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer. `rows` are dicts by column name; the group's column, when there is one, comes first."""
+
+    report: str
+    question: str
+    headline: str
+    period: Period
+    as_of: datetime
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    cautions: tuple[Caution, ...]
+    definitions: tuple[Definition, ...]
+    engine: str
+    query: Query
+    draw: Callable[[Answer], tuple[Chart, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def charts(self) -> tuple[Chart, ...]:
+        """Vega-Lite specifications, the main picture first; drawn when first asked for."""
+        return self.draw(self) if self.rows else ()
+
+    @property
+    def chart(self) -> Chart | None:
+        """The main picture."""
+        return self.charts[0] if self.charts else None

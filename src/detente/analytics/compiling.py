@@ -1,0 +1,89 @@
+"""From a report's SQL and the shape of a question to one statement, compiled once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlglot import exp
+
+from detente.analytics import lint
+from detente.analytics.cohort import cohort
+from detente.analytics.dialects import expand, read, write
+from detente.analytics.filters import shadows
+from detente.analytics.shape import Shape
+
+EACH = "counted"
+"""The part of a report's SQL that has one row for each lead and a flag for each count."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A statement of the engine and the names of the parameters it needs."""
+
+    sql: str
+    needs: frozenset[str]
+
+    def given(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Of the values, those that the statement needs."""
+        return {name: values[name] for name in self.needs}
+
+
+@lru_cache(maxsize=512)
+def statement(sql: str, shape: Shape) -> Compiled:
+    """A report's SQL for questions of a shape. Raises `BadReport` when the lint refuses it."""
+    return _finished(_linted(sql), shape)
+
+
+@lru_cache(maxsize=512)
+def rows_behind(sql: str, shape: Shape, flag: str) -> Compiled:
+    """The leads behind one count: a page of `lead_id` after `$after`, and how many there are."""
+    tree = _linted(sql)
+    held = f"SELECT lead_id FROM {EACH} WHERE {flag}"
+    if shape.by is not None:
+        held += " AND group_key IS NOT DISTINCT FROM $group_key"
+    page = read(
+        f"SELECT held.lead_id, held.total FROM"
+        f" (SELECT h.lead_id, count(*) OVER () AS total FROM ({held}) AS h) AS held"
+        f" WHERE held.lead_id > $after ORDER BY held.lead_id LIMIT $page_size"
+    )
+    _prepend(page, [(cte.alias, cte.this) for cte in _ctes(tree)])
+    return _finished(page, shape, also=lint.tables_of(tree))
+
+
+def _linted(sql: str) -> exp.Expression:
+    tree = read(sql)
+    lint.check(tree)
+    return tree
+
+
+def _finished(tree: exp.Expression, shape: Shape, also: frozenset[str] = frozenset()) -> Compiled:
+    tables = lint.tables_of(tree) | also
+    named = [(lint.COHORT, cohort(shape))] if lint.COHORT in tables else []
+    tables = tables.union(*(lint.tables_of(query) for _, query in named))
+    before = [*shadows(shape, tables), *named]
+    _prepend(tree, before)
+    tree = expand(tree)
+    needs = frozenset(str(node.this) for node in tree.find_all(exp.Placeholder))
+    return Compiled(write(tree), needs)
+
+
+def _prepend(tree: exp.Expression, named: list[tuple[str, exp.Expression]]) -> None:
+    """Put named queries before the tree's own, so that every later one sees them."""
+    own = [(cte.alias, cte.this) for cte in _ctes(tree)]
+    ctes = [
+        exp.CTE(this=query.copy(), alias=exp.TableAlias(this=exp.to_identifier(name)))
+        for name, query in [*named, *own]
+    ]
+    if ctes:
+        tree.set(_WITH, exp.With(expressions=ctes))
+
+
+def _ctes(tree: exp.Expression) -> list[exp.CTE]:
+    """The named queries at the head of a statement."""
+    held = tree.args.get(_WITH)
+    return list(held.expressions) if held else []
+
+
+_WITH = "with_" if "with_" in exp.Select.arg_types else "with"

@@ -1,0 +1,98 @@
+"""The closed list of fields that a report can be grouped or filtered by.
+
+Each is an expression over one lead, written here and nowhere else: no text of a user ever
+becomes a field, a sort or a group. In the expressions `l` is a row of `leads`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.analytics.errors import UnknownField
+from detente.analytics.tables import TABLES
+
+NONE = "(none)"
+"""How an unknown value is written where text is needed; as a filter value it means NULL."""
+
+LEAD_TABLES: frozenset[str] = frozenset(
+    table.name for table in TABLES if "lead_id" in table.names and table.name != "leads"
+)
+"""Tables whose rows belong to a lead, and are cut with it."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the registry.
+
+    `of` says which lead of a chain of recycled ones speaks: the first (where it came from) or
+    the latest (who holds it now). `cuts` are the tables that a filter on the field cuts.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    expression: str
+    of: Literal["first", "latest"] = "first"
+    is_ordered: bool = False
+    cuts: frozenset[str] = LEAD_TABLES | {"leads"}
+
+
+def _text(column: str) -> str:
+    return f"nullif(nullif(l.{column}, ''), '{NONE}')"
+
+
+def _name(column: str, table: str, key: str) -> str:
+    """The name a record goes by; twins are told apart by their key, the nameless go by it."""
+    named = f"SELECT {key}, nullif(name, '') AS name, count(*) OVER (PARTITION BY name) AS twins FROM {table}"
+    return f"""coalesce((
+        SELECT CASE WHEN one.twins > 1 THEN one.name || ' #' || CAST(one.{key} AS VARCHAR) ELSE one.name END
+        FROM ({named}) AS one WHERE one.{key} = l.{column}
+    ), '#' || CAST(l.{column} AS VARCHAR))"""
+
+
+_ALL = (
+    Field("source", "Source", "where the lead came from", _text("source")),
+    Field("medium", "Medium", "kind of channel", _text("medium")),
+    Field(
+        "campaign",
+        "Campaign",
+        "campaign of the first response",
+        _name("campaign_id", "campaigns", "campaign_id"),
+    ),
+    Field("vendor", "Vendor", "paid supplier of the lead", _text("vendor")),
+    Field("team", "Team", "team that holds the lead now", _text("team"), of="latest"),
+    Field("owner", "Owner", "rep who owns the lead now", _name("owner_id", "reps", "rep_id"), of="latest"),
+    Field("country", "Country", "country of the person or account", _text("country")),
+    Field("fit_band", "Fit", "fit grade, frozen at arrival", _text("fit_band"), is_ordered=True),
+    Field("landing_page", "Landing page", "page of the first response", _text("landing_page")),
+    Field(
+        "month",
+        "Month of arrival",
+        "month in which the lead arrived, in the organisation's zone",
+        "month_of(l.arrived_at, $zone)",
+        is_ordered=True,
+    ),
+)
+
+FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
+
+
+def field(name: str) -> Field:
+    """The field of this name. Raises `UnknownField`, listing those that exist."""
+    if found := FIELDS.get(name):
+        return found
+    raise UnknownField(f"There is no field {name!r}. Fields: {', '.join(FIELDS)}.")
+
+
+def value_of(text: str | None) -> str | None:
+    """A filter value as the tables hold it: '' and '(none)' mean that nobody knows."""
+    return None if text in (None, "", NONE) else text
+
+
+def refuse_value(name: str, value: str, *, known: Iterable[str | None]) -> UnknownField:
+    """The error for a value that no lead has, naming up to twenty that some lead has."""
+    names = [NONE if one is None else one for one in known]
+    some = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    return UnknownField(f"No lead has {name} {value!r}. Values: {some or 'none, there are no leads'}.")

@@ -1,0 +1,35 @@
+"""The reports: `<slug>.sql` counts, `<slug>.py` tells; a file of each makes a report."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from detente.analytics.errors import UnknownReport
+from detente.analytics.report import Report
+
+
+def slugs() -> tuple[str, ...]:
+    """The slugs of all reports, in order."""
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.sql")))
+
+
+@cache
+def report(slug: str) -> Report:
+    """The report of this slug. Raises `UnknownReport`, listing those that exist."""
+    if slug not in slugs():
+        raise UnknownReport(f"There is no report {slug!r}. Reports: {', '.join(slugs())}.")
+    found = import_module(f"{__name__}.{slug}").REPORT
+    assert isinstance(found, Report)
+    return found
+
+
+def sql_of(slug: str) -> str:
+    """The SQL of a report, as written."""
+    return (Path(__file__).parent / f"{slug}.sql").read_text(encoding="utf-8")
+
+
+def list_reports() -> tuple[tuple[str, str], ...]:
+    """Each report's slug and question."""
+    return tuple((slug, report(slug).question) for slug in slugs())

@@ -1,0 +1,190 @@
+-- Every lead of each chain in the cohort: one that was recycled and came back is the same lead.
+WITH links AS (
+    SELECT c.lead_id, c.cutoff_at, l.lead_id AS link_id,
+        coalesce(l.arrived_at, c.arrived_at) AS link_at,
+        l.milestone, l.exit, l.closed_at,
+        coalesce(l.closed_at, $as_of) <= c.cutoff_at AS is_state_within,
+        greatest(milestone_rank(l.milestone), milestone_rank(l.exit_from)) AS state_rank
+    FROM cohort AS c
+    JOIN leads AS l ON coalesce(l.first_lead_id, l.lead_id) = c.chain_id
+    WHERE NOT coalesce(l.is_targeted, FALSE) AND coalesce(l.arrived_at, c.arrived_at) <= c.cutoff_at
+),
+-- A win counts while it holds: one that was undone later is no win. Its date is the first entry.
+wins AS (
+    SELECT k.lead_id, min(coalesce(m.at, k.closed_at)) AS won_at
+    FROM links AS k
+    LEFT JOIN (
+        SELECT w.lead_id, min(w.at) AS at FROM stage_moves AS w WHERE w.milestone = 'won' GROUP BY w.lead_id
+    ) AS m ON m.lead_id = k.link_id
+    WHERE k.milestone = 'won' AND coalesce(m.at, k.closed_at, $as_of) <= k.cutoff_at
+    GROUP BY k.lead_id
+),
+-- What the moves within the horizon say: how far it came, and the first date of each milestone.
+steps AS (
+    SELECT k.lead_id,
+        max(milestone_rank(m.milestone)) AS entered_rank,
+        max(CASE WHEN coalesce(m.is_backfill, FALSE) THEN 0 ELSE milestone_rank(m.from_milestone) END) AS left_rank,
+        min(m.at) FILTER (WHERE m.milestone = 'mql') AS mql_at,
+        min(m.at) FILTER (WHERE m.milestone = 'sal') AS sal_at,
+        min(m.at) FILTER (WHERE m.milestone = 'sql') AS sql_at,
+        min(m.at) FILTER (WHERE m.milestone = 'proposal') AS proposal_at
+    FROM links AS k
+    JOIN stage_moves AS m ON m.lead_id = k.link_id
+    WHERE coalesce(m.at, $as_of) <= k.cutoff_at
+    GROUP BY k.lead_id
+),
+-- With a horizon, a lead stands where its last move within the horizon put it.
+moved AS (
+    SELECT n.link_id, n.milestone, n.to_stage
+    FROM (
+        SELECT k.link_id, m.milestone, m.to_stage,
+            row_number() OVER (PARTITION BY k.link_id ORDER BY m.at DESC, m.move_id DESC) AS nth
+        FROM links AS k
+        JOIN stage_moves AS m ON m.lead_id = k.link_id
+        WHERE $horizon_days IS NOT NULL AND NOT coalesce(m.is_backfill, FALSE)
+            AND coalesce(m.at, $as_of) <= k.cutoff_at
+    ) AS n
+    WHERE n.nth = 1
+),
+placed AS (
+    SELECT k.lead_id, k.link_id, k.link_at,
+        CASE WHEN k.is_state_within THEN k.state_rank ELSE 0 END AS state_rank,
+        CASE
+            WHEN v.milestone = 'exit' THEN coalesce(v.to_stage, k.exit)
+            WHEN v.milestone IS NOT NULL THEN v.milestone
+            WHEN NOT k.is_state_within THEN 'inquiry'
+            WHEN k.milestone = 'won' THEN 'won'
+            ELSE coalesce(k.exit, k.milestone, 'inquiry')
+        END AS place
+    FROM links AS k
+    LEFT JOIN moved AS v ON v.link_id = k.link_id
+),
+chains AS (
+    SELECT p.lead_id, max(p.state_rank) AS state_rank, count(*) AS links,
+        min(p.place) FILTER (WHERE p.nth = 1) AS place
+    FROM (
+        SELECT q.lead_id, q.state_rank, q.place,
+            row_number() OVER (PARTITION BY q.lead_id ORDER BY q.link_at DESC, q.link_id DESC) AS nth
+        FROM placed AS q
+    ) AS p
+    GROUP BY p.lead_id
+),
+flawed AS (
+    SELECT k.lead_id
+    FROM links AS k
+    JOIN defects AS d ON d.lead_id = k.link_id
+    WHERE d.kind = 'won_before_arrival' AND d.cleared_at IS NULL
+    GROUP BY k.lead_id
+),
+-- One row for each lead of the cohort, all that is known of it.
+known AS (
+    SELECT c.lead_id, c.group_key, c.source, c.arrived_at, c.arrived_at <= $mature_before AS is_mature,
+        c.arrived_at <= $mature_before AND c.arrived_at >= coalesce($truncated_before, c.arrived_at) AS is_judged,
+        w.lead_id IS NOT NULL AS won, h.links > 1 AS returned,
+        CASE WHEN w.lead_id IS NOT NULL THEN 'won' WHEN h.place = 'won' THEN 'proposal' ELSE h.place END AS place,
+        CASE WHEN w.lead_id IS NOT NULL THEN 6
+            ELSE least(5, greatest(1, h.state_rank, coalesce(s.entered_rank, 0), coalesce(s.left_rank, 0)))
+        END AS reached_rank,
+        s.mql_at, s.sal_at, s.sql_at, s.proposal_at, w.won_at,
+        f.lead_id IS NOT NULL OR coalesce(w.won_at < c.arrived_at, FALSE) AS won_before_arrival
+    FROM cohort AS c
+    JOIN chains AS h ON h.lead_id = c.lead_id
+    LEFT JOIN steps AS s ON s.lead_id = c.lead_id
+    LEFT JOIN wins AS w ON w.lead_id = c.lead_id
+    LEFT JOIN flawed AS f ON f.lead_id = c.lead_id
+),
+-- Days between dated milestones, and a flag for each count of the table.
+timed AS (
+    SELECT k.lead_id, k.group_key,
+        TRUE AS leads,
+        k.reached_rank >= 1 AS inquiry,
+        k.reached_rank >= 2 AS mql,
+        k.reached_rank >= 3 AS sal,
+        k.reached_rank >= 4 AS sql,
+        k.reached_rank >= 5 AS proposal,
+        k.won,
+        k.place IN ('inquiry', 'mql', 'sal', 'sql', 'proposal') AS open,
+        k.place = 'inquiry' AS open_inquiry,
+        k.place = 'mql' AS open_mql,
+        k.place = 'sal' AS open_sal,
+        k.place = 'sql' AS open_sql,
+        k.place = 'proposal' AS open_proposal,
+        k.place = 'rejected' AS rejected,
+        k.place = 'disqualified' AS disqualified,
+        k.place = 'unreached' AS unreached,
+        k.place = 'recycled' AS recycled,
+        k.place = 'joined' AS joined,
+        k.place = 'lost' AS lost,
+        NOT k.is_mature AND k.place IN ('inquiry', 'mql', 'sal', 'sql', 'proposal') AS immature,
+        k.is_mature AS mature,
+        k.is_mature AND k.won AS mature_won,
+        k.is_judged AS judged,
+        k.is_judged AND k.won AS judged_won,
+        k.returned,
+        k.won_before_arrival,
+        nullif(k.source, '') IS NULL AS without_source,
+        (k.reached_rank >= 2 AND k.mql_at IS NULL) OR (k.reached_rank >= 3 AND k.sal_at IS NULL)
+            OR (k.reached_rank >= 4 AND k.sql_at IS NULL) OR (k.reached_rank >= 5 AND k.proposal_at IS NULL)
+            OR (k.won AND k.won_at IS NULL) AS undated,
+        CASE WHEN k.reached_rank >= 2 THEN days_between(k.arrived_at, k.mql_at) END AS mql_days,
+        CASE WHEN k.reached_rank >= 3 THEN days_between(k.mql_at, k.sal_at) END AS sal_days,
+        CASE WHEN k.reached_rank >= 4 THEN days_between(k.sal_at, k.sql_at) END AS sql_days,
+        CASE WHEN k.reached_rank >= 5 THEN days_between(k.sql_at, k.proposal_at) END AS proposal_days,
+        CASE WHEN k.won THEN days_between(k.proposal_at, k.won_at) END AS closing_days,
+        CASE WHEN k.won THEN days_between(k.arrived_at, k.won_at) END AS won_days
+    FROM known AS k
+),
+counted AS (
+    SELECT t.lead_id, t.group_key, t.leads, t.inquiry, t.mql, t.sal, t.sql, t.proposal, t.won, t.open,
+        t.open_inquiry, t.open_mql, t.open_sal, t.open_sql, t.open_proposal, t.rejected,
+        t.disqualified, t.unreached, t.recycled, t.joined, t.lost, t.immature, t.mature, t.mature_won, t.judged, t.judged_won,
+        t.returned, t.won_before_arrival, t.without_source, t.undated, t.mql_days, t.sal_days,
+        t.sql_days, t.proposal_days, t.closing_days, t.won_days,
+        t.mql_days >= 0 AS inquiry_to_mql,
+        t.sal_days >= 0 AS mql_to_sal,
+        t.sql_days >= 0 AS sal_to_sql,
+        t.proposal_days >= 0 AS sql_to_proposal,
+        t.closing_days >= 0 AS proposal_to_won,
+        t.won_days >= 0 AS arrival_to_won
+    FROM timed AS t
+)
+SELECT
+    e.group_key,
+    count(*) FILTER (WHERE e.leads) AS leads,
+    count(*) FILTER (WHERE e.inquiry) AS inquiry,
+    count(*) FILTER (WHERE e.mql) AS mql,
+    count(*) FILTER (WHERE e.sal) AS sal,
+    count(*) FILTER (WHERE e.sql) AS sql,
+    count(*) FILTER (WHERE e.proposal) AS proposal,
+    count(*) FILTER (WHERE e.won) AS won,
+    quantile_exact(e.mql_days, 0.5) FILTER (WHERE e.inquiry_to_mql) AS inquiry_to_mql_days,
+    quantile_exact(e.sal_days, 0.5) FILTER (WHERE e.mql_to_sal) AS mql_to_sal_days,
+    quantile_exact(e.sql_days, 0.5) FILTER (WHERE e.sal_to_sql) AS sal_to_sql_days,
+    quantile_exact(e.proposal_days, 0.5) FILTER (WHERE e.sql_to_proposal) AS sql_to_proposal_days,
+    quantile_exact(e.closing_days, 0.5) FILTER (WHERE e.proposal_to_won) AS proposal_to_won_days,
+    quantile_exact(e.won_days, 0.5) FILTER (WHERE e.arrival_to_won) AS arrival_to_won_days,
+    quantile_exact(e.won_days, 0.75) FILTER (WHERE e.arrival_to_won) AS arrival_to_won_days_p75,
+    quantile_exact(e.won_days, 0.9) FILTER (WHERE e.arrival_to_won) AS arrival_to_won_days_p90,
+    count(*) FILTER (WHERE e.open) AS open,
+    count(*) FILTER (WHERE e.open_inquiry) AS open_inquiry,
+    count(*) FILTER (WHERE e.open_mql) AS open_mql,
+    count(*) FILTER (WHERE e.open_sal) AS open_sal,
+    count(*) FILTER (WHERE e.open_sql) AS open_sql,
+    count(*) FILTER (WHERE e.open_proposal) AS open_proposal,
+    count(*) FILTER (WHERE e.rejected) AS rejected,
+    count(*) FILTER (WHERE e.disqualified) AS disqualified,
+    count(*) FILTER (WHERE e.unreached) AS unreached,
+    count(*) FILTER (WHERE e.recycled) AS recycled,
+    count(*) FILTER (WHERE e.joined) AS joined,
+    count(*) FILTER (WHERE e.lost) AS lost,
+    count(*) FILTER (WHERE e.immature) AS immature,
+    count(*) FILTER (WHERE e.mature) AS mature,
+    count(*) FILTER (WHERE e.mature_won) AS mature_won,
+    count(*) FILTER (WHERE e.judged) AS judged,
+    count(*) FILTER (WHERE e.judged_won) AS judged_won,
+    count(*) FILTER (WHERE e.returned) AS returned,
+    count(*) FILTER (WHERE e.undated) AS undated,
+    count(*) FILTER (WHERE e.won_before_arrival) AS won_before_arrival,
+    count(*) FILTER (WHERE e.without_source) AS without_source
+FROM counted AS e
+GROUP BY e.group_key

@@ -1,0 +1,223 @@
+"""The funnel in words: its finding, what to know before believing it, how it is counted."""
+
+from __future__ import annotations
+
+from detente.analytics.answer import Caution, Definition, Row
+from detente.analytics.fields import NONE, field
+from detente.analytics.query import day_of
+from detente.analytics.report import Finding
+from detente.analytics.reports.funnel_truncation import truncation
+from detente.analytics.samples import FEWEST, difference, discoveries, wilson
+from detente.analytics.wording import between, count, listed, percent, verb
+
+_PLACES = {
+    "open_inquiry": "open at inquiry", "open_mql": "open at MQL", "open_sal": "open at SAL",
+    "open_sql": "open at SQL", "open_proposal": "open at proposal", "rejected": "rejected",
+    "disqualified": "disqualified", "unreached": "unreached", "recycled": "recycled",
+    "joined": "joined to another lead", "lost": "lost",
+}  # fmt: skip
+
+
+def headline(finding: Finding) -> str:
+    """The finding in one sentence; no rate on fewer than 10 leads, no difference chance could make."""
+    total = finding.total
+    if not total["leads"]:
+        return "No leads arrived" + _where(finding) + ", so there is nothing to count yet."
+    if total["mature"] < FEWEST:
+        return _too_few(total)
+    if finding.query.by is not None and len(finding.rows) > 1:
+        return f"{_won(finding)}; {_compared(finding)}."
+    return f"{_won(finding)}; {_rest(total)}."
+
+
+def _where(finding: Finding) -> str:
+    query = finding.query
+    return " in this period with these filters" if query.where or query.from_on or query.to_on else ""
+
+
+def _too_few(total: Row) -> str:
+    won = f"{total['won']:,} of {count(total['leads'], 'lead')} {verb(total['won'], 'is', 'are')} won so far"
+    return f"{won}: fewer than {FEWEST} are old enough to be judged, too few for a rate."
+
+
+def _won(finding: Finding) -> str:
+    total = finding.total
+    won, leads = total["mature_won"], total["mature"]
+    within = f" within {count(finding.query.horizon_days, 'day')}" if finding.query.horizon_days else ""
+    share = f"({percent(won / leads)}, 95 % interval {between(*wilson(won, leads))})"
+    if young := total["leads"] - leads:
+        return f"{won:,} of {leads:,} leads old enough to be judged were won{within} {share}, {young:,} are younger"
+    return f"{won:,} of {leads:,} leads were won{within} {share}"
+
+
+def _rest(total: Row) -> str:
+    left = total["leads"] - total["won"]
+    if not left:
+        return "none ended otherwise"
+    where = max(_PLACES, key=lambda name: total[name])
+    if total[where] == left:
+        return f"the other {left:,} {verb(left, 'is', 'are all')} {_PLACES[where]}"
+    return f"of the other {left:,} most are {_PLACES[where]} ({total[where]:,})"
+
+
+def _compared(finding: Finding) -> str:
+    total, by = finding.total, str(finding.query.by)
+    pairs = [(row, p) for row in finding.rows if (p := _against_rest(row, total)) is not None]
+    believed = discoveries([p for _, p in pairs])
+    apart = [row for (row, _), is_apart in zip(pairs, believed, strict=True) if is_apart]
+    said = _apart(apart, total, by) or f"no {field(by).label.lower()} differs from the rest beyond chance"
+    return f"{said} ({len(pairs)} of {len(finding.rows)} compared{_on(total)})"
+
+
+def _on(total: Row) -> str:
+    """Says on which leads the groups are compared, where these are not all."""
+    if total["judged"] == total["leads"]:
+        return ""
+    which = (
+        "old enough"
+        if total["judged"] == total["mature"]
+        else "old enough and arrived since wins are recorded"
+    )
+    return f", on the {total['judged']:,} leads {which}"
+
+
+def _against_rest(row: Row, total: Row) -> float | None:
+    if row["judged"] < FEWEST:
+        return None
+    return difference(
+        row["judged_won"],
+        row["judged"],
+        total["judged_won"] - row["judged_won"],
+        total["judged"] - row["judged"],
+    )
+
+
+def _apart(rows: list[Row], total: Row, by: str) -> str:
+    def share(row: Row) -> float:
+        return float(row["judged_won"] / row["judged"])
+
+    def named(which: list[Row]) -> str:
+        return listed([f"{row[by] or NONE} ({percent(share(row))})" for row in which])
+
+    middle = total["judged_won"] / total["judged"]
+    above = sorted((row for row in rows if share(row) > middle), key=share, reverse=True)
+    below = sorted((row for row in rows if share(row) < middle), key=share)
+    parts = []
+    if above:
+        parts.append(f"{named(above[:3])} {verb(len(above[:3]), 'stands', 'stand')} above the rest")
+    if below:
+        parts.append(f"{named(below[:3])} below")
+    return ", ".join(parts)
+
+
+def cautions(finding: Finding) -> list[Caution]:
+    """What a reader must know, the gravest first."""
+    total = finding.total
+    found = [
+        truncation(finding),
+        _immature(finding),
+        _counted(total["won_before_arrival"], "won_before_arrival",
+                 "{n} {is_} dated as won before {it} arrived: a defect; {it} {counts} as won, not in the days."),
+        _counted(total["without_source"], "without_source", "{n} {has} no source."),
+        _counted(total["undated"], "undated", "{n} reached a milestone on which no date is known: {it} {counts} as "
+                 "having reached it, and {is_} left out of the days."),
+        _counted(total["returned"], "returned", "{n} came back after recycling and {counts} once, with the first "
+                 "source, as far as any attempt came, where the latest stands."),
+        _counted(total["joined"], "joined", "{n} {is_} joined to another lead, which carries the deal and its win."),
+        _counted(finding.facts.targets, None, "{n} {is_} a chosen contact without a response (a target) and {is_} not "
+                 "counted here."),
+        _counted(finding.facts.without_arrival, None, "{n} {has} no instant of arrival and {is_} in no period."),
+        _playbooks(finding),
+    ]  # fmt: skip
+    return [caution for caution in found if caution]
+
+
+def _counted(number: int, opens: str | None, text: str) -> Caution | None:
+    if not number:
+        return None
+    one = number == 1
+    words = {"is_": "is" if one else "are", "it": "it" if one else "they", "has": "has" if one else "have",
+             "counts": "counts" if one else "count"}  # fmt: skip
+    text = (
+        text
+        if one
+        else text.replace("a chosen contact", "chosen contacts").replace("(a target)", "(targets)")
+    )
+    return Caution(text.format(n=count(number, "lead"), **words), opens)
+
+
+def _immature(finding: Finding) -> Caution | None:
+    number = finding.total["immature"]
+    if not number:
+        return None
+    return Caution(
+        f"{count(number, 'lead')} {verb(number, 'is', 'are')} immature: still open and younger than "
+        f"{_age(finding)}, so their rates can still rise; the finding leaves young leads out.",
+        "immature",
+    )
+
+
+def _age(finding: Finding) -> str:
+    if finding.query.horizon_days is not None:
+        return f"the horizon of {count(finding.query.horizon_days, 'day')}"
+    span = finding.span
+    if span.mature_days == span.p90_days:
+        return f"{span.mature_days:.0f} days, within which 9 of 10 wins came"
+    return f"{span.mature_days:.0f} days (fewer than 10 wins are dated, so this is a convention)"
+
+
+def _playbooks(finding: Finding) -> Caution | None:
+    first, last = finding.facts.first_playbook, finding.facts.last_playbook
+    if first is None or first == last:
+        return None
+    return Caution(
+        f"The playbook changed while these leads arrived (version {first} to {last}): what counts as a "
+        "milestone may not mean the same at both ends of the period."
+    )
+
+
+def definitions(finding: Finding) -> list[Definition]:
+    """Cohort, horizon, and the rule of every milestone and part, in plain words."""
+    return [
+        Definition("cohort", _cohort(finding)),
+        Definition("horizon", _horizon(finding)),
+        *(Definition(term, meaning) for term, meaning in _RULES),
+        Definition("immature", f"still open and younger than {_age(finding)}"),
+    ]
+
+
+def _cohort(finding: Finding) -> str:
+    query = finding.query
+    zone = str(query.zone)
+    first = query.from_on or (finding.span.first_arrival_at and day_of(finding.span.first_arrival_at, zone))
+    last = query.to_on or (finding.span.last_arrival_at and day_of(finding.span.last_arrival_at, zone))
+    when = f"from {first} to {last}, both included" if first and last else "at any time"
+    return (
+        f"leads that arrived {when} (days of {zone}); a recycled lead that came back counts once, by its first "
+        "arrival; targets without a response do not count"
+    )
+
+
+def _horizon(finding: Finding) -> str:
+    if finding.query.horizon_days is None:
+        return f"everything that happened until {finding.query.as_of:%Y-%m-%d %H:%M} UTC counts"
+    days = count(finding.query.horizon_days, "day")
+    return f"only what happened within {days} (of 24 hours) of a lead's arrival counts; it stands where it stood then"
+
+
+_RULES = (
+    ("reached a milestone", "entered a stage of it, or of any later one on the winning path; coming back to a "
+     "stage counts once; a stage dated afterwards dates its milestone"),
+    ("inquiry", "gave contact data or responded: every lead that arrived"),
+    ("MQL", "met the signed criteria of the playbook"),
+    ("SAL", "sales looked at it and accepted to work it, before contact"),
+    ("SQL", "a conversation confirmed a real opportunity and the pass was accepted"),
+    ("proposal", "an offer was made, or a later stage reached"),
+    ("won", "the lead stands as won; a win that was undone later is no win"),
+    ("rates", f"each milestone of those who reached the one before it, in the same cohort; the won rate of all leads; "
+     f"blank on fewer than {FEWEST}"),
+    ("intervals", "Wilson's 95 % interval of a share; groups are called different from the rest only where "
+     "leads old enough to be judged differ after allowing for the number compared (Benjamini-Hochberg, 10 %)"),
+    ("days", "exact medians and quantiles of elapsed time; only where both milestones are dated and in order"),
+    ("parts", "open, each exit and won add up to the leads"),
+)  # fmt: skip
