@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from detente.intake.contacts import judge_email
+from detente.crm.people.contacts import read_email
+from detente.intake.contacts import bare_address
 from detente.intake.reading import CsvFile
 from detente.intake.values.blanks import is_blank
 from detente.intake.values.dates import readings
@@ -58,7 +59,7 @@ def _is_number(text: str) -> bool:
 
 
 _FITTING = {
-    "email": lambda text: bool("@" in text and judge_email(text).address),
+    "email": lambda text: bool("@" in text and read_email(bare_address(text)).key),
     "date": lambda text: bool(readings(text)),
     "phone": _is_phone,
     "number": _is_number,

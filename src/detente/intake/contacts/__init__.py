@@ -1,7 +1,6 @@
-"""Names, e-mail addresses and telephone numbers: tidied, and judged without asking the network."""
+"""Names and free words tidied without loss; the verdict on addresses and numbers is the CRM's own."""
 
-from detente.intake.contacts.emails import Email, judge_email
+from detente.intake.contacts.emails import bare_address
 from detente.intake.contacts.names import split_name, tidy, tidy_words
-from detente.intake.contacts.phones import Phone, judge_phone
 
-__all__ = ["Email", "Phone", "judge_email", "judge_phone", "split_name", "tidy", "tidy_words"]
+__all__ = ["bare_address", "split_name", "tidy", "tidy_words"]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from detente.crm.people import naming
+
 # Control characters, lone surrogates and the byte order mark; everything else may be meant.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 def tidy(text: str) -> str:
-    """A name or other one-line text: composed (NFC), without control characters, single blanks."""
-    if _PLAIN.fullmatch(text):
-        return text
-    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
+    """The CRM's own tidying, with a short way for the plain texts that most cells are."""
+    return text if _PLAIN.fullmatch(text) else naming.tidy(text)
 
 
 def tidy_words(text: str) -> str:

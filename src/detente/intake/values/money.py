@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
-from babel.numbers import get_currency_precision, list_currencies
+from babel.numbers import list_currencies
 
+from detente.crm.people.money import to_amount, to_minor
 from detente.intake.values.numbers import Sign, decimal
 
 SYMBOLS: dict[str, tuple[str, ...]] = {
@@ -19,10 +20,6 @@ SYMBOLS: dict[str, tuple[str, ...]] = {
     "$": ("USD", "AUD", "CAD", "NZD", "MXN", "SGD", "HKD", "ARS", "CLP", "COP", "TWD"),
 }
 CODES = frozenset(list_currencies())
-# ISO 4217 where Unicode's data follows what shops do instead.
-ISO_EXPONENTS = {"IQD": 3, "LYD": 3, "TND": 3, "BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "HUF": 2, "TWD": 2, "IDR": 2,
-                 "COP": 2, "PKR": 2, "LAK": 2, "MMK": 2, "IRR": 2, "LBP": 2, "SYP": 2, "YER": 2, "AFN": 2, "ALL": 2,
-                 "MGA": 2, "RSD": 2, "SOS": 2, "KPW": 2, "SLL": 2, "STN": 2, "MRU": 2, "UYI": 0, "CLF": 4, "UYW": 4}
 _AROUND = re.compile(r"^\s*(-?\(?)\s*([^\d\s.,()+-][^\d.,()+-]*?)?\s*([-+]?[\d.,][\d\s\u00a0\u202f'’.,]*?)\s*"
                      r"([A-Za-z]{1,3}|[^\d\s.,()+-]+(?:\s+[A-Z]{3})?)?\s*(\)?-?)\s*$")
 
@@ -60,17 +57,10 @@ def currencies(mark: str) -> tuple[str, ...]:
     return SYMBOLS.get(mark, ())
 
 
-@lru_cache(maxsize=512)
-def exponent(currency: str) -> int:
-    """Digits after the decimal sign, by ISO 4217; 2 for EUR, 0 for JPY, 3 for KWD."""
-    return ISO_EXPONENTS.get(currency, get_currency_precision(currency))
-
-
 def minor(number: Decimal, currency: str) -> tuple[int, bool]:
-    """(integer minor units, whether digits beyond the currency's smallest coin were rounded half up)."""
-    scaled = number.scaleb(exponent(currency))
-    whole = scaled.to_integral_value(rounding=ROUND_HALF_UP)
-    return int(whole), whole != scaled
+    """(integer minor units, whether digits beyond the currency's smallest coin were rounded away)."""
+    whole = to_minor(number, currency)
+    return whole, to_amount(whole, currency) != number
 
 
 def amount(text: str, sign: Sign) -> tuple[Decimal, str] | None:
