@@ -2,66 +2,72 @@
 
 from __future__ import annotations
 
-import json
+import pytest
 
-from tests.fixtures.companies import ADMIN, PASSWORD, Place
+from detente.crm.people.actions import add_user
+from tests.fixtures.companies import ADMIN, PASSWORD
 
 MAYA = "maya@northwind.example"
 
 
-def add(company: Place, *more: str, email: str = MAYA):
-    company.extra["DETENTE_PASSWORD"] = PASSWORD
-    return company.run("user", "add", email, "--role", "sdr", *more)
+@pytest.fixture(autouse=True)
+def ada(db, monkeypatch):
+    monkeypatch.setenv("DETENTE_PASSWORD", PASSWORD)
+    return add_user(email=ADMIN, name="Ada", role="admin", by=None, password=PASSWORD)
 
 
-def users(company: Place) -> dict[str, dict]:
-    return {user["email"]: user for user in json.loads(company.run("user", "list", "--json").stdout)}
+def add(detente, *more, email=MAYA):
+    return detente("user", "add", email, "--role", "sdr", *more)
 
 
-def test_a_new_user_is_listed(company: Place):
-    done = add(company, "--name", "Maya Lindqvist")
-    assert done.returncode == 0, done.stderr
-    assert users(company)[MAYA] == {
+def users(detente):
+    return {user["email"]: user for user in detente("user", "list", "--json").json}
+
+
+def test_a_new_user_is_listed(detente):
+    done = add(detente, "--name", "Maya Lindqvist")
+    assert done.code == 0, done.err
+    assert users(detente)[MAYA] == {
         "email": MAYA, "name": "Maya Lindqvist", "role": "sdr", "team": None, "active": True,
     }  # fmt: skip
 
 
-def test_the_same_address_in_capitals_is_the_same_user(company: Place):
-    add(company)
-    again = add(company, email=MAYA.upper())
-    assert again.returncode == 1
-    assert "exists already" in again.stderr
-    assert len(users(company)) == 2
+def test_the_same_address_in_capitals_is_the_same_user(detente):
+    add(detente)
+    again = add(detente, email=MAYA.upper())
+    assert again.code == 1
+    assert "exists already" in again.err
+    assert len(users(detente)) == 2
 
 
-def test_an_unknown_role_is_answered_with_the_roles(company: Place):
-    done = company.run("user", "add", MAYA, "--role", "boss")
-    assert done.returncode == 1
-    assert "marketing, sdr, ae" in done.stderr
+def test_an_unknown_role_is_answered_with_the_roles(detente):
+    done = detente("user", "add", MAYA, "--role", "boss")
+    assert done.code == 1
+    assert "marketing, sdr, ae" in done.err
 
 
-def test_an_unknown_team_is_said(company: Place):
-    done = add(company, "--team", "Nowhere")
-    assert done.returncode == 1
-    assert "There is no team 'Nowhere'" in done.stderr
-    assert MAYA not in users(company)
+def test_an_unknown_team_is_said(detente):
+    done = add(detente, "--team", "Nowhere")
+    assert done.code == 1
+    assert "There is no team 'Nowhere'" in done.err
+    assert MAYA not in users(detente)
 
 
-def test_a_disabled_user_stays_listed(company: Place):
-    add(company)
-    assert company.run("user", "disable", MAYA).returncode == 0
-    assert users(company)[MAYA]["active"] is False
-    assert "disabled already" in company.run("user", "disable", MAYA).stderr
+def test_a_disabled_user_stays_listed(detente):
+    add(detente)
+    assert detente("user", "disable", MAYA).code == 0
+    assert users(detente)[MAYA]["active"] is False
+    assert "disabled already" in detente("user", "disable", MAYA).err
 
 
-def test_the_last_administrator_stays(company: Place):
-    done = company.run("user", "disable", ADMIN)
-    assert done.returncode == 1
-    assert "administrator must remain" in done.stderr
-    assert users(company)[ADMIN]["active"] is True
+def test_the_last_administrator_stays(detente):
+    done = detente("user", "disable", ADMIN)
+    assert done.code == 1
+    assert "administrator must remain" in done.err
+    assert users(detente)[ADMIN]["active"] is True
 
 
-def test_somebody_unknown_is_named(company: Place):
-    done = company.run("user", "disable", "nobody@example.com")
-    assert done.returncode == 1
-    assert "nobody@example.com" in done.stderr
+def test_somebody_unknown_is_named(detente):
+    done = detente("user", "disable", "nobody@example.com")
+    assert done.code == 1
+    assert "nobody@example.com" in done.err

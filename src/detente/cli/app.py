@@ -9,6 +9,8 @@ import typer
 from detente.cli import user
 from detente.cli.init import init
 from detente.cli.mistakes import ending_in_one_line
+from detente.cli.report import report
+from detente.cli.reports import reports
 from detente.cli.serve import serve
 from detente.cli.tables import tables
 
@@ -44,6 +46,8 @@ def begin(
 
 app.command("init", epilog="Example: detente init --admin-email you@example.com")(init)
 app.command("serve", epilog="Example: detente serve --port 8000")(serve)
+app.command("report", epilog="Example: detente report funnel --by source --from 2026-01-01")(report)
+app.command("reports", epilog="Example: detente reports")(reports)
 app.command("tables", epilog="Example: detente tables --json")(tables)
 app.add_typer(user.app, name="user")
 
