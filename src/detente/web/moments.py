@@ -1,0 +1,79 @@
+"""Instants and days for readers: relative, with the exact one on hover."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from detente.web.locale import babel_locale
+
+_RELATIVE_UP_TO = timedelta(days=6)
+
+
+def when(instant: datetime | None, now: datetime | None = None) -> Markup:
+    """`<time>` saying "3 minutes ago" or "12 Mar 2026", with the exact instant in its title."""
+    if instant is None:
+        return Markup("")
+    return _time_element(instant, relative(instant, now or timezone.now()))
+
+
+def clock(instant: datetime | None) -> Markup:
+    """`<time>` saying "14:02", with the exact instant in its title."""
+    if instant is None:
+        return Markup("")
+    return _time_element(instant, format_skeleton("Hm", timezone.localtime(instant), locale=babel_locale()))
+
+
+def relative(instant: datetime, now: datetime) -> str:
+    """Within six days "in 2 hours" or "3 days ago", else the day."""
+    apart = instant - now
+    if abs(apart) < timedelta(seconds=45):
+        return _("just now")
+    if abs(apart) <= _RELATIVE_UP_TO:
+        return format_timedelta(apart, add_direction=True, locale=babel_locale(), threshold=1.2)
+    return day(timezone.localtime(instant).date(), timezone.localtime(now).date())
+
+
+def exact(instant: datetime) -> str:
+    """The instant in full, in the reader's zone, with the zone named."""
+    return format_datetime(timezone.localtime(instant), "EEE d MMM y, HH:mm:ss z", locale=babel_locale())
+
+
+def day(value: date | datetime | None, today: date | None = None) -> str:
+    """Say "12 Mar" this year, "12 Mar 2025" in another; empty when unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    this_year = (today or timezone.localdate()).year == value.year
+    return format_skeleton("MMMd" if this_year else "yMMMd", value, locale=babel_locale())
+
+
+def day_heading(value: date, today: date | None = None) -> str:
+    """Heads a day in a timeline: "Today", "Yesterday", or the day with its weekday."""
+    today = today or timezone.localdate()
+    if value == today:
+        return _("Today")
+    if value == today - timedelta(days=1):
+        return _("Yesterday")
+    return format_date(value, "EEEE, d MMMM y", locale=babel_locale())
+
+
+def duration(value: timedelta | float | None) -> str:
+    """Seconds or a timedelta in its two largest units: "3 d 4 h", "12 min", "40 s"; empty when unknown."""
+    if value is None:
+        return ""
+    seconds = int(value.total_seconds() if isinstance(value, timedelta) else value)
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    parts = [(seconds // 86400, _("d")), (seconds // 3600 % 24, _("h")), (seconds // 60 % 60, _("min"))]
+    shown = [f"{count} {unit}" for count, unit in parts if count][:2]
+    return sign + (" ".join(shown) or f"{seconds} {_('s')}")
+
+
+def _time_element(instant: datetime, text: str) -> Markup:
+    element = Markup('<time datetime="{}" title="{}">{}</time>')
+    return element.format(instant.isoformat(), exact(instant), text)

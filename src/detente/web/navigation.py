@@ -1,0 +1,82 @@
+"""The places of the product, in the order of the sidebar; the phone's bottom bar shows the first four."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the sidebar: `g` and its letter lead there."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    letter: str
+    ability: str = "read"
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of places under a heading; the first group needs none."""
+
+    heading: str | Promise
+    places: tuple[Place, ...]
+
+
+SECTIONS = (
+    Section("", (
+        Place("today", _("Today"), "today", "t"),
+        Place("leads", _("Leads"), "leads", "l"),
+        Place("pipeline", _("Pipeline"), "pipeline", "p"),
+        Place("deals", _("Deals"), "deals", "d"),
+        Place("accounts", _("Accounts"), "accounts", "a"),
+        Place("campaigns", _("Campaigns"), "campaigns", "c"),
+    )),
+    Section(_("Answers"), (Place("reports", _("Reports"), "reports", "r", "reports"),)),
+    Section(_("Set up"), (
+        Place("imports", _("Import"), "import", "i", "import"),
+        Place("settings", _("Settings"), "settings", "s", "settings"),
+    )),
+)  # fmt: skip
+
+
+def sections(user: Any) -> list[Section]:
+    """The groups with the places that `user` may open; groups left empty are dropped."""
+    allowed = [Section(s.heading, tuple(p for p in s.places if _may_open(user, p))) for s in SECTIONS]
+    return [section for section in allowed if section.places]
+
+
+def places(user: Any) -> list[Place]:
+    """All places of `sections`, in one list."""
+    return [place for section in sections(user) for place in section.places]
+
+
+def is_current(request: HttpRequest, place: Place) -> bool:
+    """Whether the page asked for stands at or below this place."""
+    below = place.url != "/" and request.path.startswith(place.url.rstrip("/") + "/")
+    return below or request.path == place.url
+
+
+def _may_open(user: Any, place: Place) -> bool:
+    return has_page(place.url_name) and bool(user.may(place.ability))
+
+
+def has_page(url_name: str) -> bool:
+    """Whether this address exists here."""
+    try:
+        reverse(url_name)
+    except NoReverseMatch:
+        return False
+    return True

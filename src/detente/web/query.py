@@ -1,0 +1,30 @@
+"""Addresses that keep the rest of the page's question: filters, sort and place in the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+PLACE_IN_LIST = ("after", "before")
+
+
+def with_query(request: HttpRequest, **changes: Any) -> str:
+    """This page's address with some parameters changed; None drops one.
+
+    Any change goes back to the first page, unless it names the place itself.
+    """
+    query = request.GET.copy()
+    for name in PLACE_IN_LIST:
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if one not in (None, ""):
+                query.appendlist(name, str(one))
+    return request.path + (f"?{query.urlencode()}" if query else "")
+
+
+def sort_toggle(current: str, key: str) -> str:
+    """The sort that a click on a head asks for: first descending off, then on (`key`, `-key`)."""
+    return f"-{key}" if current == key else key
