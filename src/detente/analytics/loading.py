@@ -171,10 +171,11 @@ def _problems(connection: Connection) -> Iterator[str]:
 
 
 def _half_exits(connection: Connection) -> Iterator[str]:
-    lead = "SELECT lead_id FROM leads WHERE (milestone = 'exit') <> (exit IS NOT NULL) AND milestone IS NOT NULL LIMIT 1"
+    lead = "SELECT lead_id FROM leads WHERE (milestone = 'exit') <> (exit IS NOT NULL) LIMIT 1"
     if found := connection.execute(lead).fetchone():
         yield f"leads: lead {found[0]} must have both milestone exit and the name of its exit, or neither."
-    move = "SELECT move_id, to_stage FROM stage_moves WHERE milestone = 'exit' AND NOT list_contains(?, to_stage) LIMIT 1"
+    ended = "milestone = 'exit' AND NOT coalesce(list_contains(?, to_stage), FALSE)"
+    move = f"SELECT move_id, to_stage FROM stage_moves WHERE {ended} LIMIT 1"
     if found := connection.execute(move, [list(EXITS)]).fetchone():
         yield f"stage_moves: move {found[0]} ends a lead in {found[1]!r}, which is none of {', '.join(EXITS)}."
 

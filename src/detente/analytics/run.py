@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from detente.analytics.query import Query, end_of, start_of
 from detente.analytics.report import Finding, Report
 from detente.analytics.span import Facts, Span
 
-_NEVER = datetime.max
+_NEVER = start_of(date.max, "UTC")
 
 
 @dataclass(frozen=True)

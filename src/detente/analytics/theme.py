@@ -1,26 +1,32 @@
-"""One look for every chart, from the tokens of the pages; no font is loaded, no colour hard to tell."""
+"""One look for every chart, from the tokens of the pages.
+
+The hues are the light theme's, to the letter: the page turns each into the reader's own by its
+value. No font is loaded, the background is transparent.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 MARKETING = "#0f766e"
-SALES = "#4f46e5"
-HANDOVER = "#b45309"
-NEUTRAL = "#6b7280"
+SALES = "#3730a3"
+HANDOVER = "#b7700a"
+INK = "#191c20"
+INK_SOFT = "#444b55"
+INK_FAINT = "#5d6571"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
 
 
 def config() -> dict[str, Any]:
     """The Vega-Lite configuration that every chart carries."""
+    axis = {"labelColor": INK_SOFT, "titleColor": INK_FAINT, "grid": False, "ticks": False, "domain": False}
+    header = {"labelColor": INK, "labelFontSize": 13, "labelFontWeight": "bold", "labelAnchor": "start"}
     return {
         "background": "transparent",
         "font": FONT,
         "view": {"stroke": None},
-        "axis": {"labelColor": NEUTRAL, "titleColor": NEUTRAL, "grid": False, "ticks": False, "domain": False,
-                 "labelFontSize": 13, "titleFontSize": 13, "labelPadding": 8},
-        "header": {"labelColor": NEUTRAL, "labelFontSize": 13, "labelFontWeight": "bold", "title": None,
-                   "labelAnchor": "start", "labelOrient": "top"},
+        "axis": axis | {"labelFontSize": 13, "titleFontSize": 13, "labelPadding": 8},
+        "header": header,
         "bar": {"cornerRadiusEnd": 2},
-        "text": {"fontSize": 13, "color": NEUTRAL},
-    }  # fmt: skip
+        "text": {"fontSize": 13, "color": INK_SOFT},
+    }

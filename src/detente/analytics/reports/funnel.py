@@ -89,7 +89,7 @@ COLUMNS: tuple[Column, ...] = (
     _count(
         "judged",
         "Compared",
-        "old enough to be judged, and arrived since wins are recorded: what groups are compared on",
+        "old enough and arrived since wins are recorded: what groups are compared on",
     ),
     _count("judged_won", "Won, compared", "won, of those that groups are compared on"),
     _count("returned", "Returned", "came back after recycling, and count once"),

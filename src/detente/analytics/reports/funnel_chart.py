@@ -84,9 +84,8 @@ def _funnel(bars: list[dict[str, Any]], description: str) -> Chart:
     import altair as alt
 
     x = alt.X("leads:Q", title=None, axis=None, scale=alt.Scale(zero=True))
-    chart = alt.layer(*_layers(alt.Chart(alt.Data(values=bars)), x, height=24)).properties(
-        width="container", height=220, description=description
-    )
+    layers = _layers(alt.Chart(alt.Data(values=bars)), x, height=24)
+    chart = alt.layer(*layers).properties(width="container", height=220, description=description)
     return _finished(chart)
 
 
