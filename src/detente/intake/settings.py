@@ -1,0 +1,20 @@
+"""What the organisation and the mapping say together about reading cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Defaults for cells that do not say themselves; `codes` is list -> folded name or code -> code."""
+
+    zone: ZoneInfo
+    currency: str
+    now: datetime
+    region: str | None = None
+    blank: frozenset[str] = frozenset()
+    codes: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
