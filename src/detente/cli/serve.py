@@ -29,11 +29,12 @@ def serve_at(address: str, port: int) -> None:
     refuse_taken(address, port)
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     server = Granian(
         "detente.config.wsgi:application", address=address, port=port, interface=Interfaces.WSGI,
         workers=WORKERS, blocking_threads=THREADS, respawn_failed_workers=True, websockets=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     )  # fmt: skip
     shown = "localhost" if address in ("127.0.0.1", "0.0.0.0") else address  # noqa: S104
     print(f"Detente is at http://{shown}:{port}  (Ctrl-C stops it)", flush=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -12,6 +13,11 @@ from detente.cli.options import AsJson
 from detente.cli.passwords import new_password
 from detente.cli.printing import print_json, print_table
 
+if TYPE_CHECKING:
+    from detente.crm.capture.models import Vendor
+    from detente.crm.people.models import Team
+
+Named = TypeVar("Named", "Team", "Vendor")
 ROLES = "marketing, sdr, ae, manager, executive, operations, admin or vendor"
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="Their e-mail address.")]
 Name = Annotated[
@@ -38,7 +44,7 @@ def add(
         check_user(email=email, role=role, password=None, scope=None)
         add_user(
             email=email, name=name or email.partition("@")[0], role=role, by=None,
-            team=_named(Team, team, "team"), vendor=_named(Vendor, vendor, "vendor"),
+            team=_named(Team.objects.all(), team, "team"), vendor=_named(Vendor.objects.all(), vendor, "vendor"),
             password=new_password("DETENTE_PASSWORD"),
         )  # fmt: skip
     print(f"{email} may sign in.")
@@ -73,12 +79,12 @@ def disable(email: Email) -> None:
     print(f"{user.email} may not sign in any more.")
 
 
-def _named(model: type, name: str | None, word: str) -> object | None:
+def _named(rows: Iterable[Named], name: str | None, word: str) -> Named | None:
     """The record of that name; a mistake lists the names that exist."""
     if name is None:
         return None
-    rows = {row.name: row for row in model.objects.all()}  # type: ignore[attr-defined]
-    if name not in rows:
-        known = f"One of: {', '.join(sorted(rows))}." if rows else "There is none yet."
+    by_name = {row.name: row for row in rows}
+    if name not in by_name:
+        known = f"One of: {', '.join(sorted(by_name))}." if by_name else "There is none yet."
         raise Mistake(f"There is no {word} {name!r}. {known}")
-    return rows[name]
+    return by_name[name]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,7 @@ class Fact:
 KINDS: dict[str, type[Fact]] = {}
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def _kind(cls: type[Fact]) -> type[Fact]:
     name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in cls.__name__).lstrip("_")
     cls.kind = name
