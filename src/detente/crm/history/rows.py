@@ -1,0 +1,111 @@
+"""Rows written in sets, without an ORM object each: executemany on SQLite, COPY on PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from django.db import connection, models
+
+Convert = Callable[[Any], Any]
+_ID_BLOCK = 1000
+
+_dump = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+def _json(value: Any) -> Any:
+    return None if value is None else _dump(value)
+
+
+def _sqlite_instant(value: datetime | None) -> str | None:
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _sqlite_converter(field: models.Field[Any, Any]) -> Convert | None:
+    if isinstance(field, models.DateTimeField):
+        return _sqlite_instant
+    if isinstance(field, models.DateField):
+        return lambda value: None if value is None else value.isoformat()
+    if isinstance(field, models.UUIDField):
+        return lambda value: None if value is None else value.hex
+    if isinstance(field, models.DecimalField):
+        return lambda value: None if value is None else str(value)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _converters(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> tuple[Convert | None, ...]:
+    by_column = {field.attname: field for field in model._meta.concrete_fields}
+    found: list[Convert | None] = []
+    for name in columns:
+        field = by_column[name]
+        is_json = isinstance(field, models.JSONField)
+        found.append(_json if is_json else _sqlite_converter(field) if vendor == "sqlite" else None)
+    return tuple(found)
+
+
+def _ready(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
+    converters = _converters(model, columns, connection.vendor)
+    for row in rows:
+        yield [value if convert is None else convert(value) for value, convert in zip(row, converters, strict=True)]
+
+
+def _quoted(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, list[str]]:
+    quote = connection.ops.quote_name
+    by_attname = {field.attname: field.column for field in model._meta.concrete_fields}
+    return quote(model._meta.db_table), [quote(by_attname[name]) for name in columns]
+
+
+def insert(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows of values in the order of `columns` (attribute names of the model); call in a transaction."""
+    if not rows:
+        return
+    table, names = _quoted(model, columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+                for row in _ready(model, columns, rows):
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(names))
+            statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names are quoted
+            cursor.executemany(statement, list(_ready(model, columns, rows)))
+
+
+def update(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    """Update rows by key: each row has the values of `columns` and then the key."""
+    if not rows:
+        return
+    table, names = _quoted(model, columns)
+    key = connection.ops.quote_name(model._meta.pk.column)
+    changes = ", ".join(f"{name} = %s" for name in names)
+    with connection.cursor() as cursor:
+        statement = f"UPDATE {table} SET {changes} WHERE {key} = %s"  # noqa: S608 - names are quoted
+        cursor.executemany(statement, list(_ready(model, (*columns, model._meta.pk.attname), rows)))
+
+
+def new_ids(model: type[models.Model]) -> Iterator[int]:
+    """Keys for new rows of this transaction, rising. On SQLite the caller's IMMEDIATE transaction reserves them."""
+    table = model._meta.db_table
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            found = cursor.fetchone()
+        return count((found[0] if found else 0) + 1)
+    return _postgres_ids(table)
+
+
+def _postgres_ids(table: str) -> Iterator[int]:
+    while True:
+        with connection.cursor() as cursor:
+            # Taken before the ids, so that whoever waits for all writers (the seal) waits for these ids too.
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN ROW EXCLUSIVE MODE")
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, _ID_BLOCK]
+            )
+            found = [row[0] for row in cursor.fetchall()]
+        yield from found
