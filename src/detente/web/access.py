@@ -28,7 +28,9 @@ def needs(ability: str, *, write: str | None = None) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             wanted = ability if request.method in ("GET", "HEAD") else (write or ability)
             if not request.user.may(wanted):
-                raise PermissionDenied(_("Your role does not include this. An administrator can change your role."))
+                raise PermissionDenied(
+                    _("Your role does not include this. An administrator can change your role.")
+                )
             return view(request, *args, **kwargs)
 
         guarded.ability, guarded.write_ability = ability, write or ability  # type: ignore[attr-defined]
@@ -43,5 +45,7 @@ def open_record(queryset: QuerySet[Record], user: Any, pk: int) -> Record:
     if found is None:
         raise Http404(_("There is no such record, or it was merged into another."))
     if not openable(queryset.filter(pk=pk), user).exists():
-        raise PermissionDenied(_("This record belongs to somebody else, and your record permission does not include it."))
+        raise PermissionDenied(
+            _("This record belongs to somebody else, and your record permission does not include it.")
+        )
     return found

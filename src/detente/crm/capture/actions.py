@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from detente.crm.capture import rules
 from detente.crm.capture.campaigns import join_campaign
-from detente.crm.people.contacts import Contact, read_email, read_phone
 from detente.crm.capture.models import Lead
 from detente.crm.capture.origin import Origin
 from detente.crm.history.facts import Captured, DefectCleared, DefectFound, OriginChanged, Reversed, Touched
@@ -26,6 +25,7 @@ from detente.crm.people.actions import (
     organisation,
     survivor,
 )
+from detente.crm.people.contacts import Contact, read_email, read_phone
 from detente.crm.people.models import Account, Person, User
 from detente.crm.playbook import actions as playbook
 
@@ -82,7 +82,15 @@ def capture(
 
 @transaction.atomic
 def _capture(
-    who: Who, *, origin: Origin, at: datetime, by: User | None, code: str, stage: str, owner: User | None, words: str
+    who: Who,
+    *,
+    origin: Origin,
+    at: datetime,
+    by: User | None,
+    code: str,
+    stage: str,
+    owner: User | None,
+    words: str,
 ) -> Arrival:
     email, phone = read_email(who.email), read_phone(who.phone, who.country or organisation().country)
     person = _find_or_make_person(who, email, phone, by=by, at=at)
@@ -154,7 +162,13 @@ def _id(record_: Any) -> int | None:
 
 
 def touch(
-    lead: Lead, *, code: str, by: User | None, origin: Origin | None = None, at: datetime | None = None, words: str = ""
+    lead: Lead,
+    *,
+    code: str,
+    by: User | None,
+    origin: Origin | None = None,
+    at: datetime | None = None,
+    words: str = "",
 ) -> Event:
     """The person of an open lead interacted with us again."""
     origin = (origin or Origin()).completed()
@@ -173,14 +187,24 @@ def touch(
 
 
 def find_defect(
-    lead: Lead, code: str, *, by: User | None, found_by: str = "rep", at: datetime | None = None, words: str = ""
+    lead: Lead,
+    code: str,
+    *,
+    by: User | None,
+    found_by: str = "rep",
+    at: datetime | None = None,
+    words: str = "",
 ) -> Lead:
     """Something is wrong with this lead's data; found once, it stands until it is mended."""
     check(rules.objections_to_code(code, playbook.current().names["defects"], "code"))
     with of(lead) as lead:
         if code not in lead.defects:
             record(
-                lead, DefectFound(code=code, reason=found_by), by=by, at=at, words={"note": words} if words else None
+                lead,
+                DefectFound(code=code, reason=found_by),
+                by=by,
+                at=at,
+                words={"note": words} if words else None,
             )
     return lead
 
@@ -199,7 +223,10 @@ def correct_origin(lead: Lead, origin: Origin, *, by: User, version: int | None 
     with of(lead) as lead:
         check_version(lead.last_seq, expected=version)
         fact = OriginChanged(
-            source=origin.source, medium=origin.medium, campaign_id=_id(origin.campaign), vendor_id=_id(origin.vendor)
+            source=origin.source,
+            medium=origin.medium,
+            campaign_id=_id(origin.campaign),
+            vendor_id=_id(origin.vendor),
         )
         record(lead, fact, by=by)
     return lead
@@ -211,7 +238,9 @@ REVERSIBLE = ("touched", "attempted", "noted")
 def take_back(event: Event, *, by: User) -> Event:
     """A touch, attempt or note that never was: a reversing event, nothing is deleted."""
     if event.kind not in REVERSIBLE or event.lead_id is None:
-        text = N_("Only a touch, an attempt or a note can be taken back; correct anything else by a new entry.")
+        text = N_(
+            "Only a touch, an attempt or a note can be taken back; correct anything else by a new entry."
+        )
         raise Refused(Objection("not_reversible", text))
     with of(Lead.objects.get(pk=event.lead_id)) as lead:
         if Event.objects.filter(reverses_id=event.pk).exists():

@@ -11,9 +11,9 @@ from django.utils import timezone
 from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, Vendor
 from detente.crm.history.facts import CampaignAdded, CampaignChanged, CostAdded, MemberAdded
 from detente.crm.history.record import locked, record_loose
-from detente.crm.people.money import to_base
 from detente.crm.objections import N_, Objection, Refused, check_version
 from detente.crm.people.models import Person, User
+from detente.crm.people.money import to_base
 from detente.crm.people.naming import tidy
 
 FIELDS = ("name", "type", "source", "medium", "vendor_id", "starts_on", "ends_on", "note")
@@ -55,7 +55,9 @@ def change_campaign(campaign: Campaign, *, by: User, version: int | None = None,
     check_version(campaign.version, expected=version)
     whole = {name: getattr(campaign, name) for name in FIELDS} | fields
     _refuse_bad_campaign(whole["name"], whole, campaign.pk)
-    before = {name: getattr(campaign, name) for name, value in fields.items() if getattr(campaign, name) != value}
+    before = {
+        name: getattr(campaign, name) for name, value in fields.items() if getattr(campaign, name) != value
+    }
     if before:
         for name in before:
             setattr(campaign, name, fields[name])
@@ -73,7 +75,11 @@ def add_cost(
 ) -> CampaignCost:  # fmt: skip
     """Money was spent on a day, on a campaign, a vendor or a source; a refund is negative."""
     if not (campaign or vendor or source):
-        raise Refused(Objection("cost_of_nothing", N_("Say which campaign, vendor or source the cost is for."), "campaign"))
+        raise Refused(
+            Objection(
+                "cost_of_nothing", N_("Say which campaign, vendor or source the cost is for."), "campaign"
+            )
+        )
     cost = CampaignCost.objects.create(
         campaign=campaign, vendor=vendor or (campaign.vendor if campaign else None), source=source, day=day,
         amount_minor=amount_minor, currency=currency, base_minor=to_base(amount_minor, currency, day), note=note[:200],

@@ -10,7 +10,15 @@ from detente.crm.people.naming import tidy
 if TYPE_CHECKING:
     from detente.crm.capture.models import Campaign, Vendor
 
-UTM_FIELDS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "landing_page", "referrer")
+UTM_FIELDS = (
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "landing_page",
+    "referrer",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

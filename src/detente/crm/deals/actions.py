@@ -67,7 +67,9 @@ def open_deal(
     state = lead_state(lead) if lead else None
     has_account = account is not None
     check(
-        rules.objections_to_open(agreement, state, name=name, stage=stage, type_=type_, has_account=has_account)
+        rules.objections_to_open(
+            agreement, state, name=name, stage=stage, type_=type_, has_account=has_account
+        )
         + rules.objections_to_amount(amount_minor, currency)
     )
     at = at or timezone.now()
@@ -136,9 +138,14 @@ def change_deal(deal: Deal, *, by: User, version: int | None = None, **fields: A
 
 def _objections_to_change(deal: Deal, after: dict[str, Any]) -> list[Objection]:
     found = rules.objections_to_amount(after["amount_minor"], after["currency"])
-    frozen = deal.status != "open" and (after["amount_minor"], after["currency"]) != (deal.amount_minor, deal.currency)
+    frozen = deal.status != "open" and (after["amount_minor"], after["currency"]) != (
+        deal.amount_minor,
+        deal.currency,
+    )
     if frozen:
-        found.append(Objection("amount_frozen", N_("The deal is closed; reopen it to change its amount."), "amount"))
+        found.append(
+            Objection("amount_frozen", N_("The deal is closed; reopen it to change its amount."), "amount")
+        )
     if after["code"] not in rules.TYPES:
         found.append(Objection("type_unknown", N_("The type is new, expansion or renewal."), "type"))
     return found
@@ -149,7 +156,17 @@ def win(
     amount_minor: int | None = None, version: int | None = None, words: str = "",
 ) -> Deal:  # fmt: skip
     """Closed business: the amount is frozen at the day's rate and the account becomes a customer."""
-    return _close(deal, DealWon, WON, by=by, reason=reason, at=at, amount_minor=amount_minor, version=version, words=words)
+    return _close(
+        deal,
+        DealWon,
+        WON,
+        by=by,
+        reason=reason,
+        at=at,
+        amount_minor=amount_minor,
+        version=version,
+        words=words,
+    )
 
 
 def lose(
@@ -157,7 +174,9 @@ def lose(
     words: str = "",
 ) -> Deal:  # fmt: skip
     """The deal is lost, with its reason; its primary lead ends as lost."""
-    return _close(deal, DealLost, LOST, by=by, reason=reason, at=at, amount_minor=None, version=version, words=words)
+    return _close(
+        deal, DealLost, LOST, by=by, reason=reason, at=at, amount_minor=None, version=version, words=words
+    )
 
 
 @transaction.atomic

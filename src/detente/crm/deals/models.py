@@ -70,5 +70,7 @@ class DealLead(models.Model):
         db_table = "crm_deal_lead"
         constraints = [
             models.UniqueConstraint(fields=["deal", "lead"], name="deal_lead_once"),
-            models.UniqueConstraint(fields=["deal"], condition=Q(role="primary"), name="one_primary_lead_per_deal"),
+            models.UniqueConstraint(
+                fields=["deal"], condition=Q(role="primary"), name="one_primary_lead_per_deal"
+            ),
         ]

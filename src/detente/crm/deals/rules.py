@@ -31,7 +31,9 @@ def objections_to_open(
     """A deal opens on an open lead without one, or on an account; not closed from the start."""
     found = []
     if lead and not is_open(lead.stage):
-        found.append(Objection("lead_ended", N_("This lead has ended. Reopen it before opening a deal."), "lead"))
+        found.append(
+            Objection("lead_ended", N_("This lead has ended. Reopen it before opening a deal."), "lead")
+        )
     if lead and lead.deal_id and is_open(lead.stage):
         found.append(Objection("has_deal", N_("This lead has a deal already."), "lead"))
     if not lead and not has_account:
@@ -57,13 +59,19 @@ def objections_to_move(agreement: Agreement, deal: DealState, to: str) -> list[O
         names = ", ".join(step.name for step in agreement.deal_stages)
         return [Objection("stage_unknown", text, "to", {"stages": names})]
     if to == WON:
-        return [Objection("win_it", N_("To close the deal as won, win it: amount and day are confirmed."), "to")]
+        return [
+            Objection("win_it", N_("To close the deal as won, win it: amount and day are confirmed."), "to")
+        ]
     if to == deal.stage:
-        return [Objection("there_already", N_("The deal stands in {stage} already."), "to", {"stage": stage.name})]
+        return [
+            Objection("there_already", N_("The deal stands in {stage} already."), "to", {"stage": stage.name})
+        ]
     return []
 
 
-def objections_to_close(agreement: Agreement, deal: DealState, *, won: bool, reason: str | None) -> list[Objection]:
+def objections_to_close(
+    agreement: Agreement, deal: DealState, *, won: bool, reason: str | None
+) -> list[Objection]:
     """An open deal is won (reason welcome) or lost (reason asked for)."""
     if deal.status != "open":
         return [Objection("closed", N_("This deal is closed already."))]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from detente.crm.capture.models import Lead
 from detente.crm.followup import rules
-from detente.crm.history.facts import Assigned, Attempted, Backfilled, DefectFound, Ended, Moved, Noted, Reopened
+from detente.crm.history.facts import Assigned, Attempted, Backfilled, Ended, Moved, Noted, Reopened
 from detente.crm.history.fold import lead_state
 from detente.crm.history.models import Event
 from detente.crm.history.record import of, record
@@ -28,20 +28,16 @@ def log_attempt(
     at = at or timezone.now()
     with of(lead) as lead:
         check(rules.objections_to_work(lead_state(lead)) + _objections_to_future(at))
-        fact = Attempted(channel=channel, disposition=disposition, outcome=outcome, reason=reason, seconds=seconds)
+        fact = Attempted(
+            channel=channel, disposition=disposition, outcome=outcome, reason=reason, seconds=seconds
+        )
         event = record(lead, fact, by=by, at=at, deal=lead.deal, words=_note(words))
-        _mark_defect(lead, disposition, by=by, at=at)
-        if to := rules.accepts(agreement, lead.stage, by.team.kind if by.team else None):
-            record(lead, Moved(from_stage=lead.stage, to_stage=to), by=by, at=max(at, lead.stage_since))
+        team = by.team.kind if by.team else None
+        for consequence, moment in rules.consequences_of_attempt(
+            agreement, lead_state(lead), disposition=disposition, team=team, at=at
+        ):
+            record(lead, consequence, by=by, at=moment)
     return event
-
-
-def _mark_defect(lead: Lead, disposition: str, *, by: User, at: datetime) -> None:
-    """A bounce or a wrong number is bad data of the lead and of its source."""
-    choice = next(choice for choice in playbook.current().dispositions if choice.code == disposition)
-    code = choice.more.get("defect")
-    if code and code not in lead.defects:
-        record(lead, DefectFound(code=code, reason="rep"), by=by, at=at)
 
 
 def _objections_to_future(at: datetime) -> list[Objection]:
@@ -100,7 +96,11 @@ def end(
         stage = agreement.stage(exit_)
         day = day or rules.recycle_on(stage, reason, at.date() if at else today())
         record(
-            lead, Ended(from_stage=lead.stage, to_stage=exit_, reason=reason, day=day), by=by, at=at, words=_note(words)
+            lead,
+            Ended(from_stage=lead.stage, to_stage=exit_, reason=reason, day=day),
+            by=by,
+            at=at,
+            words=_note(words),
         )
     return lead
 
@@ -109,7 +109,9 @@ def reopen(lead: Lead, *, by: User, reason: str | None = None, version: int | No
     """Work an ended lead again, from the stage it ended in."""
     with of(lead) as lead:
         check_version(lead.last_seq, expected=version)
-        others = Lead.objects.filter(person=lead.person_id, closed_at=None, is_archived=False).exclude(pk=lead.pk)
+        others = Lead.objects.filter(person=lead.person_id, closed_at=None, is_archived=False).exclude(
+            pk=lead.pk
+        )
         check(rules.objections_to_reopen(lead_state(lead), has_other_open=others.exists()))
         to = lead.exit_from or playbook.current().path[0].code
         record(lead, Reopened(from_stage=lead.stage, to_stage=to, reason=reason), by=by)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from detente.crm.history.facts import DefectFound, Fact, Moved
 from detente.crm.history.fold import LeadState
 from detente.crm.history.stages import JOINED, LOST, WON, is_open
 from detente.crm.objections import N_, Objection
 from detente.crm.playbook.agreement import Agreement, Choice, Stage
 
 
-def objections_to_attempt(agreement: Agreement, *, channel: str, disposition: str, outcome: str | None) -> list[Objection]:
+def objections_to_attempt(
+    agreement: Agreement, *, channel: str, disposition: str, outcome: str | None
+) -> list[Objection]:
     """An attempt names a channel, a result that this channel can have, and perhaps what was said."""
     known = [choice.code for choice in agreement.channels]
     if channel not in known:
@@ -44,9 +47,13 @@ def objections_to_move(agreement: Agreement, state: LeadState, to: str) -> list[
     if not is_open(state.stage):
         return objections_to_work(state)
     if to == state.stage:
-        return [Objection("there_already", N_("The lead stands in {stage} already."), "to", {"stage": stage.name})]
+        return [
+            Objection("there_already", N_("The lead stands in {stage} already."), "to", {"stage": stage.name})
+        ]
     if state.deal_id:
-        return [Objection("moves_with_deal", N_("This lead moves with its deal. Move the deal instead."), "to")]
+        return [
+            Objection("moves_with_deal", N_("This lead moves with its deal. Move the deal instead."), "to")
+        ]
     if stage.is_deal:
         text = N_("{stage} is a deal's stage. Open a deal first; the lead goes along.")
         return [Objection("needs_deal", text, "to", {"stage": stage.name})]
@@ -96,25 +103,39 @@ def _objections_by_deal(stage: Stage, state: LeadState) -> list[Objection]:
         text = N_("Only a deal is lost. Without one a lead is rejected, disqualified, unreached or recycled.")
         return [Objection("no_deal", text, "exit")]
     if stage.code == JOINED:
-        return [Objection("join_by_deal", N_("Join the lead to another lead's deal; it ends as joined."), "exit")]
+        return [
+            Objection("join_by_deal", N_("Join the lead to another lead's deal; it ends as joined."), "exit")
+        ]
     if state.deal_id:
-        return [Objection("ends_with_deal", N_("This lead ends with its deal. Win or lose the deal instead."), "exit")]
+        return [
+            Objection(
+                "ends_with_deal", N_("This lead ends with its deal. Win or lose the deal instead."), "exit"
+            )
+        ]
     return []
 
 
 def _objections_by_contact(stage: Stage, state: LeadState) -> list[Objection]:
     connected = state.status == "connected"
     if stage.code == "rejected" and connected:
-        text = N_("They were spoken to already. After contact a lead is disqualified or recycled, not rejected.")
+        text = N_(
+            "They were spoken to already. After contact a lead is disqualified or recycled, not rejected."
+        )
         return [Objection("after_contact", text, "exit")]
     if stage.code == "disqualified" and not connected:
         text = N_("Nobody has spoken to them yet. Before contact a lead is rejected or unreached.")
         return [Objection("before_contact", text, "exit")]
     if stage.code == "unreached" and connected:
-        return [Objection("after_contact", N_("They were reached. Disqualify or recycle the lead instead."), "exit")]
+        return [
+            Objection(
+                "after_contact", N_("They were reached. Disqualify or recycle the lead instead."), "exit"
+            )
+        ]
     if stage.code == "unreached" and state.attempts < (stage.attempts or 0):
         text = N_("The playbook asks for {wanted} attempts before giving up; {made} were made.")
-        return [Objection("too_few_attempts", text, "exit", {"wanted": stage.attempts, "made": state.attempts})]
+        return [
+            Objection("too_few_attempts", text, "exit", {"wanted": stage.attempts, "made": state.attempts})
+        ]
     return []
 
 
@@ -123,7 +144,9 @@ def objections_to_reason(reasons: tuple[Choice, ...], reason: str | None) -> lis
     if not reasons or reason in {choice.code for choice in reasons}:
         return []
     text = N_("Choose a reason: {reasons}.")
-    return [Objection("reason_missing", text, "reason", {"reasons": ", ".join(choice.code for choice in reasons)})]
+    return [
+        Objection("reason_missing", text, "reason", {"reasons": ", ".join(choice.code for choice in reasons)})
+    ]
 
 
 def _objections_to_day(stage: Stage, day: date | None, today: date) -> list[Objection]:
@@ -150,8 +173,23 @@ def objections_to_reopen(state: LeadState, *, has_other_open: bool) -> list[Obje
     return []
 
 
-def accepts(agreement: Agreement, stage: str, actor_team: str | None) -> str | None:
+def accepts(agreement: Agreement, stage: str, team: str | None) -> str | None:
     """The stage that a first attempt moves a lead to: sales accepts an MQL by trying to reach them."""
-    if agreement.milestone(stage) != "mql" or actor_team == "marketing":
+    if agreement.milestone(stage) != "mql" or team == "marketing":
         return None
     return next((step.code for step in agreement.lead_stages if step.milestone == "sal"), None)
+
+
+def consequences_of_attempt(
+    agreement: Agreement, state: LeadState, *, disposition: str, team: str | None, at: datetime
+) -> list[tuple[Fact, datetime]]:
+    """What else follows from an attempt, in order: bad data it brought to light, and acceptance by a first attempt."""
+    found: list[tuple[Fact, datetime]] = []
+    choice = next(choice for choice in agreement.dispositions if choice.code == disposition)
+    defect = choice.more.get("defect")
+    if defect and defect not in state.defects:
+        found.append((DefectFound(code=defect, reason="rep"), at))
+    if to := accepts(agreement, state.stage, team):
+        since = state.stage_since
+        found.append((Moved(from_stage=state.stage, to_stage=to), max(at, since) if since else at))
+    return found

@@ -62,7 +62,9 @@ class Writer:
     def __init__(self, *, batch_id: int | None, actor_id: int | None, recorded_at: datetime) -> None:
         self.batch_id, self.actor_id, self.recorded_at = batch_id, actor_id, recorded_at
         self._ids: dict[type[models.Model], Iterator[int]] = {}
-        self._rows: defaultdict[tuple[type[models.Model], tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
+        self._rows: defaultdict[tuple[type[models.Model], tuple[str, ...]], list[tuple[Any, ...]]] = (
+            defaultdict(list)
+        )
         self._leads: dict[int, LeadStory] = {}
         self._deals: dict[int, DealStory] = {}
         self._events: list[tuple[Any, ...]] = []

@@ -27,13 +27,16 @@ KINDS: dict[str, type[Fact]] = {}
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def _kind(cls: type[Fact]) -> type[Fact]:
-    name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in cls.__name__).lstrip("_")
+    name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in cls.__name__).lstrip(
+        "_"
+    )
     cls.kind = name
     KINDS[name] = cls
     return dataclass(frozen=True, kw_only=True)(cls)
 
 
 # --- a lead -----------------------------------------------------------------------------------------
+
 
 @_kind
 class Captured(Fact):
@@ -154,6 +157,7 @@ class Reversed(Fact):
 
 # --- a deal (on its primary lead's chain when it has one) -----------------------------------------------
 
+
 @_kind
 class DealOpened(Fact):
     """A possible sale was created; the primary lead goes along to `to_stage`."""
@@ -237,6 +241,7 @@ class DealJoined(Fact):
 
 
 # --- people, accounts, campaigns, users, imports (no lead) ----------------------------------------------
+
 
 @_kind
 class PersonAdded(Fact):

@@ -230,7 +230,9 @@ def step_deal(state: DealState, event: EventRow) -> DealState:
 
 def lead_state(record: Any) -> LeadState:
     """The state part of a `Lead` row or of anything with its attributes, as a copy."""
-    return replace(LeadState(**{name: getattr(record, name) for name in LEAD_FIELDS}), defects=list(record.defects))
+    return replace(
+        LeadState(**{name: getattr(record, name) for name in LEAD_FIELDS}), defects=list(record.defects)
+    )
 
 
 def deal_state(record: Any) -> DealState:

@@ -79,4 +79,6 @@ def recompute(lead: Lead) -> None:
     found = intervals_of(Event.objects.filter(lead=lead.pk).order_by("seq").values(*names))
     lead.intervals.all().delete()
     for no, interval in enumerate(found, 1):
-        lead.intervals.create(no=no, stage=interval.stage, entered_at=interval.entered_at, left_at=interval.left_at)
+        lead.intervals.create(
+            no=no, stage=interval.stage, entered_at=interval.entered_at, left_at=interval.left_at
+        )

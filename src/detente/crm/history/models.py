@@ -77,7 +77,9 @@ class Event(models.Model):
             models.Index(fields=["deal", "id"], name="event_deal", condition=Q(deal__isnull=False)),
             models.Index(fields=["person", "id"], name="event_person", condition=Q(person__isnull=False)),
             models.Index(fields=["account", "id"], name="event_account", condition=Q(account__isnull=False)),
-            models.Index(fields=["campaign", "id"], name="event_campaign", condition=Q(campaign__isnull=False)),
+            models.Index(
+                fields=["campaign", "id"], name="event_campaign", condition=Q(campaign__isnull=False)
+            ),
             models.Index(fields=["batch", "id"], name="event_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["actor", "at"], name="event_actor", condition=Q(actor__isnull=False)),
             models.Index(fields=["recorded_at"], name="event_recorded"),

@@ -33,7 +33,9 @@ def put(kind: str, event: Event) -> None:
 
 def drain(limit: int = 500) -> int:
     """Deliver waiting rows, oldest first, one transaction each; returns how many."""
-    waiting = Outbox.objects.filter(drained_at__isnull=True).order_by("id").values_list("id", flat=True)[:limit]
+    waiting = (
+        Outbox.objects.filter(drained_at__isnull=True).order_by("id").values_list("id", flat=True)[:limit]
+    )
     return sum(_drain_one(row_id) for row_id in list(waiting))
 
 

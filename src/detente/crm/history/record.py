@@ -86,12 +86,23 @@ def record_deal(
 
 
 def record_loose(
-    fact: Fact, *, by: Any, subject: dict[str, Any], at: datetime | None = None, words: dict[str, Any] | None = None
+    fact: Fact,
+    *,
+    by: Any,
+    subject: dict[str, Any],
+    at: datetime | None = None,
+    words: dict[str, Any] | None = None,
 ) -> Event:
     """Append an event without a lead (a person, account, campaign, user, import); call it in a transaction."""
     now = timezone.now()
     written = events.write(
-        fact, at=at or now, recorded_at=now, actor_id=by.pk if by else None, playbook=None, subject=subject, words=words
+        fact,
+        at=at or now,
+        recorded_at=now,
+        actor_id=by.pk if by else None,
+        playbook=None,
+        subject=subject,
+        words=words,
     )
     event = _store(written)
     react(event, None)

@@ -38,7 +38,9 @@ def _sqlite_converter(field: models.Field[Any, Any]) -> Convert | None:
 
 
 @lru_cache(maxsize=64)
-def _converters(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> tuple[Convert | None, ...]:
+def _converters(
+    model: type[models.Model], columns: tuple[str, ...], vendor: str
+) -> tuple[Convert | None, ...]:
     by_column = {field.attname: field for field in model._meta.concrete_fields}
     found: list[Convert | None] = []
     for name in columns:
@@ -48,10 +50,15 @@ def _converters(model: type[models.Model], columns: tuple[str, ...], vendor: str
     return tuple(found)
 
 
-def _ready(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
+def _ready(
+    model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]
+) -> Iterator[list[Any]]:
     converters = _converters(model, columns, connection.vendor)
     for row in rows:
-        yield [value if convert is None else convert(value) for value, convert in zip(row, converters, strict=True)]
+        yield [
+            value if convert is None else convert(value)
+            for value, convert in zip(row, converters, strict=True)
+        ]
 
 
 def _quoted(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, list[str]]:
@@ -72,7 +79,7 @@ def insert(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[S
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(names))
-            statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names are quoted
+            statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
             cursor.executemany(statement, list(_ready(model, columns, rows)))
 
 
@@ -84,7 +91,7 @@ def update(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[S
     key = connection.ops.quote_name(model._meta.pk.column)
     changes = ", ".join(f"{name} = %s" for name in names)
     with connection.cursor() as cursor:
-        statement = f"UPDATE {table} SET {changes} WHERE {key} = %s"  # noqa: S608 - names are quoted
+        statement = f"UPDATE {table} SET {changes} WHERE {key} = %s"
         cursor.executemany(statement, list(_ready(model, (*columns, model._meta.pk.attname), rows)))
 
 
@@ -105,7 +112,8 @@ def _postgres_ids(table: str) -> Iterator[int]:
             # Taken before the ids, so that whoever waits for all writers (the seal) waits for these ids too.
             cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN ROW EXCLUSIVE MODE")
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, _ID_BLOCK]
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, _ID_BLOCK],
             )
             found = [row[0] for row in cursor.fetchall()]
         yield from found

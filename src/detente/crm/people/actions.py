@@ -22,8 +22,8 @@ from detente.crm.history.facts import (
 )
 from detente.crm.history.record import locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check_version
-from detente.crm.people.models import Account, ExternalId, Organisation, Person, Team, User
 from detente.crm.people.contacts import Contact, read_email, read_phone
+from detente.crm.people.models import Account, ExternalId, Organisation, Person, Team, User
 from detente.crm.people.naming import label_of, name_key, tidy
 from detente.crm.people.roles import ROLES, SCOPES
 
@@ -220,7 +220,8 @@ def password_objections(password: str, user: User | None = None) -> list[Objecti
     try:
         validate_password(password, user)
     except ValidationError as error:
-        return [Objection("password_weak", text.replace("{", "(").replace("}", ")"), "password") for text in error.messages]
+        plain = [text.replace("{", "(").replace("}", ")") for text in error.messages]
+        return [Objection("password_weak", text, "password") for text in plain]
     return []
 
 

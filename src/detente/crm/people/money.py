@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from babel.numbers import get_currency_precision, list_currencies
 
-
 # ISO 4217, where Unicode's locale data (which babel has) follows what shops do instead.
 _ISO_EXPONENTS = {"IQD": 3, "LAK": 2, "MMK": 2, "IRR": 2, "LBP": 2, "SYP": 2, "YER": 2, "AFN": 2, "ALL": 2, "MGA": 2,
                   "RSD": 2, "SOS": 2, "KPW": 2, "SLL": 2}  # fmt: skip

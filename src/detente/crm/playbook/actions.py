@@ -25,7 +25,11 @@ def adopt_default() -> Playbook:
 
 def current() -> Agreement:
     """The agreement in effect now."""
-    found = Playbook.objects.filter(effective_at__lte=timezone.now()).order_by("-version").values_list("version", "id")
+    found = (
+        Playbook.objects.filter(effective_at__lte=timezone.now())
+        .order_by("-version")
+        .values_list("version", "id")
+    )
     version, key = found[0] if found else _first()
     return _agreement(version, key)
 

@@ -50,7 +50,8 @@ class Stage:
 
 def _choices(rows: list[dict[str, Any]]) -> tuple[Choice, ...]:
     return tuple(
-        Choice(row["code"], row["name"], {k: v for k, v in row.items() if k not in ("code", "name")}) for row in rows
+        Choice(row["code"], row["name"], {k: v for k, v in row.items() if k not in ("code", "name")})
+        for row in rows
     )
 
 
@@ -129,7 +130,9 @@ def faults(document: dict[str, Any]) -> list[str]:
     """What keeps a document from being a playbook, in words; empty when nothing does."""
     found = []
     codes = [row["code"] for row in (*document["stages"], *document["exits"])]
-    found += [f"stage {code} is listed twice" for code in sorted({code for code in codes if codes.count(code) > 1})]
+    found += [
+        f"stage {code} is listed twice" for code in sorted({code for code in codes if codes.count(code) > 1})
+    ]
     order = [row["milestone"] for row in document["stages"]]
     found += [f"milestone {name} is unknown" for name in order if name not in MILESTONES]
     ranks = [MILESTONES.index(name) for name in order if name in MILESTONES]
