@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "detente.web.zones.ReadersZone",
     "django_htmx.middleware.HtmxMiddleware",
     "detente.web.toasts.ToastsInFragments",
 ]
