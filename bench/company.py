@@ -1,0 +1,181 @@
+"""The company that is measured: L leads, 10 L activities, 2.7 L stage events, 0.28 L deals, seed fixed.
+
+Written by the product's own set-based writer, so that every row has its history and its hashes.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from detente.crm.history.bulk import LeadStory, Writer
+
+FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
+DAYS = 540
+CHUNK = 2_000
+SOURCES = (
+    "organic_search",
+    "paid_search",
+    "social",
+    "referral",
+    "trade_show",
+    "webinar",
+    "email",
+    "direct",
+    None,
+)
+PATH = ("inquiry", "mql", "sal", "sql", "proposal", "won")
+REACHED = (1.0, 0.55, 0.48, 0.38, 0.28, 0.10)
+
+
+def folder(leads: int) -> Path:
+    """Where the company of this size is kept between runs."""
+    return Path(__file__).parents[1] / "var" / "bench" / str(leads)
+
+
+def opened(leads: int) -> float | None:
+    """Make Django ready on the company of this size; builds it when absent and returns the seconds that took."""
+    home = folder(leads)
+    is_built = (home / "built").exists()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["DETENTE_HOME"] = str(home)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "detente.config.settings"
+    import django
+
+    django.setup()
+    if is_built:
+        return None
+    begun = time.perf_counter()
+    build(leads)
+    (home / "built").touch()
+    return time.perf_counter() - begun
+
+
+def build(leads: int) -> None:
+    """Tables, users, campaigns, then the leads in chunks."""
+    from django.core.management import call_command
+
+    from detente.crm.people.actions import organisation
+    from detente.crm.playbook.actions import adopt_default
+
+    (folder(leads) / "detente.sqlite3").unlink(missing_ok=True)
+    call_command("migrate", verbosity=0)
+    organisation()
+    adopt_default()
+    reps, campaigns = people_who_work(), efforts()
+    chance = random.Random(7)
+    for start in range(0, leads, CHUNK):
+        write(range(start, min(start + CHUNK, leads)), reps, campaigns, chance)
+
+
+def people_who_work() -> list[int]:
+    from detente.crm.people.actions import add_user
+
+    return [
+        add_user(email=f"rep{n}@bench.example", name=f"Rep {n}", role="ae", by=None).pk for n in range(20)
+    ]
+
+
+def efforts() -> list[int]:
+    from detente.crm.capture.campaigns import add_campaign
+
+    return [add_campaign(f"Campaign {n}", by=None).pk for n in range(30)]
+
+
+def write(numbers: range, reps: list[int], campaigns: list[int], chance: random.Random) -> None:
+    """One chunk of leads with their people and histories, in one transaction."""
+    from detente.crm.history import bulk
+    from detente.crm.models import Account
+
+    with bulk.writing(recorded_at=FIRST_DAY + timedelta(days=DAYS)) as writer:
+        for number in numbers:
+            account = None
+            if number % 3 == 0:
+                account = writer.add(Account, **account_of(number))
+            tell(writer, number, account, chance.choice(reps), chance.choice(campaigns), chance)
+
+
+def columns(model: type[Model], **given: object) -> dict[str, object]:
+    """Every column of a new row, in order; what is not given has its default."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    return {field.attname: given.get(field.attname, field.get_default()) for field in fields}
+
+
+def account_of(number: int) -> dict[str, object]:
+    from detente.crm.models import Account
+
+    name = f"Company {number}"
+    return columns(Account, name=name, name_key=name.casefold(), type="prospect", created_at=FIRST_DAY)
+
+
+def person_of(number: int, account: int | None) -> dict[str, object]:
+    from detente.crm.models import Person
+
+    name, email = f"Person {number}", f"person{number}@company{number // 3}.example"
+    return columns(
+        Person, name=name, label=name, email=email, email_key=email, account_id=account, created_at=FIRST_DAY
+    )
+
+
+def tell(
+    writer: Writer, number: int, account: int | None, rep: int, campaign: int, chance: random.Random
+) -> None:
+    """One lead from its arrival as far as it gets, with ten activities on the way."""
+    from detente.crm.history import facts
+    from detente.crm.models import Person
+
+    person = writer.add(Person, **person_of(number, account))
+    at = FIRST_DAY + timedelta(minutes=chance.randrange(DAYS * 24 * 60))
+    lead = writer.new_lead(person_id=person, account_id=account, playbook=1)
+    source = chance.choice(SOURCES)
+    writer.record(
+        lead, facts.Captured(to_stage="inquiry", source=source, campaign_id=campaign, code="form"), at=at
+    )
+    writer.record(lead, facts.Assigned(owner_id=rep), at=at)
+    for _ in range(10):
+        at += timedelta(hours=chance.randrange(1, 60))
+        disposition = chance.choice(("no_answer", "voicemail", "connected"))
+        writer.record(
+            lead, facts.Attempted(channel="call", disposition=disposition, seconds=60), at=at, actor_id=rep
+        )
+    advance(writer, lead, account, rep, at, chance.random())
+
+
+def advance(
+    writer: Writer, lead: LeadStory, account: int | None, rep: int, at: datetime, luck: float
+) -> None:
+    """Moves up to where its luck ends; from SQL on a deal carries it."""
+    from detente.crm.history import facts
+
+    deal = None
+    for before, after, share in zip(PATH, PATH[1:], REACHED[1:], strict=False):
+        if luck > share:
+            break
+        at += timedelta(days=2)
+        if after == "proposal":
+            deal = writer.new_deal(
+                name="Deal", account_id=account, person_id=lead.static["person_id"], product=None, playbook=1
+            )
+            fact = facts.DealOpened(
+                from_stage=before,
+                to_stage=after,
+                code="new",
+                owner_id=rep,
+                amount_minor=500_000,
+                currency="EUR",
+            )
+        elif after == "won":
+            fact = facts.DealWon(
+                from_stage=before, to_stage=after, amount_minor=500_000, currency="EUR", base_minor=500_000
+            )
+        else:
+            fact = facts.Moved(from_stage=before, to_stage=after)
+        writer.record(lead, fact, at=at, deal=deal, actor_id=rep)

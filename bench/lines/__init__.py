@@ -1,0 +1,1 @@
+"""One file for each thing that is measured; `measure()` gives its lines of the table."""
