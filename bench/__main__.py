@@ -40,7 +40,9 @@ def page(leads: int, found: list[Line]) -> str:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     return f"""# Speed
 
-`make bench` measures Detente against the bare limit on the same rows in the same run, in turn, and takes medians: a ratio stays when the machine changes, milliseconds do not. The company has {leads:,} leads, ten activities each, 0.28 deals each, on SQLite and DuckDB.
+`make bench` measures Detente against the bare limit on the same rows in the same run, in turn, and takes
+medians: a ratio stays when the machine changes, milliseconds do not. The company has {leads:,} leads, ten
+activities each, 0.28 deals each, on SQLite and DuckDB.
 
 Measured on {datetime.now(UTC):%Y-%m-%d}, {machine}. Columns: {", ".join(HEADS)}.
 
