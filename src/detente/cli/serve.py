@@ -13,6 +13,7 @@ from detente.cli.company import open_company
 from detente.cli.mistakes import Mistake
 from detente.cli.options import Port
 
+ADDRESS = "127.0.0.1"
 WORKERS = 2
 THREADS = 8
 
@@ -20,7 +21,7 @@ THREADS = 8
 def serve(port: Port = 8000) -> None:
     """Serve the company of this environment (DETENTE_HOME, DATABASE_URL)."""
     open_company()
-    address = os.environ.get("DETENTE_ADDRESS", "127.0.0.1")
+    address = os.environ.get("DETENTE_ADDRESS", ADDRESS)
     serve_at(address, port)
 
 
@@ -36,7 +37,7 @@ def serve_at(address: str, port: int) -> None:
         workers=WORKERS, blocking_threads=THREADS, respawn_failed_workers=True, websockets=False,
         log_level=LogLevels.warning,
     )  # fmt: skip
-    shown = "localhost" if address in ("127.0.0.1", "0.0.0.0") else address  # noqa: S104
+    shown = ADDRESS if address == "0.0.0.0" else address  # noqa: S104
     print(f"Detente is at http://{shown}:{port}  (Ctrl-C stops it)", flush=True)
     with refreshing():
         server.serve()
