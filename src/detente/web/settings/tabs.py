@@ -1,0 +1,30 @@
+"""The pages of the settings, as far as the reader may open them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+_PAGES = (
+    ("settings", _("Organisation"), "settings"),
+    ("users", _("Users"), "users"),
+    ("teams", _("Teams"), "settings"),
+    ("vendors", _("Vendors"), "settings"),
+    ("profile", _("Your profile"), "read"),
+)
+
+
+def settings_tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    """Rows for the `tabs` component."""
+    allowed = [(name, label) for name, label, ability in _PAGES if request.user.may(ability)]  # type: ignore[union-attr]
+    return [
+        {"label": label, "href": reverse(name), "current": _is_here(request, name)} for name, label in allowed
+    ]
+
+
+def _is_here(request: HttpRequest, name: str) -> bool:
+    here, there = request.path, reverse(name)
+    return here == there if name == "settings" else here.startswith(there)
