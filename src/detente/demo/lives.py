@@ -1,0 +1,197 @@
+"""Plans every lead's life: who arrives, who follows up how fast, and where it ends.
+
+What the story hides for readers to find: LeadHarbor's lists are full of bad addresses and grow; the newsletter,
+a good source, dries up; Tom answers within minutes and twice as many of his leads are won; Jonas leaves leads
+lying; discovery lets weak leads through to negotiation, where they fall; marketing's count rises all the same.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from detente.demo import acts, world
+from detente.demo.people import Contact, Crowd
+from detente.demo.selling import Selling
+from detente.demo.setting import MONTHS
+
+ATTEMPTS = 6
+
+
+class Plan:
+    """The whole company's plan; the same seed gives the same lives, relative to `now`."""
+
+    def __init__(self, *, seed: int, leads: int, now: datetime) -> None:
+        self.dice = random.Random(seed)
+        self.now, self.count = now, leads
+        self.crowd = Crowd(self.dice)
+        self.selling = Selling(self.dice, now)
+        self.turn = 0
+
+    def lives(self) -> list[acts.Life]:
+        """All lives in order of arrival; acts after `now` have not happened yet."""
+        arrivals = sorted((self._arrival(), number) for number in range(self.count))
+        found = [life for at, _number in arrivals for life in self._lives_of_one(at)]
+        return sorted(found, key=lambda life: life.acts[0].at)
+
+    def _arrival(self) -> datetime:
+        """Most respond on weekdays by day; the company grows slowly and is quiet in August and December."""
+        while True:
+            share = self.dice.random() ** 0.87
+            day = self.now - timedelta(days=MONTHS * 30 * (1 - share))
+            quiet = {8: 0.6, 12: 0.65, 7: 0.85}.get(day.month, 1.0) * (0.35 if day.weekday() > 4 else 1.0)
+            if self.dice.random() < quiet:
+                hour = self.dice.gauss(12.5, 3.2) if self.dice.random() < 0.78 else self.dice.uniform(0, 24)
+                seconds = int(min(max(hour, 0), 23.99) * 3600)
+                at = day.replace(hour=0, minute=0, second=0) + timedelta(seconds=seconds)
+                return min(at, self.now - timedelta(minutes=self.dice.randint(2, 90)))
+
+    def _lives_of_one(self, at: datetime) -> Iterator[acts.Life]:
+        stream = self._stream(at)
+        contact = self.crowd.somebody(is_bad=self.dice.random() < stream.bad_data)
+        life, comes_back = self._life(contact, stream, at)
+        yield life
+        if comes_back and comes_back < self.now and self.dice.random() < 0.35:
+            yield self._life(contact, stream, comes_back, is_return=True)[0]
+
+    def _stream(self, at: datetime) -> world.Stream:
+        age = 1 - (self.now - at).days / (MONTHS * 30)
+        weights = [stream.share * (1 + (stream.drift - 1) * max(age, 0) ** 1.4) for stream in world.STREAMS]
+        return self.dice.choices(world.STREAMS, weights)[0]
+
+    def _life(
+        self, contact: Contact, stream: world.Stream, at: datetime, *, is_return: bool = False
+    ) -> tuple[acts.Life, datetime | None]:
+        quality = (
+            stream.quality * math.exp(self.dice.gauss(0, 0.45)) * (0.4 if contact.title == "Student" else 1)
+        )
+        quality *= 1.6 if is_return else 1
+        life = acts.Life(contact.email, [self._capture(contact, stream, at, is_return=is_return)])
+        back = self._qualify(life, contact, quality)
+        kept = [act for act in life.acts if act.at <= self.now]
+        return acts.Life(life.person, kept), back
+
+    def _capture(
+        self, contact: Contact, stream: world.Stream, at: datetime, *, is_return: bool
+    ) -> acts.Capture:
+        code = "reply" if is_return else self.dice.choice(stream.codes)
+        return acts.Capture(
+            at=at, name=contact.name, email=contact.email, phone=contact.phone, title=contact.title,
+            country=contact.country, company=contact.company, domain=contact.domain, code=code,
+            stage="mql" if code == "request" or is_return else "inquiry",
+            campaign=self.dice.choice(stream.campaigns) if stream.campaigns else None, source=stream.source,
+            medium=stream.medium, landing_page=f"/{stream.source or 'start'}" if code != "event" else None,
+        )  # fmt: skip
+
+    def _qualify(self, life: acts.Life, contact: Contact, quality: float) -> datetime | None:
+        """Marketing's half: more touches, then ready for sales or not."""
+        first = life.acts[0]
+        at, touches = first.at, 0
+        while self.dice.random() < min(0.62, 0.3 + 0.2 * quality) and touches < 5:
+            at += timedelta(days=self.dice.expovariate(1 / 4), minutes=self.dice.randint(1, 300))
+            code = self.dice.choice(("visit", "download", "webinar", "survey", "reply"))
+            life.acts.append(acts.Touch(at=at, code=code, campaign=first.campaign))  # type: ignore[attr-defined]
+            touches += 1
+        is_ready = first.stage == "mql"  # type: ignore[attr-defined]
+        # Paid for counts: marketing passes lists on whole, and has lowered the bar over the last half year.
+        bar = 0.5 + 0.13 * touches + 0.16 * (quality - 1)
+        bar += 0.25 if first.code == "list" else 0  # type: ignore[attr-defined]
+        bar += 0.16 if first.at > self.now - timedelta(days=180) else 0
+        if not is_ready and self.dice.random() > bar:
+            return self._pass_over(life, at)
+        by = self.dice.choice(("mats", "lucia"))
+        at += timedelta(minutes=self.dice.randint(5, 60) if is_ready else self.dice.randint(60, 60 * 40))
+        if not is_ready:
+            life.acts.append(acts.Move(at=at, by=by, to="mql"))
+        sdr = world.SDRS[self.turn % len(world.SDRS)]
+        self.turn += 1
+        at += timedelta(minutes=2)
+        life.acts.append(acts.Assign(at=at, by=by, to=sdr.key, reason="round_robin"))
+        return self._follow_up(life, contact, sdr, quality, at)
+
+    def _pass_over(self, life: acts.Life, at: datetime) -> datetime | None:
+        at += timedelta(days=self.dice.uniform(20, 75))
+        by = self.dice.choice(("mats", "lucia"))
+        if self.dice.random() < 0.55:
+            day = (at + timedelta(days=90)).date()
+            life.acts.append(acts.End(at=at, by=by, exit_="recycled", reason="timing", day=day))
+            return at + timedelta(days=self.dice.uniform(40, 120))
+        life.acts.append(acts.End(at=at, by=by, exit_="rejected", reason="criteria_not_met"))
+        return None
+
+    def _follow_up(
+        self, life: acts.Life, contact: Contact, sdr: world.Member, quality: float, at: datetime
+    ) -> datetime | None:
+        """Inside sales: attempts until a conversation, a dead number, or the playbook's last attempt."""
+        if self.dice.random() < sdr.neglect:
+            return None
+        delay = sdr.answers_h * math.exp(self.dice.gauss(0, 0.7))
+        at += timedelta(hours=delay)
+        reach = 0.36 / (1 + delay / 40) * (0.85 + 0.15 * min(quality, 2))
+        for number in range(ATTEMPTS if sdr.key != "jonas" else self.dice.choice((2, 3, ATTEMPTS))):
+            channel = self.dice.choices(("call", "mail", "social", "text"), (6, 3, 1, 0.4))[0]
+            if contact.is_bad and channel in ("call", "mail", "text"):
+                return self._find_bad_data(life, sdr, at, channel)
+            if self.dice.random() < reach:
+                return self._talk(life, contact, sdr, quality, at, channel)
+            result = self.dice.choice(("no_answer", "voicemail", "busy")) if channel == "call" else "sent"
+            life.acts.append(acts.Attempt(at=at, by=sdr.key, channel=channel, disposition=result))
+            at += timedelta(days=self.dice.uniform(0.8, 3.5))
+        if number + 1 >= ATTEMPTS:
+            life.acts.append(acts.End(at=at, by=sdr.key, exit_="unreached", reason="no_answer"))
+        return None
+
+    def _find_bad_data(self, life: acts.Life, sdr: world.Member, at: datetime, channel: str) -> None:
+        result = "wrong_number" if channel == "call" else "bounced"
+        life.acts.append(acts.Attempt(at=at, by=sdr.key, channel=channel, disposition=result))
+        at += timedelta(minutes=self.dice.randint(3, 900))
+        life.acts.append(acts.End(at=at, by=sdr.key, exit_="rejected", reason="no_contact_data"))
+
+    def _talk(
+        self, life: acts.Life, contact: Contact, sdr: world.Member, quality: float, at: datetime, channel: str
+    ) -> datetime | None:
+        """A conversation: interested, later, or not."""
+        good = min(0.86, 0.36 * quality * sdr.skill)
+        outcome = "interested" if self.dice.random() < good else self.dice.choice(("later", "not_interested"))
+        life.acts.append(
+            acts.Attempt(
+                at=at, by=sdr.key, channel=channel, disposition="connected" if channel == "call" else "replied",
+                outcome=outcome, seconds=self.dice.randint(90, 1500) if channel == "call" else None,
+                words=self.dice.choice(world.NOTES[outcome]) if self.dice.random() < 0.7 else "",
+            )
+        )  # fmt: skip
+        at += timedelta(minutes=self.dice.randint(2, 60))
+        if outcome == "interested":
+            return self._confirm(life, contact, sdr, quality, at)
+        if outcome == "later":
+            reason = self.dice.choice(("timing", "budget_cycle", "contract_runs", "changed_priority"))
+            day = (at + timedelta(days=120)).date()
+            life.acts.append(acts.End(at=at, by=sdr.key, exit_="recycled", reason=reason, day=day))
+            return at + timedelta(days=self.dice.uniform(70, 200))
+        reason = self.dice.choice(
+            ("no_need", "no_need", "no_budget", "too_small", "no_authority", "uses_competitor")
+        )
+        reason = "student_or_competitor" if contact.title == "Student" else reason
+        life.acts.append(acts.End(at=at, by=sdr.key, exit_="disqualified", reason=reason))
+        return None
+
+    def _confirm(
+        self, life: acts.Life, contact: Contact, sdr: world.Member, quality: float, at: datetime
+    ) -> datetime | None:
+        """A meeting, a confirmed opportunity, and over to an account executive."""
+        at += timedelta(days=self.dice.uniform(1, 6))
+        held = self.dice.random() < 0.85
+        life.acts.append(
+            acts.Attempt(at=at, by=sdr.key, channel="meeting", disposition="held" if held else "no_show")
+        )
+        if not held:
+            at += timedelta(days=self.dice.uniform(1, 5))
+            life.acts.append(acts.Attempt(at=at, by=sdr.key, channel="call", disposition="connected"))
+        at += timedelta(minutes=self.dice.randint(5, 240))
+        life.acts.append(acts.Move(at=at, by=sdr.key, to="sql"))
+        if self.dice.random() < 0.12:
+            return None
+        self.selling.sell(life, contact, sdr, quality, at + timedelta(days=self.dice.uniform(0.5, 5)))
+        return None
