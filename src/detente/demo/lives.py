@@ -130,7 +130,8 @@ class Plan:
         delay = sdr.answers_h * math.exp(self.dice.gauss(0, 0.7))
         at += timedelta(hours=delay)
         reach = 0.36 / (1 + delay / 40) * (0.85 + 0.15 * min(quality, 2))
-        for number in range(ATTEMPTS if sdr.key != "jonas" else self.dice.choice((2, 3, ATTEMPTS))):
+        tries = ATTEMPTS if sdr.key != "jonas" else self.dice.choice((2, 3, ATTEMPTS))
+        for _ in range(tries):
             channel = self.dice.choices(("call", "mail", "social", "text"), (6, 3, 1, 0.4))[0]
             if contact.is_bad and channel in ("call", "mail", "text"):
                 return self._find_bad_data(life, sdr, at, channel)
@@ -139,7 +140,7 @@ class Plan:
             result = self.dice.choice(("no_answer", "voicemail", "busy")) if channel == "call" else "sent"
             life.acts.append(acts.Attempt(at=at, by=sdr.key, channel=channel, disposition=result))
             at += timedelta(days=self.dice.uniform(0.8, 3.5))
-        if number + 1 >= ATTEMPTS:
+        if tries == ATTEMPTS:
             life.acts.append(acts.End(at=at, by=sdr.key, exit_="unreached", reason="no_answer"))
         return None
 
