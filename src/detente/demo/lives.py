@@ -134,7 +134,8 @@ class Plan:
         for _ in range(tries):
             channel = self.dice.choices(("call", "mail", "social", "text"), (6, 3, 1, 0.4))[0]
             if contact.is_bad and channel in ("call", "mail", "text"):
-                return self._find_bad_data(life, sdr, at, channel)
+                self._find_bad_data(life, sdr, at, channel)
+                return None
             if self.dice.random() < reach:
                 return self._talk(life, contact, sdr, quality, at, channel)
             result = self.dice.choice(("no_answer", "voicemail", "busy")) if channel == "call" else "sent"
