@@ -20,9 +20,9 @@ from detente.crm.people.naming import tidy
 from detente.crm.people.passwords import set_password
 from detente.web import world
 from detente.web.access import needs
-from detente.web.refusals import show_objections
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
+from detente.web.words import put_on
 
 A_YEAR = 365 * 24 * 3600
 THEMES = (("", gettext_lazy("As the system")), ("light", gettext_lazy("Light")), ("dark", gettext_lazy("Dark")))
@@ -107,7 +107,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
         try:
             user = set_password(request.user, form.cleaned_data["password"], by=request.user)  # type: ignore[arg-type]
         except Refused as refused:
-            show_objections(form, refused)
+            put_on(form, refused)
         else:
             update_session_auth_hash(request, user)
             toast(request, _("Your password is changed. You are signed out everywhere else."))

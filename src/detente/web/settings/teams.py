@@ -17,9 +17,9 @@ from detente.crm.people.roles import TEAMS
 from detente.crm.people.teams import add_team, change_team
 from detente.web import world
 from detente.web.access import needs
-from detente.web.refusals import show_objections
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
+from detente.web.words import put_on
 
 
 class TeamForm(forms.Form):
@@ -46,7 +46,7 @@ def team_list(request: HttpRequest) -> HttpResponse:
         try:
             team = add_team(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except Refused as refused:
-            show_objections(form, refused)
+            put_on(form, refused)
         else:
             toast(request, _("%(name)s is added.") % {"name": team.name})
             return redirect("teams")
@@ -65,7 +65,7 @@ def team_page(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change_team(team, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except Refused as refused:
-            show_objections(form, refused)
+            put_on(form, refused)
         else:
             toast(request, _("The team is saved."))
             return redirect("teams")

@@ -13,16 +13,18 @@ from detente.crm.people.models import User
 from detente.crm.people.passwords import generated_password, set_password
 from detente.crm.people.roles import ABILITIES, ROLES, SCOPES
 from detente.web.access import needs
-from detente.web.refusals import said, show_objections
 from detente.web.settings.tabs import settings_tabs
 from detente.web.settings.user_forms import NewUserForm, UserForm, refusal_to_touch
 from detente.web.toasts import toast
+from detente.web.words import put_on, said
 
 
 @needs("users")
 def user_list(request: HttpRequest) -> HttpResponse:
     """Everybody who may or might sign in, and what each role includes."""
-    columns = ("id", "name", "email", "role", "team__name", "team__kind", "vendor__name", "scope", "is_active", "last_login")
+    columns = (
+        "id", "name", "email", "role", "team__name", "vendor__name", "scope", "is_active", "last_login",
+    )  # fmt: skip
     users = User.objects.order_by("-is_active", "name", "id").values(*columns)
     shown = {
         "users": users, "roles": ROLES, "scopes": SCOPES, "abilities": ABILITIES,
@@ -41,7 +43,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
         try:
             user = add_user(by=request.user, password=password, **form.cleaned_data)  # type: ignore[arg-type]
         except Refused as refused:
-            show_objections(form, refused)
+            put_on(form, refused)
         else:
             if not given:
                 return _show_once(request, user, password)
@@ -71,7 +73,7 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change_user(user, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except Refused as refused:
-            show_objections(form, refused)
+            put_on(form, refused)
         else:
             toast(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
             return redirect("users")
@@ -103,7 +105,7 @@ def user_activity(request: HttpRequest, pk: int) -> HttpResponse:
         if not refusal:
             change_user(user, by=request.user, is_active=is_active)  # type: ignore[arg-type]
     except Refused as refused:
-        refusal = " ".join(said(objection) for objection in refused.objections)
+        refusal = said(refused)
     if refusal:
         toast(request, refusal, tone="failed")
     elif is_active:

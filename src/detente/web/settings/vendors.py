@@ -14,9 +14,9 @@ from detente.crm.capture.vendors import add_vendor, rename_vendor
 from detente.crm.models import Campaign, Lead, User, Vendor
 from detente.crm.objections import Refused
 from detente.web.access import needs
-from detente.web.refusals import show_objections
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
+from detente.web.words import put_on
 
 
 class VendorForm(forms.Form):
@@ -33,7 +33,7 @@ def vendor_list(request: HttpRequest) -> HttpResponse:
         try:
             vendor = add_vendor(form.cleaned_data["name"], by=request.user)  # type: ignore[arg-type]
         except Refused as refused:
-            show_objections(form, refused)
+            put_on(form, refused)
         else:
             toast(request, _("%(name)s is added.") % {"name": vendor.name})
             return redirect("vendors")
@@ -59,7 +59,7 @@ def vendor_page(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             rename_vendor(vendor, form.cleaned_data["name"], by=request.user)  # type: ignore[arg-type]
         except Refused as refused:
-            show_objections(form, refused)
+            put_on(form, refused)
         else:
             toast(request, _("The vendor is saved."))
             return redirect("vendors")
