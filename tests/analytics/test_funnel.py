@@ -51,13 +51,22 @@ def test_the_rest_stands_or_ended_somewhere(cast):
 def test_days_are_medians_between_dated_milestones(cast):
     row = only(cast)
     # to MQL: 2, 1, 3, 0 and 1 days; MQL to SAL: 2 and 1; SAL to SQL: 6 and 2; SQL to proposal: 20 and 20
-    assert told(row, "inquiry_to_mql_days mql_to_sal_days sal_to_sql_days sql_to_proposal_days") == [1, 1.5, 4, 20]
+    assert told(row, "inquiry_to_mql_days mql_to_sal_days sal_to_sql_days sql_to_proposal_days") == [
+        1,
+        1.5,
+        4,
+        20,
+    ]
     assert told(row, "proposal_to_won_days arrival_to_won_days") == [10, 40]
 
 
 def test_groups_come_under_the_fields_own_name_and_the_unknown_one_last(cast):
     rows = funnel(cast, by="source").rows
-    assert [(row["source"], row["leads"], row["won"]) for row in rows] == [("web", 3, 1), ("fair", 2, 0), (None, 1, 0)]
+    assert [(row["source"], row["leads"], row["won"]) for row in rows] == [
+        ("web", 3, 1),
+        ("fair", 2, 0),
+        (None, 1, 0),
+    ]
 
 
 def test_the_period_cuts_arrivals_and_not_what_came_later(cast):
@@ -91,7 +100,12 @@ def test_a_milestone_without_a_date_is_reached_but_not_timed():
     with company(leads, "1 01-01 inquiry 01-31 won") as engine:
         row = only(engine)
         assert told(row, REACHED) == [1] * 7
-        assert told(row, "inquiry_to_mql_days mql_to_sal_days arrival_to_won_days undated") == [None, None, 30, 1]
+        assert told(row, "inquiry_to_mql_days mql_to_sal_days arrival_to_won_days undated") == [
+            None,
+            None,
+            30,
+            1,
+        ]
 
 
 def test_coming_back_to_a_stage_counts_once_from_the_first_time():
@@ -131,7 +145,11 @@ def test_a_lead_recycled_and_come_back_is_one_lead_of_the_first_source():
         assert told(by_source["fair"], "leads sql recycled open_mql returned") == [1, 1, 0, 1, 1]
         assert told(by_source["web"], "leads sql open_mql returned") == [1, 0, 1, 0]
         assert told(only(engine, from_on=date(2026, 5, 1)), "leads") == [1]
-        assert told(only(engine, to_on=date(2026, 1, 31), horizon_days=60), "recycled open returned") == [1, 0, 0]
+        assert told(only(engine, to_on=date(2026, 1, 31), horizon_days=60), "recycled open returned") == [
+            1,
+            0,
+            0,
+        ]
 
 
 def test_a_chain_whose_first_lead_is_not_in_the_tables_counts_from_the_earliest_that_is():
@@ -203,7 +221,9 @@ def test_rates_are_blank_on_fewer_than_ten(cast):
 
 
 def test_rates_name_the_step_before_and_the_won_rate_all_leads():
-    rows = [f"{n} | 2026-01-01 | {'won' if n <= 5 else 'mql' if n <= 10 else 'inquiry'}" for n in range(1, 21)]
+    rows = [
+        f"{n} | 2026-01-01 | {'won' if n <= 5 else 'mql' if n <= 10 else 'inquiry'}" for n in range(1, 21)
+    ]
     with company("\n".join(["lead_id | arrived_at | milestone", *rows])) as engine:
         row = only(engine)
         assert told(row, "mql_rate sal_rate sql_rate won_rate") == [0.5, 0.5, None, 0.25]

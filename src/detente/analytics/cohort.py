@@ -13,14 +13,15 @@ FOREVER = "CAST('9999-12-31' AS TIMESTAMP)"
 
 
 def cohort(shape: Shape) -> exp.Expression:
-    """The table `cohort`: lead_id, chain_id, group_key, source, playbook, arrived_at, cutoff_at.
+    """The table `cohort`: the first lead of each chain, with chain_id, group_key and cutoff_at beside its own columns.
 
     A lead without an instant of arrival is in no period, and so in no cohort.
     `cutoff_at` is where the horizon ends the view of a lead.
     """
     cutoff = "days_later(f.arrived_at, $horizon_days)" if shape.has_horizon else FOREVER
     tree = read(
-        f"SELECT f.lead_id, f.chain_id, f.source, f.playbook, f.arrived_at, {cutoff} AS cutoff_at"
+        f"SELECT f.lead_id, f.chain_id, f.source, f.playbook, f.arrived_at, {cutoff} AS cutoff_at,"
+        " f.milestone, f.exit, f.exit_from, f.closed_at"
         f" FROM ({FIRST_LEADS.format(leads='leads')}) AS f WHERE f.arrived_at IS NOT NULL"
     )
     assert isinstance(tree, exp.Select)

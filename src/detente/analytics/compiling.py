@@ -53,6 +53,11 @@ def rows_behind(sql: str, shape: Shape, flag: str) -> Compiled:
 
 
 def _linted(sql: str) -> exp.Expression:
+    return _read_once(sql).copy()
+
+
+@lru_cache(maxsize=64)
+def _read_once(sql: str) -> exp.Expression:
     tree = read(sql)
     lint.check(tree)
     return tree

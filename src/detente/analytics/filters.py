@@ -22,7 +22,7 @@ WHERE NOT coalesce(t.is_targeted, FALSE) AND (
     OR t.lead_id IN (
         SELECT o.lead_id FROM (
             SELECT r.lead_id,
-                row_number() OVER (PARTITION BY r.first_lead_id ORDER BY r.arrived_at, r.lead_id) AS nth
+                row_number() OVER (PARTITION BY r.first_lead_id ORDER BY r.arrived_at NULLS LAST, r.lead_id) AS nth
             FROM {leads} AS r
             LEFT JOIN {leads} AS f ON f.lead_id = r.first_lead_id AND NOT coalesce(f.is_targeted, FALSE)
             WHERE r.first_lead_id <> r.lead_id AND NOT coalesce(r.is_targeted, FALSE) AND f.lead_id IS NULL
@@ -36,7 +36,7 @@ LATEST_LEADS = """
 SELECT n.* FROM (
     SELECT t.*, coalesce(t.first_lead_id, t.lead_id) AS chain_id,
         row_number() OVER (
-            PARTITION BY coalesce(t.first_lead_id, t.lead_id) ORDER BY t.arrived_at DESC, t.lead_id DESC
+            PARTITION BY coalesce(t.first_lead_id, t.lead_id) ORDER BY t.arrived_at DESC NULLS LAST, t.lead_id DESC
         ) AS nth
     FROM {leads} AS t WHERE NOT coalesce(t.is_targeted, FALSE)
 ) AS n WHERE n.nth = 1

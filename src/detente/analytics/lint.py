@@ -46,8 +46,8 @@ def _own(tree: exp.Expression) -> frozenset[str]:
 
 
 def _check_tables(tree: exp.Expression) -> None:
-    known = BY_NAME.keys() | {COHORT}
-    if hidden := _own(tree) & known:
+    known, own = BY_NAME.keys() | {COHORT}, _own(tree)
+    if hidden := own & known:
         raise BadReport(
             f"A report may not name a part of its own {sorted(hidden)[0]!r}: a table has that name."
         )
@@ -56,7 +56,7 @@ def _check_tables(tree: exp.Expression) -> None:
             raise BadReport(f"A report reads tables by name, not {table.sql()!r}.")
         if table.db or table.catalog:
             raise BadReport(f"Name the table {table.name!r} without a schema, so that filters can cut it.")
-        if table.name not in known | _own(tree):
+        if table.name not in known | own:
             raise BadReport(f"There is no table {table.name!r}. Tables: {', '.join(sorted(known))}.")
 
 

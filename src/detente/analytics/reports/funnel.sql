@@ -1,25 +1,25 @@
--- Every lead of each chain in the cohort: one that was recycled and came back is the same lead.
-WITH links AS (
-    SELECT c.lead_id, c.cutoff_at, l.lead_id AS link_id,
-        coalesce(l.arrived_at, c.arrived_at) AS link_at,
-        l.milestone, l.exit, l.closed_at,
-        coalesce(l.closed_at, $as_of) <= c.cutoff_at AS is_state_within,
-        greatest(milestone_rank(l.milestone), milestone_rank(l.exit_from)) AS state_rank
-    FROM cohort AS c
-    JOIN leads AS l ON coalesce(l.first_lead_id, l.lead_id) = c.chain_id
-    WHERE NOT coalesce(l.is_targeted, FALSE) AND coalesce(l.arrived_at, c.arrived_at) <= c.cutoff_at
+-- Recycled leads that came back within the horizon: later attempts of a lead of the cohort.
+WITH returns AS (
+    SELECT c.lead_id, c.cutoff_at, l.lead_id AS link_id, l.milestone, l.exit, l.exit_from, l.closed_at,
+        row_number() OVER (
+            PARTITION BY c.lead_id ORDER BY coalesce(l.arrived_at, c.arrived_at) DESC, l.lead_id DESC
+        ) AS nth
+    FROM leads AS l
+    JOIN cohort AS c ON c.chain_id = l.first_lead_id
+    WHERE l.first_lead_id <> l.lead_id AND l.lead_id <> c.lead_id AND NOT coalesce(l.is_targeted, FALSE)
+        AND coalesce(l.arrived_at, c.arrived_at) <= c.cutoff_at
 ),
--- A win counts while it holds: one that was undone later is no win. Its date is the first entry.
-wins AS (
-    SELECT k.lead_id, min(coalesce(m.at, k.closed_at)) AS won_at
-    FROM links AS k
-    LEFT JOIN (
-        SELECT w.lead_id, min(w.at) AS at FROM stage_moves AS w WHERE w.milestone = 'won' GROUP BY w.lead_id
-    ) AS m ON m.lead_id = k.link_id
-    WHERE k.milestone = 'won' AND coalesce(m.at, k.closed_at, $as_of) <= k.cutoff_at
-    GROUP BY k.lead_id
+links AS (
+    SELECT c.lead_id, c.lead_id AS link_id, c.cutoff_at, c.milestone, c.exit, c.exit_from, c.closed_at,
+        coalesce(c.closed_at, $as_of) <= c.cutoff_at AS is_settled
+    FROM cohort AS c
+    UNION ALL
+    SELECT r.lead_id, r.link_id, r.cutoff_at, r.milestone, r.exit, r.exit_from, r.closed_at,
+        coalesce(r.closed_at, $as_of) <= r.cutoff_at AS is_settled
+    FROM returns AS r
 ),
 -- What the moves within the horizon say: how far it came, and the first date of each milestone.
+-- A win counts while it holds: one that was undone later has no date and is no win.
 steps AS (
     SELECT k.lead_id,
         max(milestone_rank(m.milestone)) AS entered_rank,
@@ -27,47 +27,37 @@ steps AS (
         min(m.at) FILTER (WHERE m.milestone = 'mql') AS mql_at,
         min(m.at) FILTER (WHERE m.milestone = 'sal') AS sal_at,
         min(m.at) FILTER (WHERE m.milestone = 'sql') AS sql_at,
-        min(m.at) FILTER (WHERE m.milestone = 'proposal') AS proposal_at
+        min(m.at) FILTER (WHERE m.milestone = 'proposal') AS proposal_at,
+        min(m.at) FILTER (WHERE m.milestone = 'won' AND k.milestone = 'won') AS won_at
     FROM links AS k
     JOIN stage_moves AS m ON m.lead_id = k.link_id
     WHERE coalesce(m.at, $as_of) <= k.cutoff_at
     GROUP BY k.lead_id
 ),
--- With a horizon, a lead stands where its last move within the horizon put it.
+-- A lead that changed after its horizon stands where its last move within the horizon put it.
 moved AS (
-    SELECT n.link_id, n.milestone, n.to_stage
+    SELECT n.link_id, CASE WHEN n.milestone = 'exit' THEN n.to_stage ELSE n.milestone END AS place
     FROM (
         SELECT k.link_id, m.milestone, m.to_stage,
-            row_number() OVER (PARTITION BY k.link_id ORDER BY m.at DESC, m.move_id DESC) AS nth
+            row_number() OVER (PARTITION BY k.link_id ORDER BY m.at DESC NULLS LAST, m.move_id DESC) AS nth
         FROM links AS k
         JOIN stage_moves AS m ON m.lead_id = k.link_id
-        WHERE $horizon_days IS NOT NULL AND NOT coalesce(m.is_backfill, FALSE)
+        WHERE $horizon_days IS NOT NULL AND NOT k.is_settled AND NOT coalesce(m.is_backfill, FALSE)
             AND coalesce(m.at, $as_of) <= k.cutoff_at
     ) AS n
     WHERE n.nth = 1
 ),
-placed AS (
-    SELECT k.lead_id, k.link_id, k.link_at,
-        CASE WHEN k.is_state_within THEN k.state_rank ELSE 0 END AS state_rank,
-        CASE
-            WHEN v.milestone = 'exit' THEN coalesce(v.to_stage, k.exit)
-            WHEN v.milestone IS NOT NULL THEN v.milestone
-            WHEN NOT k.is_state_within THEN 'inquiry'
-            WHEN k.milestone = 'won' THEN 'won'
-            ELSE coalesce(k.exit, k.milestone, 'inquiry')
-        END AS place
-    FROM links AS k
-    LEFT JOIN moved AS v ON v.link_id = k.link_id
-),
-chains AS (
-    SELECT p.lead_id, max(p.state_rank) AS state_rank, count(*) AS links,
-        min(p.place) FILTER (WHERE p.nth = 1) AS place
-    FROM (
-        SELECT q.lead_id, q.state_rank, q.place,
-            row_number() OVER (PARTITION BY q.lead_id ORDER BY q.link_at DESC, q.link_id DESC) AS nth
-        FROM placed AS q
-    ) AS p
-    GROUP BY p.lead_id
+later AS (
+    SELECT r.lead_id,
+        max(CASE WHEN coalesce(r.closed_at, $as_of) <= r.cutoff_at
+            THEN greatest(milestone_rank(r.milestone), milestone_rank(r.exit_from)) ELSE 0 END) AS state_rank,
+        logical_or(r.milestone = 'won') AS is_won,
+        min(r.closed_at) FILTER (WHERE r.milestone = 'won') AS won_at,
+        min(CASE WHEN coalesce(r.closed_at, $as_of) <= r.cutoff_at
+            THEN coalesce(r.exit, r.milestone) ELSE v.place END) FILTER (WHERE r.nth = 1) AS place
+    FROM returns AS r
+    LEFT JOIN moved AS v ON v.link_id = r.link_id
+    GROUP BY r.lead_id
 ),
 flawed AS (
     SELECT k.lead_id
@@ -76,22 +66,41 @@ flawed AS (
     WHERE d.kind = 'won_before_arrival' AND d.cleared_at IS NULL
     GROUP BY k.lead_id
 ),
--- One row for each lead of the cohort, all that is known of it.
-known AS (
-    SELECT c.lead_id, c.group_key, c.source, c.arrived_at, c.arrived_at <= $mature_before AS is_mature,
-        c.arrived_at <= $mature_before AND c.arrived_at >= coalesce($truncated_before, c.arrived_at) AS is_judged,
-        w.lead_id IS NOT NULL AS won, h.links > 1 AS returned,
-        CASE WHEN w.lead_id IS NOT NULL THEN 'won' WHEN h.place = 'won' THEN 'proposal' ELSE h.place END AS place,
-        CASE WHEN w.lead_id IS NOT NULL THEN 6
-            ELSE least(5, greatest(1, h.state_rank, coalesce(s.entered_rank, 0), coalesce(s.left_rank, 0)))
-        END AS reached_rank,
-        s.mql_at, s.sal_at, s.sql_at, s.proposal_at, w.won_at,
-        f.lead_id IS NOT NULL OR coalesce(w.won_at < c.arrived_at, FALSE) AS won_before_arrival
+-- One row for each lead of the cohort with all that was found, its returns included.
+found AS (
+    SELECT c.lead_id, c.group_key, c.source, c.arrived_at, c.cutoff_at,
+        r.lead_id IS NOT NULL AS returned,
+        c.milestone = 'won' OR coalesce(r.is_won, FALSE) AS is_won,
+        coalesce(s.won_at, least(coalesce(CASE WHEN c.milestone = 'won' THEN c.closed_at END, r.won_at),
+            coalesce(r.won_at, CASE WHEN c.milestone = 'won' THEN c.closed_at END))) AS won_at,
+        CASE WHEN r.lead_id IS NOT NULL THEN coalesce(r.place, 'inquiry')
+            WHEN coalesce(c.closed_at, $as_of) <= c.cutoff_at THEN coalesce(c.exit, c.milestone, 'inquiry')
+            ELSE coalesce(v.place, 'inquiry') END AS place,
+        greatest(1, coalesce(s.entered_rank, 0), coalesce(s.left_rank, 0), coalesce(r.state_rank, 0),
+            CASE WHEN coalesce(c.closed_at, $as_of) <= c.cutoff_at
+                THEN greatest(milestone_rank(c.milestone), milestone_rank(c.exit_from)) ELSE 0 END) AS reached_rank,
+        s.mql_at, s.sal_at, s.sql_at, s.proposal_at, f.lead_id IS NOT NULL AS is_flawed
     FROM cohort AS c
-    JOIN chains AS h ON h.lead_id = c.lead_id
     LEFT JOIN steps AS s ON s.lead_id = c.lead_id
-    LEFT JOIN wins AS w ON w.lead_id = c.lead_id
+    LEFT JOIN moved AS v ON v.link_id = c.lead_id
+    LEFT JOIN later AS r ON r.lead_id = c.lead_id
     LEFT JOIN flawed AS f ON f.lead_id = c.lead_id
+),
+judged AS (
+    SELECT g.lead_id, g.group_key, g.source, g.arrived_at, g.returned, g.place, g.reached_rank,
+        g.mql_at, g.sal_at, g.sql_at, g.proposal_at, g.won_at, g.is_flawed,
+        g.is_won AND coalesce(g.won_at, $as_of) <= g.cutoff_at AS won,
+        g.arrived_at <= $mature_before AS is_mature,
+        g.arrived_at <= $mature_before AND g.arrived_at >= coalesce($truncated_before, g.arrived_at) AS is_judged
+    FROM found AS g
+),
+known AS (
+    SELECT j.lead_id, j.group_key, j.source, j.arrived_at, j.returned, j.is_mature, j.is_judged, j.won,
+        CASE WHEN j.won THEN 'won' WHEN j.place = 'won' THEN 'proposal' ELSE j.place END AS place,
+        CASE WHEN j.won THEN 6 ELSE least(5, j.reached_rank) END AS reached_rank,
+        j.mql_at, j.sal_at, j.sql_at, j.proposal_at, j.won_at,
+        j.is_flawed OR (j.won AND coalesce(j.won_at < j.arrived_at, FALSE)) AS won_before_arrival
+    FROM judged AS j
 ),
 -- Days between dated milestones, and a flag for each count of the table.
 timed AS (
