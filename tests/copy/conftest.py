@@ -1,0 +1,19 @@
+"""Every test has a home of its own, so that no copy is left over from another's company."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, settings):
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def company(transactional_db):
+    """Northwind on its first day: the cast, two campaigns, nothing worked yet."""
+    from tests.copy import northwind
+
+    return northwind.found()

@@ -1,0 +1,46 @@
+"""The copy is the CRM's rows, however it came about: continued after each change, or made anew."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from detente import copy
+from detente.analytics.tables import TABLES
+from detente.copy.extract import EMPTY
+from tests.copy.northwind import Worker
+
+
+def rows_of(path):
+    """Every row of every table, in an order that does not depend on how they got there."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return {
+            table.name: connection.execute(f"SELECT * FROM {table.name} ORDER BY ALL").fetchall() for table in TABLES
+        }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_continued_after_any_work_it_equals_one_made_anew(company, seed):
+    worker = Worker(company, seed)
+    copy.rebuild()
+    for _ in range(6):
+        worker.work(40)
+        continued = rows_of(copy.refresh())
+        assert copy.compare() == []
+    anew = rows_of(copy.rebuild())
+    assert {name: len(rows) for name, rows in continued.items()} == {name: len(rows) for name, rows in anew.items()}
+    assert continued == anew
+
+
+def test_its_columns_are_exactly_the_contracts(company):
+    with duckdb.connect(str(copy.refresh()), read_only=True) as connection:
+        for table in TABLES:
+            found = connection.execute(f"DESCRIBE {table.name}").fetchall()
+            assert [(row[0], row[1]) for row in found] == [(c.name, c.sql_type) for c in table.columns]
+
+
+def test_the_work_reaches_every_table_that_the_crm_fills(company):
+    worker = Worker(company, seed=1)
+    worker.work(300)
+    empty = {name for name, rows in rows_of(copy.refresh()).items() if not rows}
+    assert empty == EMPTY
