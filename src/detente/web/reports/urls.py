@@ -1,7 +1,16 @@
-"""Addresses of this area."""
+"""Addresses of this area; the slug chooses the report, the views are the same for all."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from detente.web.reports import rows, views
+
+urlpatterns = [
+    path("", views.reports, name="reports"),
+    path("<slug:slug>/", views.report, name="report"),
+    path("<slug:slug>.json", views.report_json, name="report_json"),
+    path("<slug:slug>.csv", views.report_csv, name="report_csv"),
+    path("<slug:slug>/rows/", rows.report_rows, name="report_rows"),
+    path("<slug:slug>/rows.csv", rows.report_rows_csv, name="report_rows_csv"),
+]

@@ -1,0 +1,134 @@
+"""All reports through the same views: a page, JSON and CSV, one answer behind them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from detente import copy
+from detente.analytics import reports as registry
+from detente.analytics.answer import Answer, Column
+from detente.analytics.engines import Engine
+from detente.analytics.errors import AnalyticsError, UnknownReport
+from detente.analytics.fields import FIELDS
+from detente.analytics.query import Query
+from detente.analytics.render import to_csv, to_json
+from detente.analytics.run import answer as answer_of
+from detente.analytics.run import known_values
+from detente.web.access import needs
+from detente.web.reports import table
+from detente.web.reports.question import FILTERS, HORIZONS, Asked, asked, value_label, vendor_of
+
+
+@needs("reports")
+def reports(request: HttpRequest) -> HttpResponse:
+    """Every report with its question and what it finds over all time."""
+    query = Query(vendor=vendor_of(request.user))
+    engine = copy.engine()
+    found = [answer_of(slug, engine, query) for slug in registry.slugs()]
+    return render(request, "reports/list.html", {"answers": found, "as_of": _aware(engine.as_of)})
+
+
+def _report_or_404(slug: str) -> None:
+    try:
+        registry.report(slug)
+    except UnknownReport as error:
+        raise Http404(str(error)) from None
+
+
+@needs("reports")
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """One report: the finding, the picture, the table, how it is counted."""
+    _report_or_404(slug)
+    engine = copy.engine()
+    try:
+        question = asked(request)
+        found = answer_of(slug, engine, question.query)
+    except AnalyticsError as error:
+        page = {"slug": slug, "question": registry.report(slug).question, "mistake": str(error)}
+        return render(request, "reports/mistake.html", page, status=422)
+    page = _page(request, question, found) | _choices(engine, question)
+    return render(request, "reports/report.html", page)
+
+
+def _aware(instant: datetime) -> datetime:
+    """The copy's instants are UTC without a zone."""
+    return instant.replace(tzinfo=UTC)
+
+
+def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any]:
+    is_whole = request.GET.get("columns") == "all"
+    columns = table.visible(found, is_whole=is_whole)
+    rows = [table.cells(found, row, columns, request.GET) for row in found.rows]
+    cautions = [
+        (
+            caution.text,
+            table.rows_address(found, caution.opens, request.GET) if _opens(found, caution) else "",
+        )
+        for caution in found.cautions
+    ]
+    return {
+        "answer": found, "asked": question, "columns": columns, "rows": rows, "is_whole": is_whole,
+        "cautions": cautions, "heads": _heads(columns), "as_of": _aware(found.as_of),
+        "chart_words": [chart.get("description", "") for chart in found.charts],
+        "address": request.GET.urlencode(),
+    }  # fmt: skip
+
+
+def _opens(found: Answer, caution: Any) -> bool:
+    return bool(caution.opens) and found.query.by is None
+
+
+def _heads(columns: list[Column]) -> list[dict[str, Any]]:
+    return [
+        {"key": column.name, "label": column.label, "numeric": column.unit != "text"} for column in columns
+    ]
+
+
+def _choices(engine: Engine, question: Asked) -> dict[str, Any]:
+    """What each control of the page can be set to; a filter offers the values that some lead has."""
+    scope = question.query.vendor
+    filters = []
+    for name in FILTERS:
+        options = [(value_label(value),) * 2 for value in known_values(engine, name, vendor=scope)]
+        if len(options) > 1 or question.chosen(name):
+            filters.append((name, FIELDS[name].label, options, question.chosen(name)))
+    return {
+        "filters": filters,
+        "periods": [(one.key, one.label) for one in question.presets],
+        "groups": [(name, field.label) for name, field in FIELDS.items()],
+        "horizons": [(str(days), _("%(days)s days") % {"days": days}) for days in HORIZONS],
+    }
+
+
+@needs("reports")
+def report_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answer as JSON, with the same names as the page, the mail and the command line."""
+    return _as_file(request, slug, "json")
+
+
+@needs("reports")
+def report_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answer's rows as CSV, safe to open in a spreadsheet."""
+    return _as_file(request, slug, "csv")
+
+
+def _as_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    _report_or_404(slug)
+    try:
+        found = answer_of(slug, copy.engine(), asked(request).query)
+    except AnalyticsError as error:
+        return JsonResponse({"error": {"code": "bad_question", "message": str(error)}}, status=422)
+    if kind == "json":
+        return JsonResponse(to_json(found), json_dumps_params={"ensure_ascii": False})
+    response = HttpResponse(to_csv(found), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(slug, found)}"'
+    return response
+
+
+def _file_name(slug: str, found: Answer) -> str:
+    return f"{slug}-{found.as_of:%Y-%m-%d}.csv"
