@@ -102,7 +102,7 @@ def _typed(field: Field, use: ColumnUse, settings: Settings) -> Cell:
             return lambda text, problems: domain_of(text)
 
 
-FUTURE = {"expected_on", "recycle_on", "ends_on", "starts_on", "day"}
+FUTURE = {"closed_at", "expected_on", "recycle_on", "ends_on", "starts_on", "day"}
 
 
 def wrong(text: str, template: str, column: str, problems: Problems, code: str = "unreadable", **params: object) -> None:

@@ -136,7 +136,7 @@ KINDS: dict[str, Kind] = {
     arrives_in    code:stages |                                                                  | stage in which the lead arrives; the first one if absent
     stage         code:stages | stage, status, lead status, lifecycle stage, lifecyclestage      | stage or exit where it stands now
     stage_at      instant    | stage date, status date, last stage change, converted date        | when it entered that stage
-    reason        code:reasons | reason, loss reason, disqualification reason, unqualified reason | reason of the exit
+    reason        text       | reason, loss reason, disqualification reason, unqualified reason | reason of the exit
     recycle_on    date       | recycle on, follow up on, nurture until                           | when a recycled lead should come back
     owner         reference  | owner, lead owner, ownerid, owner id, assigned to, hubspot owner id, rep | rep: e-mail, external id or name
     {_PERSON.strip()}
@@ -155,7 +155,7 @@ KINDS: dict[str, Kind] = {
     amount        money      | amount, value, close value, deal value, revenue, betrag           | amount
     currency      currency   | currency, currencyisocode, deal currency                          | currency of the amount
     stage         code:deal_stages | stage, deal stage, stagename, dealstage, status             | stage where it stands; won or lost when closed
-    reason        code:reasons | reason, loss reason, closed lost reason, win reason             | reason of the win or loss
+    reason        text       | reason, loss reason, closed lost reason, win reason             | reason of the win or loss
     type          code:deal_types | type, deal type                                              | new, expansion or renewal
     product       text       | product, product name                                             | product
     opened_at     instant    | created, created at, engage date, created time, createddate, open date, created date | when it was created

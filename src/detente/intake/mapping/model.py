@@ -11,6 +11,9 @@ from detente.intake.problems import IntakeError
 from detente.intake.values.numbers import Sign
 
 
+REJECTED = ".rejected"
+
+
 class MappingError(IntakeError):
     """A mapping that cannot be used; names the key that is wrong."""
 
@@ -55,8 +58,8 @@ class FileMapping:
         return KINDS[self.kind]
 
     def fits(self, name: str) -> bool:
-        """Whether a file's name is the one meant, without regard to case."""
-        return fnmatchcase(name.casefold(), self.file.casefold())
+        """Whether a file's name is the one meant, without regard to case; so is its mended reject file."""
+        return fnmatchcase(name.casefold().replace(REJECTED, ""), self.file.casefold())
 
     @property
     def uses(self) -> list[tuple[str, ColumnUse]]:

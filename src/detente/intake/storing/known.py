@@ -1,0 +1,153 @@
+"""What is known already of everything that a chunk of lines names: read in sets, kept up as lines are stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from detente.crm.capture.models import CampaignMember, Lead
+from detente.crm.deals.models import Deal
+from detente.crm.history import rows
+from detente.crm.history.bulk import Writer
+from detente.crm.people.models import Account, ExternalId, Person
+from detente.crm.people.naming import name_key
+
+LINE = "line"
+MODELS: dict[str, Any] = {"lead": Lead, "person": Person, "account": Account, "deal": Deal}
+PERSON = ("id", "version", "name", "label", "email", "email_key", "phone", "phone_key", "title", "country", "account_id")
+_SET = 500
+
+
+@dataclass(slots=True)
+class KnownLead:
+    """As much of a lead as decides whether a line is another response or another attempt."""
+
+    id: int
+    person_id: int
+    arrived_at: datetime
+    is_open: bool
+    deal_id: int | None = None
+
+
+def in_sets(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Values in lists short enough for one query."""
+    found = list(values)
+    for start in range(0, len(found), _SET):
+        yield found[start : start + _SET]
+
+
+class Known:
+    """Records by external id, address, name and domain; what an undone import archived counts as unknown."""
+
+    def __init__(self, system: str, writer: Writer) -> None:
+        self.system, self.writer = system, writer
+        self.external: dict[tuple[str, str], int] = {}
+        self._released: dict[tuple[str, str], int] = {}
+        self.people_by_email: dict[str, int] = {}
+        self.accounts_by_domain: dict[str, int] = {}
+        self.accounts_by_name: dict[str, int] = {}
+        self.people: dict[int, dict[str, Any]] = {}
+        self.leads: dict[int, KnownLead] = {}
+        self.leads_of: defaultdict[int, list[KnownLead]] = defaultdict(list)
+        self.members: set[tuple[int, int]] = set()
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def read_external(self, object_: str, values: Iterable[str], *, system: str | None = None) -> None:
+        """Look up external ids of one kind of record; those of archived records may be given away again."""
+        kind = LINE if system == LINE else object_
+        found: dict[str, tuple[int, int]] = {}
+        for some in in_sets(set(values)):
+            query = ExternalId.objects.filter(system=system or self.system, object=object_, value__in=some)
+            found |= {value: (key, record) for key, value, record in query.values_list("id", "value", "record_id")}
+        living = self._living(object_, {record for _, record in found.values()})
+        for value, (key, record) in found.items():
+            if record in living:
+                self.external[kind if kind != LINE else f"{LINE}:{object_}", value] = living[record]
+            else:
+                self._released[kind if kind != LINE else f"{LINE}:{object_}", value] = key
+
+    @staticmethod
+    def _living(object_: str, ids: set[int]) -> dict[int, int]:
+        """Record -> itself or its merge survivor, without those that are archived."""
+        model = MODELS.get(object_)
+        if model is None:
+            return {key: key for key in ids}
+        merges = object_ in ("person", "account")
+        living: dict[int, int] = {}
+        asked = {key: key for key in ids}
+        while asked:
+            names = ("id", "is_archived", *(("merged_into_id",) if merges else ()))
+            found = [row for some in in_sets(set(asked.values())) for row in model.objects.filter(pk__in=some).values(*names)]
+            by_id = {row["id"]: row for row in found}
+            onwards = {}
+            for first, key in asked.items():
+                row = by_id.get(key)
+                if row and row.get("merged_into_id"):
+                    onwards[first] = row["merged_into_id"]
+                elif row and not row["is_archived"]:
+                    living[first] = key
+            asked = onwards
+        return living
+
+    def read_people(self, email_keys: Iterable[str]) -> None:
+        """Look up persons by address, and the leads and accounts of all persons known so far."""
+        for some in in_sets(set(email_keys)):
+            query = Person.objects.filter(email_key__in=some, merged_into=None, is_archived=False)
+            self.people_by_email |= dict(query.values_list("email_key", "id"))
+        people = set(self.people_by_email.values())
+        people |= {record for (kind, _), record in self.external.items() if kind == "person"}
+        self.read_leads(people=people)
+        self.read_labels(people)
+
+    def read_labels(self, people: Iterable[int]) -> None:
+        """Read persons by key."""
+        for some in in_sets(set(people) - set(self.people)):
+            self.people |= {row["id"]: row for row in Person.objects.filter(pk__in=some).values(*PERSON)}
+
+    def read_leads(self, *, people: Iterable[int] = (), leads: Iterable[int] = ()) -> None:
+        """Look up the leads of persons, or leads by key."""
+        names = ("id", "person_id", "arrived_at", "closed_at", "deal_id")
+        for column, keys in (("person__in", people), ("pk__in", leads)):
+            for some in in_sets(set(keys)):
+                for row in Lead.objects.filter(is_archived=False, **{column: some}).order_by("arrived_at", "id").values_list(*names):
+                    self.know_lead(KnownLead(row[0], row[1], row[2], row[3] is None, row[4]))
+
+    def read_accounts(self, names: Iterable[str], domains: Iterable[str]) -> None:
+        """Look up accounts by name (in any case) and by domain."""
+        living = Account.objects.filter(merged_into=None, is_archived=False)
+        for some in in_sets({name_key(name) for name in names}):
+            found = living.filter(name_key__in=some).order_by("-id").values_list("name_key", "id")
+            self.accounts_by_name |= dict(found)
+        for some in in_sets(set(domains)):
+            self.accounts_by_domain |= dict(living.filter(domain__in=some).values_list("domain", "id"))
+
+    def read_members(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Look up which of these (campaign, person) pairs are members."""
+        wanted = set(pairs)
+        for some in in_sets({person for _, person in wanted}):
+            self.members |= set(CampaignMember.objects.filter(person__in=some).values_list("campaign_id", "person_id"))
+
+    # --- keeping up ----------------------------------------------------------------------------------
+
+    def know_lead(self, lead: KnownLead) -> None:
+        """A lead was read or stored."""
+        if lead.id not in self.leads:
+            self.leads[lead.id] = lead
+            self.leads_of[lead.person_id].append(lead)
+
+    def remember(self, object_: str, value: str, record_id: int, *, system: str | None = None) -> None:
+        """Keep a record's key in the other system (or the digest of its line); one that is known stays."""
+        kind = f"{LINE}:{object_}" if system == LINE else object_
+        if (kind, value) in self.external:
+            return
+        self.external[kind, value] = record_id
+        if key := self._released.pop((kind, value), None):
+            rows.update(ExternalId, ("record_id",), [(record_id, key)])
+        else:
+            self.writer.add(
+                ExternalId, system=system or self.system, object=object_, value=value, record_id=record_id
+            )
