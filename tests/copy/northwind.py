@@ -104,29 +104,30 @@ class Worker:
         capture.touch(self.one(Lead, is_archived=False), code="webinar", by=None, origin=origin)
 
     def do_attempt(self) -> None:
-        disposition = self.random.choice(["connected", "no_answer", "wrong_number"])
-        followup.log_attempt(self.one(Lead, is_archived=False), by=self.someone(), channel="call", disposition=disposition, seconds=60)
+        disposition = self.random.choice(["connected", "connected", "no_answer", "wrong_number"])
+        lead = self.one(Lead, is_archived=False, closed_at=None)
+        followup.log_attempt(lead, by=self.someone(), channel="call", disposition=disposition, seconds=60)
 
     def do_move(self) -> None:
-        followup.move(
-            self.one(Lead, is_archived=False), to=self.random.choice(["inquiry", "mql", "sal", "sql"]), by=self.someone(),
-            reason="not_ready",
-        )  # fmt: skip
+        to = self.random.choice(["inquiry", "mql", "sal", "sql"])
+        followup.move(self.one(Lead, is_archived=False), to=to, by=self.someone(), reason="not_ready")
 
     def do_backfill(self) -> None:
         followup.backfill(self.one(Lead, is_archived=False), to="mql", at=self.moment(), by=self.someone())
 
     def do_end(self) -> None:
-        exit_, reason = self.random.choice(
-            [("recycled", "timing"), ("disqualified", "no_need"), ("unreached", "no_answer"), ("rejected", "duplicate")]
-        )
-        followup.end(self.one(Lead, is_archived=False), exit_=exit_, reason=reason, by=self.someone())
+        lead = self.one(Lead, is_archived=False, closed_at=None, deal=None)
+        after = [("recycled", "timing"), ("recycled", "budget_cycle"), ("disqualified", "no_need")]
+        before = [("unreached", "no_answer"), ("rejected", "duplicate")]
+        exit_, reason = self.random.choice(after if lead.status == "connected" else before)
+        followup.end(lead, exit_=exit_, reason=reason, by=self.someone())
 
     def do_reopen(self) -> None:
         followup.reopen(self.one(Lead, is_archived=False), by=self.someone(), reason="came_back")
 
     def do_assign(self) -> None:
-        followup.assign(self.one(Lead, is_archived=False), to=self.random.choice([None, self.someone()]), by=self.cast.ada)
+        to = self.random.choice([None, self.someone()])
+        followup.assign(self.one(Lead, is_archived=False), to=to, by=self.cast.ada)
 
     def do_clear_defect(self) -> None:
         lead = self.one(Lead, is_archived=False)
@@ -152,10 +153,11 @@ class Worker:
         deals.change_deal(self.one(Deal), by=self.cast.eva, amount_minor=self.random.randrange(10**6), name="Renamed")
 
     def do_move_deal(self) -> None:
-        deals.move_deal(self.one(Deal), to=self.random.choice(["discovery", "proposal", "negotiation"]), by=self.cast.eva)
+        stage = self.random.choice(["discovery", "proposal", "negotiation"])
+        deals.move_deal(self.one(Deal), to=stage, by=self.cast.eva)
 
     def do_win(self) -> None:
-        deals.win(self.one(Deal), by=self.cast.eva, reason="best_fit")
+        deals.win(self.one(Deal, status="open", is_archived=False), by=self.cast.eva, reason="best_fit")
 
     def do_lose(self) -> None:
         deals.lose(self.one(Deal), by=self.cast.eva, reason="price")
@@ -171,7 +173,8 @@ class Worker:
         people.change_person(person, by=self.cast.sam, title="CTO", country=self.random.choice(["AT", "CH"]))
 
     def do_change_account(self) -> None:
-        people.change_account(self.one(Account), by=self.cast.sam, country=self.random.choice(["IT", "ES"]), employees=9)
+        country = self.random.choice(["IT", "ES"])
+        people.change_account(self.one(Account), by=self.cast.sam, country=country, employees=9)
 
     def do_cost(self) -> None:
         add_cost(
