@@ -83,6 +83,8 @@ def _filters() -> dict[str, Any]:
         "initials": marks.initials,
         "hue": marks.hue,
         "team_name": marks.team_name,
+        "role_name": marks.role_name,
+        "status_name": marks.status_name,
     }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from detente.crm.people.roles import TEAMS
+from django.utils.translation import gettext_lazy as _
 
+from detente.crm.people.roles import ROLES, TEAMS
+
+STATUSES = {"new": _("New"), "attempting": _("Attempting"), "connected": _("Connected")}
 _HUES = {"marketing": "marketing", "inside sales": "sales", "inside_sales": "sales", "sales": "sales"}
 
 
@@ -16,6 +19,16 @@ def team_name(team: object) -> str:
     """The words for a team or its kind: "inside_sales" is said "Inside sales"."""
     kind = str(getattr(team, "kind", team) or "")
     return str(TEAMS.get(kind.replace(" ", "_"), kind))
+
+
+def role_name(role: object) -> str:
+    """The words for a role: "ae" is said "Account executive (AE)"."""
+    return str(ROLES.get(str(role or ""), role or ""))
+
+
+def status_name(status: object) -> str:
+    """The words for a working state of a lead."""
+    return str(STATUSES.get(str(status or ""), status or ""))
 
 
 def initials(name: str | None) -> str:

@@ -25,6 +25,7 @@ class Field:
 
     A choice filters by one of `options` (None in the database answers to "none"); an instant or day
     filters by `key_from` and `key_to`. `shown` False keeps a filter without a column in the table.
+    `means` says what a choice asks for where that is not an equal value.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Field:
     nullable: bool = False
     shown: bool = True
     options: Callable[[], Options] | None = None
+    means: Callable[[str], Q] | None = None
 
     @property
     def is_numeric(self) -> bool:
@@ -51,7 +53,9 @@ class Field:
         if wanted == NOBODY and self.nullable:
             return Q(**{f"{self.column}__isnull": True})
         known = {str(value): value for value, _label in self.options()}
-        return Q(**{self.column: known[wanted]}) if wanted in known else Q(pk__in=[])
+        if wanted not in known:
+            return Q(pk__in=[])
+        return self.means(wanted) if self.means else Q(**{self.column: known[wanted]})
 
     def _between(self, first: str, last: str) -> Q:
         condition = Q()

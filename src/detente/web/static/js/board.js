@@ -1,26 +1,37 @@
 // The pipeline: drag a card, or focus it and press m and a stage's letter. Both send the same POST to the
-// card's own address; the server answers with the board as it then is, or refuses and says why.
+// card's own address; the server answers with the board as it then is, asks for more in a dialog, or says why not.
 import { onContent, each, word, announce } from "./page.js";
 import { say } from "./toasts.js";
 import { choose } from "./board_keys.js";
 
 const columnOf = (card) => card.closest("[data-stage]");
-const refusal = (card, stage) => JSON.parse(card.dataset.refusals ?? "{}")[stage];
 const FRAGMENT = ".board-wrap";
+let awaited;
+
+// A card has its own reasons, or shares those of all cards that stand like it.
+function refusal(card, stage) {
+  if (card.dataset.refusals) return JSON.parse(card.dataset.refusals)[stage];
+  const shared = card.closest(FRAGMENT).querySelector("[data-board-refusals]");
+  return shared && JSON.parse(shared.textContent)[card.dataset.refusedLike]?.[stage];
+}
 
 export function move(card, column) {
   if (column === columnOf(card)) return;
   const why = refusal(card, column.dataset.stage);
   if (why) return say({ text: why, tone: "failed" });
   const wrap = card.closest(FRAGMENT);
-  const id = card.dataset.card;
-  const values = { stage: column.dataset.stage };
-  const label = column.dataset.label;
-  window.htmx.ajax("POST", card.dataset.moveUrl, { source: wrap, target: wrap, swap: "outerHTML", values }).then(() => {
-    const moved = document.querySelector(`[data-card="${CSS.escape(id)}"]`);
-    moved?.focus();
-    if (moved && columnOf(moved)?.dataset.stage === values.stage) announce(`${word("moved")} ${label}`);
-  });
+  const values = { to: column.dataset.stage };
+  awaited = { id: card.dataset.card, stage: values.to, label: column.dataset.label };
+  window.htmx.ajax("POST", card.dataset.moveUrl, { source: wrap, target: wrap, swap: "outerHTML", values });
+}
+
+// The board comes back new, perhaps after a dialog: the focus returns to the card that was moved.
+function arrive(board) {
+  if (!awaited) return;
+  const moved = board.querySelector(`[data-card="${CSS.escape(awaited.id)}"]`);
+  moved?.focus();
+  if (moved && columnOf(moved).dataset.stage === awaited.stage) announce(`${word("moved")} ${awaited.label}`);
+  awaited = undefined;
 }
 
 function drag(board) {
@@ -58,7 +69,7 @@ function clear(board) {
 function neighbour(card, key) {
   if (key === "ArrowDown") return card.nextElementSibling;
   if (key === "ArrowUp") return card.previousElementSibling;
-  const columns = [...card.closest("[data-board]").querySelectorAll("[data-stage]")].filter((column) => column.querySelector("[data-card]"));
+  const columns = [...card.closest(FRAGMENT).querySelectorAll("[data-stage]")].filter((column) => column.querySelector("[data-card]"));
   const rank = [...columnOf(card).querySelectorAll("[data-card]")].indexOf(card);
   const column = columns[columns.indexOf(columnOf(card)) + (key === "ArrowRight" ? 1 : -1)];
   const cards = column ? [...column.querySelectorAll("[data-card]")] : [];
@@ -106,5 +117,7 @@ onContent((root) => {
     drag(board);
     walk(board);
     switcher(board.closest(FRAGMENT));
+    board.querySelectorAll("[data-card] a").forEach((link) => { link.tabIndex = -1; });
+    arrive(board);
   });
 });

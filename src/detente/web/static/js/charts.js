@@ -25,11 +25,19 @@ async function spec(figure) {
   return answer.json();
 }
 
+// Small multiples stand in as many columns as the reader's screen has room for.
+function fitted(drawing, canvas) {
+  const width = drawing.spec?.width;
+  if (!drawing.facet || typeof width !== "number") return drawing;
+  const labels = 90, gap = 30;
+  return { ...drawing, columns: Math.max(1, Math.floor((canvas.clientWidth - labels) / (width + gap))) };
+}
+
 async function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
   try {
     const [embed, drawing] = await Promise.all([vega(figure.dataset.vega), spec(figure)]);
-    await embed(canvas, drawing, OPTIONS);
+    await embed(canvas, fitted(drawing, canvas), OPTIONS);
     canvas.querySelector("svg")?.setAttribute("aria-hidden", "true");
     figure.dataset.drawn = "";
   } catch (error) {

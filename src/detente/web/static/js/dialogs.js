@@ -1,4 +1,5 @@
-// Native <dialog>: `data-opens="id"` opens one, `data-closes` or the veil closes it, `data-open-now` is open on arrival.
+// Native <dialog>: `data-opens="id"` opens one, `data-closes` or the veil closes it, `data-open-now` is open on arrival
+// (by an attribute, so that it stands in the page without scripts too; here it becomes modal).
 import { onContent, each } from "./page.js";
 
 export function open(dialog) {
@@ -21,4 +22,8 @@ document.addEventListener("click", (event) => {
   if (event.target instanceof HTMLDialogElement && event.detail && isOutside(event.target, event)) event.target.close();
 });
 
-onContent((root) => each(root, "dialog[data-open-now]", open));
+onContent((root) => each(root, "dialog[data-open-now]", (dialog) => {
+  dialog.close();
+  dialog.removeAttribute("data-open-now");
+  open(dialog);
+}));

@@ -31,6 +31,7 @@ function guard(form) {
 
 function reveal(control) {
   const apply = () => {
+    if (control.type === "radio" && !control.checked) return;
     const chosen = control.type === "checkbox" ? String(control.checked) : control.value;
     document.querySelectorAll(`[data-when="${CSS.escape(control.name)}"]`).forEach((part) => {
       part.hidden = !part.dataset.is.split(" ").includes(chosen);

@@ -1,0 +1,97 @@
+"""How every act on a lead goes: read the form, act or say why not, and stand on the lead's page again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from detente.crm.capture.models import Lead
+from detente.crm.objections import Refused
+from detente.web.access import needs, open_record
+from detente.web.leads.forms import OnLead
+from detente.web.leads.page import lead_page
+from detente.web.toasts import toast
+from detente.web.words import put_on, said
+
+
+@dataclass(frozen=True)
+class Done:
+    """What to say after an act, and the address that takes it back."""
+
+    text: str
+    undo_url: str | None = None
+    go_to: str | None = None
+
+
+Run = Callable[[HttpRequest, Lead, dict[str, Any]], Done]
+
+
+def act(
+    form_class: type[OnLead], *, write: str = "work_leads"
+) -> Callable[[Run], Callable[..., HttpResponse]]:
+    """Turn `run(request, lead, kept)` into a view: 303 to the lead when done, the page with the form when refused."""
+
+    def wrap(run: Run) -> Callable[..., HttpResponse]:
+        @needs("read", write=write)
+        @require_POST
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            lead = open_record(Lead.objects.filter(is_archived=False), request.user, pk)
+            form = form_class(lead, _sent(request))
+            if form.is_valid():
+                try:
+                    return _stand_again(request, lead, run(request, lead, form.cleaned_data))
+                except Refused as refusal:
+                    put_on(form, refusal)
+                    lead.refresh_from_db()
+                    form.read_again()
+            return lead_page(request, lead, sent=form)
+
+        return view
+
+    return wrap
+
+
+def plain_act(*, write: str = "work_leads") -> Callable[[Callable[..., Done]], Callable[..., HttpResponse]]:
+    """The same for an act that asks for nothing; a refusal is said in a toast."""
+
+    def wrap(run: Callable[..., Done]) -> Callable[..., HttpResponse]:
+        @needs("read", write=write)
+        @require_POST
+        def view(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+            lead = open_record(Lead.objects.filter(is_archived=False), request.user, pk)
+            try:
+                return _stand_again(request, lead, run(request, lead, **more))
+            except Refused as refusal:
+                toast(request, said(refusal), tone="failed")
+                return _stand_again(request, lead, None)
+
+        return view
+
+    return wrap
+
+
+def _sent(request: HttpRequest) -> QueryDict:
+    """The form; an undo has none and carries its few values in the address."""
+    return (
+        request.GET
+        if request.GET and len(set(request.POST) - {"csrfmiddlewaretoken", "next"}) == 0
+        else request.POST
+    )
+
+
+def _stand_again(request: HttpRequest, lead: Lead, done: Done | None) -> HttpResponse:
+    if done:
+        toast(request, done.text, undo_url=done.undo_url)
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    fallback = (done.go_to if done else None) or reverse("lead", args=[lead.pk])
+    response = redirect(wanted if wanted and is_ours else fallback)
+    response.status_code = 303
+    return response

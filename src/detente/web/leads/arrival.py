@@ -1,0 +1,70 @@
+"""What is asked when somebody writes a lead in by hand."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from detente.crm.capture.actions import Who
+from detente.crm.capture.models import Campaign, Vendor
+from detente.crm.capture.origin import Origin
+from detente.crm.playbook import actions as playbook
+from detente.web.leads.forms import MomentField, WordsField, reps
+
+
+class ArrivalForm(forms.Form):
+    """Who it is, where they came from, what they asked for."""
+
+    asks_as: ClassVar[dict[str, str]] = {}
+    name = forms.CharField(label=_("Name"), max_length=300, required=False)
+    email = forms.CharField(
+        label=_("E-mail address"), max_length=320, required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    phone = forms.CharField(
+        label=_("Phone"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    title = forms.CharField(label=_("Job title"), max_length=200, required=False)
+    company = forms.CharField(label=_("Company"), max_length=300, required=False)
+    country = forms.CharField(
+        label=_("Country"), max_length=2, required=False, help_text=_("Two letters, like DE.")
+    )
+    code = forms.ChoiceField(label=_("How they responded"))
+    source = forms.CharField(label=_("Source"), max_length=120, required=False)
+    medium = forms.CharField(label=_("Medium"), max_length=120, required=False)
+    campaign = forms.ModelChoiceField(label=_("Campaign"), queryset=Campaign.objects.none(), required=False)
+    vendor = forms.ModelChoiceField(label=_("Vendor"), queryset=Vendor.objects.none(), required=False)
+    owner = forms.ModelChoiceField(
+        label=_("Owner"), queryset=reps().none(), required=False, empty_label=_("Nobody yet")
+    )
+    words = WordsField(_("What they asked for or said"))
+    at = MomentField(_("When they responded"), help_text=_("Empty means now."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [(choice.code, choice.name) for choice in playbook.current().touches]
+        self.fields["campaign"].queryset = Campaign.objects.filter(is_archived=False).order_by("-created_at")
+        self.fields["vendor"].queryset = Vendor.objects.order_by("name")
+        self.fields["owner"].queryset = reps()
+
+    @staticmethod
+    def defaults(request: HttpRequest) -> dict[str, Any]:
+        """A rep's new lead is their own; marketing's is nobody's yet."""
+        kind = request.user.team.kind if request.user.team else ""
+        return {"owner": request.user.pk if kind in ("inside_sales", "sales") else None, "code": "request"}
+
+    def clean_country(self) -> str | None:
+        return self.cleaned_data["country"].upper() or None
+
+    def capture(self) -> dict[str, Any]:
+        """The arguments of the capture."""
+        kept = self.cleaned_data
+        who = Who(name=kept["name"], email=kept["email"] or None, phone=kept["phone"] or None,
+                  title=kept["title"] or None, country=kept["country"], company=kept["company"])  # fmt: skip
+        origin = Origin(source=kept["source"] or None, medium=kept["medium"] or None, campaign=kept["campaign"],
+                        vendor=kept["vendor"])  # fmt: skip
+        return {"who": who, "origin": origin, "code": kept["code"], "owner": kept["owner"], "words": kept["words"],
+                "at": kept["at"]}  # fmt: skip

@@ -1,0 +1,95 @@
+"""The list of leads, its export, one lead, and a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from detente.crm.capture import actions as capture
+from detente.crm.capture.models import Lead
+from detente.crm.objections import Refused
+from detente.crm.playbook import actions as playbook
+from detente.web.access import needs, open_record
+from detente.web.leads.arrival import ArrivalForm
+from detente.web.leads.fields import EXPORT, EXPORTED, LISTING, STATES
+from detente.web.leads.page import lead_page
+from detente.web.lists.files import csv_file
+from detente.web.query import with_query
+from detente.web.toasts import toast
+from detente.web.words import put_on
+
+LIVING = Lead.objects.filter(is_archived=False)
+
+
+@needs("read")
+@require_safe
+def leads(request: HttpRequest) -> HttpResponse:
+    """`/leads/`: search, filters, sort and pages, all in the address."""
+    shown = {
+        "page": LISTING.page(request, LIVING.all()),
+        "agreement": playbook.current(),
+        "tabs": _tabs(request),
+        "is_filtered": any(
+            request.GET.get(name) for name in (*request.GET,) if name not in ("sort", "after", "before")
+        ),
+    }
+    return render(request, "leads/list.html", shown)
+
+
+def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    state, mine = request.GET.get("state", ""), request.GET.get("owner_id", "") == str(request.user.pk)
+    tabs = [
+        {
+            "label": _("All"),
+            "href": with_query(request, state=None, owner_id=None),
+            "current": not state and not mine,
+        }
+    ]
+    own = with_query(request, owner_id=request.user.pk, state="open")
+    if request.user.may("work_leads"):
+        tabs.append({"label": _("Mine, open"), "href": own, "current": mine and state == "open"})
+    for key, (label, _condition) in STATES.items():
+        href = with_query(request, state=key, owner_id=None)
+        tabs.append({"label": label, "href": href, "current": state == key and not mine})
+    return tabs
+
+
+@needs("export")
+@require_safe
+def leads_export(request: HttpRequest) -> StreamingHttpResponse:
+    """`/leads/export.csv`: the same question as the list, every openable row."""
+    return csv_file("leads", list(EXPORTED), EXPORT.export(request, LIVING.all()))
+
+
+@needs("read")
+@require_safe
+def lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/leads/<id>/`: one timeline of both teams' work, and what may be done now."""
+    return lead_page(request, open_record(LIVING.all(), request.user, pk))
+
+
+@needs("work_leads")
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_new(request: HttpRequest) -> HttpResponse:
+    """`/leads/new/`: somebody responded; a person with an open lead gets a touch on it instead of a second one."""
+    form = ArrivalForm(request.POST or None, initial=ArrivalForm.defaults(request))
+    if form.is_valid():
+        try:
+            return _captured(request, capture.capture(by=request.user, **form.capture()))
+        except Refused as refusal:
+            put_on(form, refusal)
+    return render(request, "leads/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _captured(request: HttpRequest, arrival: capture.Arrival) -> HttpResponse:
+    if arrival.is_new:
+        toast(request, _("Added."))
+    else:
+        toast(request, _("They had an open lead already: this became a touch on it."), tone="note")
+    response = redirect("lead", pk=arrival.lead.pk)
+    response.status_code = 303
+    return response

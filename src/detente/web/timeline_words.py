@@ -1,0 +1,185 @@
+"""What each kind of event is called on a timeline; codes become the playbook's names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from detente.crm.history.models import Event
+from detente.crm.playbook.agreement import Agreement
+from detente.web.moments import day
+from detente.web.money import money
+
+_CHANNEL_MARKS = {
+    "call": "call",
+    "mail": "mail",
+    "meeting": "meeting",
+    "social": "message",
+    "text": "message",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """An icon's name, the title, perhaps a tone and where it leads."""
+
+    mark: str
+    title: Any
+    tone: str = ""
+    href: str | None = None
+
+
+class Words:
+    """Names for codes under one agreement; an unknown code stands for itself."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+
+    def name(self, kind: str, code: str | None) -> str:
+        """The playbook's name of a code, in the reader's language where it is translated."""
+        return _(self.agreement.names[kind].get(code or "", code or "")) if code else ""
+
+    def stage(self, code: str | None) -> str:
+        """A stage's or exit's name."""
+        return self.name("stages", code)
+
+    def crosses(self, event: Event) -> bool:
+        """Whether a move crosses the line between marketing and sales."""
+        teams = [
+            getattr(self.agreement.stages.get(code or ""), "team", "")
+            for code in (event.from_stage, event.to_stage)
+        ]
+        return teams[0] != teams[1] and "marketing" in teams
+
+
+def _with(text: str, *more: str) -> str:
+    """ "Webinar · Autumn webinar": parts that are there, between dots."""
+    return " · ".join(part for part in (text, *more) if part)
+
+
+def _origin(event: Event) -> str:
+    return event.campaign.name if event.campaign else event.source or ""
+
+
+def _captured(words: Words, event: Event) -> Said:
+    return Said("leads", _with(_("Arrived"), words.name("touches", event.code), _origin(event)))
+
+
+def _touched(words: Words, event: Event) -> Said:
+    return Said("touch", _with(words.name("touches", event.code), _origin(event)))
+
+
+def _attempted(words: Words, event: Event) -> Said:
+    result = words.name("dispositions", event.disposition).lower()
+    outcome = words.name("outcomes", event.outcome).lower()
+    title = format_html("{}: <b>{}</b>", words.name("channels", event.channel), result)
+    mark = _CHANNEL_MARKS.get(event.channel or "", "message")
+    return Said(mark, format_html("{}, {}", title, outcome) if outcome else title)
+
+
+def _moved(words: Words, event: Event) -> Said:
+    title = format_html(_("{} → <b>{}</b>"), words.stage(event.from_stage), words.stage(event.to_stage))
+    if event.reason:
+        title = format_html("{} · {}", title, words.name("reasons", event.reason))
+    return Said("handover", title, "handover") if words.crosses(event) else Said("arrow", title)
+
+
+def _backfilled(words: Words, event: Event) -> Said:
+    return Said("clock", format_html(_("Reached <b>{}</b> (dated afterwards)"), words.stage(event.to_stage)))
+
+
+def _ended(words: Words, event: Event) -> Said:
+    title = format_html(_("Ended: <b>{}</b>"), words.stage(event.to_stage))
+    back = _("come back on %(day)s") % {"day": day(event.day)} if event.day else ""
+    return Said("flag", _more(title, words.name("reasons", event.reason), back))
+
+
+def _more(title: Any, *parts: str) -> Any:
+    for part in filter(None, parts):
+        title = format_html("{} · {}", title, part)
+    return title
+
+
+def _reopened(words: Words, event: Event) -> Said:
+    title = format_html(_("Reopened in <b>{}</b>"), words.stage(event.to_stage))
+    return Said("arrow", _more(title, words.name("reasons", event.reason)))
+
+
+def _assigned(words: Words, event: Event) -> Said:
+    if event.owner is None:
+        return Said("user", _("Given back: nobody owns it"))
+    return Said("user", format_html(_("Given to <b>{}</b>"), event.owner.name))
+
+
+def _defect_found(words: Words, event: Event) -> Said:
+    return Said("defect", format_html(_("Bad data: <b>{}</b>"), words.name("defects", event.code)), "late")
+
+
+def _deal_said(words: Words, event: Event, what: str) -> Said:
+    title = format_html("{} <b>{}</b>", what, event.deal.name if event.deal else "")
+    href = reverse("deal", args=[event.deal_id]) if event.deal_id else None
+    return Said("deals", _more(title, money(event.amount_minor, event.currency)), href=href)
+
+
+def _deal_moved(words: Words, event: Event) -> Said:
+    return Said("arrow", _moved(words, event).title)
+
+
+def _deal_lost(words: Words, event: Event) -> Said:
+    said = _deal_said(words, event, _("Lost:"))
+    return Said("flag", _more(said.title, words.name("reasons", event.reason)), href=said.href)
+
+
+def _deal_won(words: Words, event: Event) -> Said:
+    said = _deal_said(words, event, _("Won:"))
+    return Said("check", _more(said.title, words.name("reasons", event.reason)), href=said.href)
+
+
+def _reading(mark: str, text: str) -> Callable[[Words, Event], Said]:
+    return lambda words, event: Said(mark, _(text))
+
+
+WORDS: dict[str, Callable[[Words, Event], Said]] = {
+    "captured": _captured,
+    "touched": _touched,
+    "attempted": _attempted,
+    "noted": lambda words, event: Said("note", _("Note")),
+    "moved": _moved,
+    "backfilled": _backfilled,
+    "ended": _ended,
+    "reopened": _reopened,
+    "assigned": _assigned,
+    "defect_found": _defect_found,
+    "defect_cleared": lambda words, event: Said(
+        "check", format_html(_("Mended: <b>{}</b>"), words.name("defects", event.code))
+    ),
+    "origin_changed": lambda words, event: Said("edit", _with(_("Origin corrected"), _origin(event))),
+    "reversed": lambda words, event: Said("x", _("Taken back")),
+    "deal_opened": lambda words, event: _deal_said(words, event, _("Opened the deal")),
+    "deal_moved": _deal_moved,
+    "deal_changed": lambda words, event: _deal_said(words, event, _("Changed the deal")),
+    "deal_won": _deal_won,
+    "deal_lost": _deal_lost,
+    "deal_reopened": lambda words, event: _deal_said(words, event, _("Reopened the deal")),
+    "deal_linked": lambda words, event: _deal_said(words, event, _("Joined the deal as its primary lead:")),
+    "deal_joined": lambda words, event: _deal_said(words, event, _("Joined the deal")),
+    "person_added": _reading("people", "Person added"),
+    "person_changed": _reading("edit", "Contact changed"),
+    "account_added": _reading("accounts", "Account added"),
+    "account_changed": _reading("edit", "Account changed"),
+    "campaign_added": _reading("campaigns", "Campaign set up"),
+    "campaign_changed": _reading("edit", "Campaign changed"),
+    "cost_added": lambda words, event: Said(
+        "plus", _with(_("Cost"), money(event.amount_minor, event.currency))
+    ),
+    "member_added": lambda words, event: Said(
+        "people", _with(_("Member"), event.person.label if event.person else "")
+    ),
+    "archived": _reading("defect", "Set aside"),
+    "restored": _reading("check", "Brought back"),
+}
