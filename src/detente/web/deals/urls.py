@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from detente.web.deals import acts, views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.deals, name="deals"),
+    path("export.csv", views.deals_export, name="deals_export"),
+    path("new/", views.deal_new, name="deal_new"),
+    path("<int:pk>/", views.deal, name="deal"),
+    path("<int:pk>/moves/", acts.moves, name="deal_moves"),
+    path("<int:pk>/changes/", acts.changes, name="deal_changes"),
+    path("<int:pk>/win/", acts.win, name="deal_win"),
+    path("<int:pk>/loss/", acts.loss, name="deal_loss"),
+    path("<int:pk>/reopening/", acts.reopening, name="deal_reopening"),
+    path("<int:pk>/joining/", acts.joining, name="deal_joining"),
+    path("<int:pk>/notes/", acts.notes, name="deal_notes"),
+]

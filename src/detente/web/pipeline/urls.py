@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from detente.web.pipeline import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.pipeline, name="pipeline"),
+    path("moves/", views.moves, name="pipeline_moves"),
+]

@@ -1,0 +1,153 @@
+"""What people do with a deal: move, change, win, lose, reopen, join leads, note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from detente.crm.deals import actions
+from detente.crm.deals.models import Deal
+from detente.crm.objections import Refused
+from detente.crm.playbook.actions import current
+from detente.web.access import needs, open_record
+from detente.web.deals.fields import ROWS
+from detente.web.deals.page import deal_page, forms_of
+from detente.web.toasts import toast
+from detente.web.words import put_on, said
+
+Said = tuple[str, str | None]
+Run = Callable[[Any, Deal, dict[str, Any]], Said]
+
+
+def _act(name: str) -> Callable[[Run], Callable[..., HttpResponse]]:
+    """Turn `run(user, deal, kept) -> (text, undo_url)` into the view that takes the page's form of this name."""
+
+    def wrap(run: Run) -> Callable[..., HttpResponse]:
+        @needs("read", write="work_deals")
+        @require_POST
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            deal = open_record(ROWS, request.user, pk)
+            form = forms_of(deal, current(), request.user, sent=_sent(request))[name]
+            if form.is_valid():
+                try:
+                    return _stand_again(request, deal, *run(request.user, deal, form.cleaned_data | _version(request)))
+                except Refused as refused:
+                    put_on(form, refused)
+                    deal.refresh_from_db()
+            return deal_page(request, deal, sent=(name, _with_version(form, deal)))
+
+        return view
+
+    return wrap
+
+
+def _sent(request: HttpRequest) -> Any:
+    """The form; an undo has none and carries its few values in the address."""
+    is_undo = request.GET and not set(request.POST) - {"csrfmiddlewaretoken", "next"}
+    return request.GET if is_undo else request.POST
+
+
+def _version(request: HttpRequest) -> dict[str, int | None]:
+    text = _sent(request).get("version", "")
+    return {"version": int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None}
+
+
+def _with_version(form: Any, deal: Deal) -> Any:
+    """After a refusal the page shows the deal as it is now, so sending once more is the person's choice."""
+    form.data = form.data.copy()
+    form.data["version"] = str(deal.version)
+    return form
+
+
+def _stand_again(request: HttpRequest, deal: Deal, text: str, undo_url: str | None) -> HttpResponse:
+    toast(request, text, undo_url=undo_url)
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(wanted if wanted and is_ours else reverse("deal", args=[deal.pk]))
+    response.status_code = 303
+    return response
+
+
+def _undo(name: str, deal: Deal, **values: Any) -> str:
+    return f"{reverse(name, args=[deal.pk])}?{urlencode({**values, 'version': deal.version})}"
+
+
+def _stage_name(code: str) -> str:
+    return _(current().names["stages"].get(code, code))
+
+
+@needs("read", write="work_deals")
+@require_POST
+def moves(request: HttpRequest, pk: int) -> HttpResponse:
+    """To another deal stage, forwards or backwards; its lead goes along."""
+    deal = open_record(ROWS, request.user, pk)
+    before = deal.stage
+    try:
+        deal = actions.move_deal(deal, to=_sent(request).get("to", ""), by=request.user, **_version(request))
+    except Refused as refused:
+        toast(request, said(refused), tone="failed")
+        response = redirect("deal", pk=pk)
+        response.status_code = 303
+        return response
+    text = _("Moved to %(stage)s.") % {"stage": _stage_name(deal.stage)}
+    return _stand_again(request, deal, text, _undo("deal_moves", deal, to=before))
+
+
+@_act("change")
+def changes(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
+    """Amount, expected close, owner and the rest."""
+    actions.change_deal(
+        deal, by=user, version=kept["version"], name=kept["name"], product=kept["product"] or None, type=kept["type"],
+        amount_minor=kept["amount_minor"], expected_on=kept["expected_on"],
+        currency=kept["currency"] if kept["amount_minor"] is not None else deal.currency,
+        owner_id=kept["owner"].pk if kept["owner"] else None,
+    )  # fmt: skip
+    return _("Changed."), None
+
+
+@_act("win")
+def win(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
+    """Closed business."""
+    deal = actions.win(
+        deal, by=user, reason=kept["reason"] or None, amount_minor=kept["amount_minor"], words=kept["words"],
+        version=kept["version"],
+    )  # fmt: skip
+    return _("Won: %(name)s.") % {"name": deal.name}, _undo("deal_reopening", deal, reason="closed_by_mistake")
+
+
+@_act("loss")
+def loss(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
+    """Lost, with its reason."""
+    deal = actions.lose(deal, by=user, reason=kept.get("reason"), words=kept["words"], version=kept["version"])
+    return _("Lost: %(name)s.") % {"name": deal.name}, _undo("deal_reopening", deal, reason="closed_by_mistake")
+
+
+@_act("reopening")
+def reopening(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
+    """A closed deal is open again."""
+    deal = actions.reopen_deal(deal, by=user, reason=kept.get("reason") or None, version=kept["version"])
+    if kept["words"]:
+        actions.note_on_deal(deal, kept["words"], by=user)
+    return _("Reopened in %(stage)s.") % {"stage": _stage_name(deal.stage)}, None
+
+
+@_act("joining")
+def joining(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
+    """Another lead belongs to this deal."""
+    actions.join(kept["lead"], to=deal, by=user)
+    return _("%(name)s belongs to this deal now.") % {"name": kept["lead"].person.label}, None
+
+
+@_act("note")
+def notes(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
+    """Words that both teams read."""
+    actions.note_on_deal(deal, kept["words"], by=user)
+    return _("Noted."), None

@@ -1,0 +1,95 @@
+"""Deals: the list, a new one, and one with everything about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from detente.crm.deals import actions
+from detente.crm.objections import Refused
+from detente.crm.people.days import today
+from detente.crm.people.models import Account
+from detente.crm.people.money import to_amount
+from detente.crm.playbook.actions import current
+from detente.web.access import needs, open_record
+from detente.web.deals.fields import EVERY_STATE, EXPORT, EXPORTED, LISTING, ROWS, STATES
+from detente.web.deals.forms import NewDealForm
+from detente.web.deals.page import deal_page
+from detente.web.deals.worth import worth_of
+from detente.web.lists.files import csv_file
+from detente.web.query import with_query
+from detente.web.toasts import toast
+from detente.web.words import put_on
+
+_OFFERED = 300
+
+
+@needs("read")
+def deals(request: HttpRequest) -> HttpResponse:
+    """The list; without a question, the open ones."""
+    if not set(request.GET) - {"sort"}:
+        asked = request.GET.copy()
+        asked["state"] = "open"
+        request.GET = asked  # type: ignore[assignment]
+    page = LISTING.page(request, ROWS)
+    chosen = page.chosen("state")
+    tabs = [
+        {"label": label, "href": with_query(request, state=state), "current": chosen == state}
+        for state, label in [*STATES.items(), (EVERY_STATE, _("All"))]
+    ]
+    context = {
+        "page": page, "tabs": tabs, "worth": worth_of(page.everything, request.user), "today": today(),
+        "stages": current().stages, "state_label": LISTING.by_key["state"].label,
+    }  # fmt: skip
+    return render(request, "deals/deals.html", context)
+
+
+@needs("export")
+def deals_export(request: HttpRequest) -> StreamingHttpResponse:
+    """The same rows as a file."""
+    return csv_file("deals", list(EXPORTED), _plain(EXPORT.export(request, ROWS)))
+
+
+def _plain(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Amounts as decimals of their currency, as people and other programs read them."""
+    for row in rows:
+        if row["amount"] is not None and row["currency"]:
+            row["amount"] = to_amount(row["amount"], row["currency"])
+        yield row
+
+
+@needs("work_deals")
+def deal_new(request: HttpRequest) -> HttpResponse:
+    """A deal on an account, without a lead."""
+    form = NewDealForm(request.user, request.POST or None, account=_account(request))
+    if request.method == "POST" and form.is_valid():
+        kept = form.cleaned_data
+        try:
+            deal = actions.open_deal(
+                by=request.user, name=kept["name"], account=kept["account"], stage=kept["stage"], type_=kept["type"],
+                amount_minor=kept["amount_minor"], currency=kept["currency"], expected_on=kept["expected_on"],
+                product=kept["product"] or None, owner=kept["owner"] or request.user,
+            )  # fmt: skip
+        except Refused as refused:
+            put_on(form, refused)
+        else:
+            toast(request, _("Opened the deal %(name)s.") % {"name": deal.name})
+            return redirect("deal", pk=deal.pk)
+    known = form.accounts.order_by("-pk").values_list("name", flat=True)[:_OFFERED]
+    return render(request, "deals/deal_new.html", {"form": form, "known": known}, status=422 if form.errors else 200)
+
+
+def _account(request: HttpRequest) -> Account | None:
+    """The account whose page led here."""
+    key = request.GET.get("account", "")
+    return open_record(Account.objects.filter(is_archived=False), request.user, int(key)) if key.isdecimal() else None
+
+
+@needs("read")
+def deal(request: HttpRequest, pk: int) -> HttpResponse:
+    """One deal: where it stands, what it is worth, its people and leads, and both teams' work on it."""
+    return deal_page(request, open_record(ROWS, request.user, pk))
