@@ -17,6 +17,9 @@ from detente.web.reports.periods import Preset, presets
 FILTERS = ("source", "campaign", "team", "medium", "vendor", "owner", "country")
 """Fields that the page offers as filters; the address takes every field of the registry."""
 
+MAIN_FILTERS = ("source", "campaign", "team")
+"""Those that stand open; the rest waits under "More filters"."""
+
 HORIZONS = (30, 60, 90, 180, 365)
 
 

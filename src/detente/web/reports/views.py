@@ -21,7 +21,7 @@ from detente.analytics.run import answer as answer_of
 from detente.analytics.run import known_values
 from detente.web.access import needs
 from detente.web.reports import table
-from detente.web.reports.question import FILTERS, HORIZONS, Asked, asked, value_label, vendor_of
+from detente.web.reports.question import FILTERS, HORIZONS, MAIN_FILTERS, Asked, asked, value_label, vendor_of
 
 
 @needs("reports")
@@ -99,6 +99,7 @@ def _choices(engine: Engine, question: Asked) -> dict[str, Any]:
             filters.append((name, FIELDS[name].label, options, question.chosen(name)))
     return {
         "filters": filters,
+        "main_filters": MAIN_FILTERS,
         "periods": [(one.key, one.label) for one in question.presets],
         "groups": [(name, field.label) for name, field in FIELDS.items()],
         "horizons": [(str(days), _("%(days)s days") % {"days": days}) for days in HORIZONS],
