@@ -1,0 +1,115 @@
+"""Accounts: the list, one account with all that belongs to it, and a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from detente.crm.history.models import Event
+from detente.crm.models import Account, Deal, Lead, Person
+from detente.crm.objections import Refused
+from detente.crm.people.actions import add_account, change_account, organisation
+from detente.crm.playbook import actions as playbook
+from detente.web.access import needs, open_record
+from detente.web.accounts.figures import figures_of
+from detente.web.accounts.forms import AccountForm
+from detente.web.accounts.likeness import like_account
+from detente.web.accounts.registry import ACCOUNT_COLUMNS, ACCOUNT_EXPORT, ACCOUNT_LISTING, ACCOUNTS, TYPES
+from detente.web.cuts import cut, openable_events
+from detente.web.editing import Editing
+from detente.web.lists.files import csv_file
+from detente.web.timeline import timeline_of
+from detente.web.toasts import toast
+from detente.web.words import put_on
+from detente.web.world import country_name
+
+EDITING = Editing(
+    form=AccountForm, change=change_account, url_name="account", form_template="accounts/parts/account_form.html",
+    page_template="accounts/account_edit.html",
+)  # fmt: skip
+LEAD_COLUMNS = (
+    "id", "person__label", "stage", "exit_reason", "source", "arrived_at", "owner__name", "owner__team__kind",
+)  # fmt: skip
+DEAL_COLUMNS = (
+    "id", "name", "stage", "status", "amount_minor", "currency", "expected_on", "closed_at", "owner__name",
+    "owner__team__kind",
+)  # fmt: skip
+
+
+@needs("read")
+@require_safe
+def account_list(request: HttpRequest) -> HttpResponse:
+    """`/accounts/`: search, filters, sort and pages, all in the address."""
+    page = ACCOUNT_LISTING.page(request, ACCOUNTS)
+    shown = {
+        "page": page, "types": TYPES, "country_name": country_name, "currency": organisation().currency,
+        "figures": figures_of([row["id"] for row in page.rows], request.user),
+    }  # fmt: skip
+    return render(request, "accounts/accounts.html", shown)
+
+
+@needs("export")
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """`/accounts/export.csv`: the same question as the list, every openable row."""
+    return csv_file("accounts", ACCOUNT_COLUMNS, ACCOUNT_EXPORT.export(request, ACCOUNTS))
+
+
+@needs("read")
+@require_safe
+def account_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/accounts/<id>/`: facts, people, leads, deals, and what happened to all of them in one timeline."""
+    account = open_record(ACCOUNTS.select_related("owner__team"), request.user, pk)
+    shown = {"account": account, "agreement": playbook.current(), "types": TYPES, "country_name": country_name}
+    shown |= _belongings(account, request.user) | _history(request, account)
+    return render(request, "accounts/account.html", shown)
+
+
+def _belongings(account: Account, user: Any) -> dict[str, Any]:
+    people = Person.objects.filter(account=account, merged_into=None, is_archived=False).order_by("label", "pk")
+    leads = Lead.objects.filter(account=account, is_archived=False).order_by("-arrived_at", "-pk")
+    deals = Deal.objects.filter(account=account, is_archived=False)
+    deals = deals.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
+    return {
+        "people": cut(people, user, "id", "label", "title", "email", "phone", at_most=20),
+        "leads": cut(leads, user, *LEAD_COLUMNS, at_most=20),
+        "deals": cut(deals, user, *DEAL_COLUMNS, at_most=20),
+        "figures": figures_of([account.pk], user)[account.pk],
+        "currency": organisation().currency,
+        "alike": like_account(account, user),
+    }
+
+
+def _history(request: HttpRequest, account: Account) -> dict[str, Any]:
+    team = request.GET.get("team", "")
+    team = team if team in ("marketing", "sales") else ""
+    events = openable_events(Event.objects.filter(account=account.pk), request.user)
+    return {"team": team, "days": timeline_of(events, playbook.current(), team=team, at_most=150, names_person=True)}
+
+
+@needs("read", write="edit_people")
+def account_facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/accounts/<id>/facts/`: the facts as a form; POST keeps them."""
+    account = open_record(ACCOUNTS.all(), request.user, pk)
+    return EDITING.respond(request, account)
+
+
+@needs("edit_people")
+def new_account(request: HttpRequest) -> HttpResponse:
+    """`/accounts/new/`: an account known before anybody of it responded."""
+    form = AccountForm(request.POST or None, record=None, initial={"name": request.GET.get("name", "")[:300]})
+    if form.is_valid():
+        fields = form.changes()
+        try:
+            account = add_account(fields.pop("name"), by=request.user, **fields)  # type: ignore[arg-type]
+        except Refused as refused:
+            put_on(form, refused)
+        else:
+            toast(request, _("%(name)s is added.") % {"name": account.name})
+            return redirect("account", pk=account.pk)
+    return render(request, "accounts/account_new.html", {"form": form}, status=422 if form.errors else 200)

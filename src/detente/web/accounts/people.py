@@ -1,0 +1,129 @@
+"""Persons: the list, one person with their leads and whole history, and a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from detente.crm.history.models import Event
+from detente.crm.models import CampaignMember, Deal, Lead, Person, User
+from detente.crm.objections import Refused
+from detente.crm.people.actions import add_person, change_person, find_or_add_account
+from detente.crm.people.permissions import openable
+from detente.crm.playbook import actions as playbook
+from detente.web.access import needs, open_record
+from detente.web.accounts.accounts import DEAL_COLUMNS, LEAD_COLUMNS
+from detente.web.accounts.forms import PersonForm
+from detente.web.accounts.likeness import like_person
+from detente.web.accounts.registry import ACCOUNTS, PEOPLE_COLUMNS, PEOPLE_EXPORT, PEOPLE_LISTING
+from detente.web.cuts import cut, openable_events
+from detente.web.editing import Editing
+from detente.web.lists.files import csv_file
+from detente.web.timeline import timeline_of
+from detente.web.toasts import toast
+from detente.web.words import put_on
+from detente.web.world import country_name
+
+PEOPLE = Person.objects.filter(merged_into=None, is_archived=False)
+
+
+@transaction.atomic
+def _change(person: Person, *, by: User, version: int | None, account_name: str | None, **fields: Any) -> Person:
+    """Change a person; an account that is new is added with the change or not at all."""
+    return change_person(person, by=by, version=version, **_with_account(account_name, fields, by))
+
+
+def _with_account(name: str | None, fields: dict[str, Any], by: User) -> dict[str, Any]:
+    if name and fields["account"] is None:
+        fields["account"] = find_or_add_account(name, by=by)
+    return fields
+
+
+EDITING = Editing(
+    form=PersonForm, change=_change, url_name="person", form_template="accounts/parts/person_form.html",
+    page_template="accounts/person_edit.html",
+)  # fmt: skip
+
+
+@needs("read")
+@require_safe
+def people_list(request: HttpRequest) -> HttpResponse:
+    """`/people/`: search, sort and pages, all in the address."""
+    return render(request, "accounts/people.html", {"page": PEOPLE_LISTING.page(request, PEOPLE)})
+
+
+@needs("export")
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """`/people/export.csv`: the same question as the list, every openable row."""
+    return csv_file("people", PEOPLE_COLUMNS, PEOPLE_EXPORT.export(request, PEOPLE))
+
+
+@needs("read")
+@require_safe
+def person_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/people/<id>/`: facts, what is wrong with them, leads, deals, campaigns, and one timeline."""
+    person = open_record(PEOPLE.select_related("account"), request.user, pk)
+    shown = {"person": person, "agreement": playbook.current(), "country_name": country_name}
+    shown |= _belongings(person, request.user) | _history(request, person)
+    return render(request, "accounts/person.html", shown)
+
+
+def _belongings(person: Person, user: Any) -> dict[str, Any]:
+    leads = Lead.objects.filter(person=person, is_archived=False).order_by("-arrived_at", "-pk")
+    deals = Deal.objects.filter(person=person, is_archived=False).order_by("-opened_at", "-pk")
+    seen = cut(leads, user, *LEAD_COLUMNS, "defects", "account__name", at_most=20)
+    return {
+        "leads": seen,
+        "deals": cut(deals, user, *DEAL_COLUMNS, at_most=20),
+        "defects": [(code, row["id"]) for row in seen.rows for code in row["defects"]],
+        "memberships": _memberships(person, user),
+        "alike": like_person(person, user),
+        "may_open_account": person.account_id and openable(ACCOUNTS.filter(pk=person.account_id), user).exists(),
+    }
+
+
+def _memberships(person: Person, user: Any) -> list[dict[str, Any]]:
+    members = CampaignMember.objects.filter(person=person).order_by("-added_at", "-pk")
+    if user.is_vendor:
+        members = members.filter(campaign__vendor=user.vendor_id)
+    return list(members.values("campaign", "campaign__name", "status", "added_at", "responded_at")[:50])
+
+
+def _history(request: HttpRequest, person: Person) -> dict[str, Any]:
+    team = request.GET.get("team", "")
+    team = team if team in ("marketing", "sales") else ""
+    events = openable_events(Event.objects.filter(person=person.pk), request.user)
+    return {"team": team, "days": timeline_of(events, playbook.current(), team=team, at_most=200)}
+
+
+@needs("read", write="edit_people")
+def person_facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/people/<id>/facts/`: the facts as a form; POST keeps them."""
+    person = open_record(PEOPLE.select_related("account"), request.user, pk)
+    return EDITING.respond(request, person)
+
+
+@needs("edit_people")
+def new_person(request: HttpRequest) -> HttpResponse:
+    """`/people/new/`: somebody known before they responded; `?account=` names their account."""
+    form = PersonForm(request.POST or None, record=None, initial={"account": request.GET.get("account", "")[:300]})
+    if form.is_valid():
+        try:
+            person = _add(form.changes(), request.user)  # type: ignore[arg-type]
+        except Refused as refused:
+            put_on(form, refused)
+        else:
+            toast(request, _("%(name)s is added.") % {"name": person.label})
+            return redirect("person", pk=person.pk)
+    return render(request, "accounts/person_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _add(fields: dict[str, Any], by: User) -> Person:
+    return add_person(by=by, **_with_account(fields.pop("account_name"), fields, by))
