@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.crm.deals.models import Deal
 from detente.crm.people.days import today
-from detente.crm.people.models import Account, Person, Team
+from detente.crm.people.models import Account, Person
 from detente.crm.playbook import actions as playbook
-from detente.web.leads.fields import campaign_options, owner_options, source_options
+from detente.web.leads.fields import campaign_options, owner_options, source_options, team_options
 from detente.web.lists import Field, Listing
 
 STATES = {"open": _("Open"), "won": _("Won"), "lost": _("Lost")}
@@ -23,11 +23,6 @@ def stage_options() -> Iterable[tuple[str, Any]]:
     """The stages a deal can stand in."""
     agreement = playbook.current()
     return [(stage.code, _(stage.name)) for stage in (*agreement.deal_stages, agreement.stage("lost"))]
-
-
-def team_options() -> Iterable[tuple[int, str]]:
-    """Teams by name."""
-    return Team.objects.order_by("name").values_list("pk", "name")
 
 
 def type_options() -> Iterable[tuple[str, Any]]:

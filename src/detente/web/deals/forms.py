@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from detente.crm.capture.models import Lead
 from detente.crm.people.actions import organisation
 from detente.crm.people.models import Account, User
-from detente.crm.people.naming import name_key
 from detente.crm.people.money import exponent, is_currency, to_amount, to_minor
+from detente.crm.people.naming import name_key
 from detente.crm.people.permissions import openable
 from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.agreement import Choice
@@ -192,6 +192,7 @@ class NoteForm(forms.Form):
     """Words that both teams read."""
 
     words = words_field(_("Note"))
+    words.widget.attrs["placeholder"] = _("A note that both teams read")
 
 
 class JoiningForm(_OnDeal):

@@ -24,7 +24,15 @@ from detente.crm.people.days import today
 from detente.crm.people.permissions import openable
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement, Stage
-from detente.web.deals.forms import TYPES, ChangeForm, JoiningForm, NoteForm, ReasonForm, WinForm, plain_amount
+from detente.web.deals.forms import (
+    TYPES,
+    ChangeForm,
+    JoiningForm,
+    NoteForm,
+    ReasonForm,
+    WinForm,
+    plain_amount,
+)
 from detente.web.timeline import timeline_of
 from detente.web.words import why
 

@@ -18,7 +18,7 @@ from detente.crm.playbook.actions import current
 class Worth:
     """Totals over every row that counts for the reader; open amounts at today's rates, closed ones as frozen.
 
-    `value_minor` is None when nothing has an amount; `unpriced` amounts have no known rate.
+    `value_minor` is None when nothing has an amount; `unpriced` amounts, by currency, have no known rate.
     """
 
     currency: str
@@ -27,7 +27,7 @@ class Worth:
     overdue: int = 0
     value_minor: int | None = None
     weighted_minor: int = 0
-    unpriced: list[tuple[int, str]] = field(default_factory=list)
+    unpriced: dict[str, int] = field(default_factory=dict)
 
 
 def worth_of(deals: QuerySet[Any], user: Any) -> Worth:
@@ -57,4 +57,4 @@ def _add(worth: Worth, row: dict[str, Any], probability: int) -> None:
         worth.value_minor = (worth.value_minor or 0) + base
         worth.weighted_minor += round(base * probability / 100) if is_open else 0
     elif row["amount"]:
-        worth.unpriced.append((row["amount"], row["currency"]))
+        worth.unpriced[row["currency"]] = worth.unpriced.get(row["currency"], 0) + row["amount"]

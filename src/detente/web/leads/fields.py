@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from detente.crm.capture.models import Campaign, Lead, Vendor
-from detente.crm.people.models import Account, Person, User
+from detente.crm.people.models import Account, Person, Team, User
 from detente.crm.playbook import actions as playbook
 from detente.web.lists import Field, Listing
 from detente.web.marks import STATUSES
@@ -30,6 +30,11 @@ def stage_options() -> Iterable[tuple[str, Any]]:
 def owner_options() -> Iterable[tuple[int, str]]:
     """Everybody who may own a lead, those who left included: their leads are still there."""
     return User.objects.exclude(role__in=("vendor", "executive")).order_by("name").values_list("pk", "name")
+
+
+def team_options() -> Iterable[tuple[int, str]]:
+    """Teams by name."""
+    return Team.objects.order_by("name").values_list("pk", "name")
 
 
 def source_options() -> Iterable[tuple[str, str]]:
@@ -80,6 +85,9 @@ LISTING = Listing(
         Field(
             "owner_id", _("Owner"), "owner", kind="choice", nullable=True, shown=False, sortable=False,
             options=owner_options,
+        ),
+        Field(
+            "team", _("Team"), "owner__team", kind="choice", shown=False, sortable=False, options=team_options,
         ),
         Field(
             "campaign", _("Campaign"), "campaign", kind="choice", nullable=True, shown=False, sortable=False,

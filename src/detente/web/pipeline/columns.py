@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from detente.crm.people.actions import organisation
+from detente.crm.people.days import day_of
 from detente.crm.people.permissions import openable, scope_of
 from detente.crm.playbook.agreement import Agreement, Stage
 from detente.web.money import money
@@ -99,7 +102,10 @@ def _pace_lines(pace: Pace | None, stage: Stage) -> list[str]:
 
 
 def _list_of(question: Question, stage: Stage) -> str:
-    return question.href(reverse("deals" if stage.is_deal else "leads"), stage=stage.code)
+    if stage.milestone == "won":
+        since = day_of(timezone.now() - timedelta(days=question.won_within))
+        return question.href(reverse("deals"), state="won", closed_from=since)
+    return question.href(reverse("deals" if stage.is_deal else "leads"), stage=stage.code, state="open")
 
 
 def refusals(shown: list[Column], agreement: Agreement, user: Any) -> dict[str, dict[str, str]]:

@@ -73,7 +73,8 @@ def read(request: HttpRequest) -> Move:
     if given.get("kind") not in (LEAD, DEAL):
         raise BadRequest("a move names its kind: lead or deal")
     agreement = current()
-    rows = Deal.objects.select_related("lead") if given["kind"] == DEAL else Lead.objects.select_related("person", "deal")
+    leads = Lead.objects.select_related("person", "account", "deal")
+    rows = Deal.objects.all() if given["kind"] == DEAL else leads
     record = open_record(rows.filter(is_archived=False), request.user, _number(given.get("id")) or 0)
     kind, version = given["kind"], _number(given.get("version"))
     if kind == LEAD and record.deal_id and record.deal.status == "open":  # the deal carries it

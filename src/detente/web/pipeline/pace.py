@@ -12,7 +12,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, F, FloatField, Func, IntegerField, OuterRef, Q, QuerySet, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -48,7 +61,8 @@ class Days(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """Julian days."""
-        return super().as_sql(compiler, connection, template="(julianday(%(expressions)s))", arg_joiner=") - julianday(")
+        template, between = "(julianday(%(expressions)s))", ") - julianday("
+        return super().as_sql(compiler, connection, template=template, arg_joiner=between)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """Seconds of the interval."""

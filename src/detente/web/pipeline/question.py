@@ -51,9 +51,9 @@ class Question:
 
     @property
     def filters(self) -> dict[str, str]:
-        """What narrows the board, as parameters of an address; lists of leads and deals read the same names."""
+        """What narrows the board, by the names that the lists of leads and deals read in their addresses."""
         owner = str(self.user.pk) if self.owner == MINE else self.owner
-        named = {"owner": owner, "team": self.team, "source": self.source, "campaign": self.campaign}
+        named = {"owner_id": owner, "team": self.team, "source": self.source, "campaign": self.campaign}
         return {name: value for name, value in named.items() if value}
 
     def href(self, path: str, **more: Any) -> str:

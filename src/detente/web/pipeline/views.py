@@ -21,8 +21,8 @@ from detente.web.pipeline.columns import columns, refusals
 from detente.web.pipeline.pace import HORIZON, cohort_days
 from detente.web.pipeline.question import asked_by
 from detente.web.pipeline.targets import DEAL, letters, targets
-from detente.web.words import put_on, said, why
 from detente.web.toasts import toast
+from detente.web.words import put_on, said, why
 
 
 @needs("read")
