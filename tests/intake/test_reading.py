@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from detente.intake.problems import IntakeError
 from detente.intake.reading import Limits, open_csv
+from detente.intake.reading.formulas import guarded, unguarded
+from detente.intake.reading.source import REASON
 
 SPECTRUM = Path(__file__).resolve().parents[3] / "shared/data/torture/csv_spectrum"
 # Its truth was written for another phone number and stands without the list around it.
@@ -191,3 +193,21 @@ def test_what_was_written_reads_back(tmp_path_factory: pytest.TempPathFactory, t
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([("name", "mail", "note"), *table])
     assert rows(path, delimiter=",", quote='"') == [list(cells) for cells in table]
+
+
+@given(st.lists(CELLS, min_size=1, max_size=5))
+def test_guards_against_formulas_come_off_exactly(cells: list[str]) -> None:
+    assert [unguarded(guarded(cell)) for cell in cells] == cells
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "  =1", "\t=1", "\x00=1", "'=1", "＝1"])
+def test_formulas_are_guarded(cell: str) -> None:
+    assert guarded(cell) == f"'{cell}"
+
+
+def test_a_reject_file_reads_as_the_lines_were(tmp_path: Path) -> None:
+    path = written(tmp_path, f"a,b,{REASON}\n'=x,2,b: is not a number\n1,,has 1 cells, the header has 2\n".replace(
+        "has 1 cells, the header has 2", '"has 1 cells, the header has 2"'))
+    lines = list(open_csv(path).lines())
+    assert lines[0].cells[:2] == ["=x", "2"]
+    assert "put its cells into the right columns" in str(lines[1].problem)

@@ -106,15 +106,16 @@ def run(batch: ImportBatch, *, progress: Progress | None = None) -> Accounting:
 
 def rehearse(files: Sequence[Path], mapping: Mapping, *, by: User | None, planned: Plan | None = None) -> Accounting:
     """The accounting that `run` would end with; everything is taken back before anybody sees it."""
-    batch = start(files, mapping, by=by, planned=planned)
+    place = None
     try:
         with transaction.atomic():
-            run(batch)
-            found = accounting(batch)
+            batch = start(files, mapping, by=by, planned=planned)
+            place = uploads(batch)
+            found = run(batch)
             transaction.set_rollback(True)
     finally:
-        shutil.rmtree(uploads(batch), ignore_errors=True)
-        ImportBatch.objects.filter(pk=batch.pk).delete()
+        if place:
+            shutil.rmtree(place, ignore_errors=True)
     return found
 
 

@@ -12,11 +12,14 @@ from typing import TextIO
 
 from detente.intake.problems import IntakeError, Problem, gettext_noop
 from detente.intake.reading.encoding import Encoding, find_encoding
+from detente.intake.reading.formulas import unguarded
 from detente.intake.reading.headers import clean_headers
 from detente.intake.reading.limits import DEFAULT, Limits
 from detente.intake.reading.lines import Line, records
 from detente.intake.reading.style import DELIMITERS, Style, find_style
 
+# The column by which a reject file is known: its cells carry guards, and the reason is not data.
+REASON = "why this line was rejected"
 SAMPLE_CHARS = 100_000
 
 EMPTY = gettext_noop("%(file)s is empty; it should start with a line of column names")
@@ -25,7 +28,9 @@ TOO_WIDE = gettext_noop("%(file)s has %(size)s columns; at most %(limit)s are re
 TOO_LONG = gettext_noop("%(file)s has more than %(limit)s lines. Split the file")
 UNKNOWN_ENCODING = gettext_noop("%(name)s is not an encoding that is known; try utf-8 or cp1252")
 WRONG_ENCODING = gettext_noop("%(file)s cannot be read as %(name)s; leave the encoding out to have it found")
+CELLS = "cells, the header has"
 WIDTH = gettext_noop("has %(found)s cells, the header has %(wanted)s")
+NOT_MENDED = gettext_noop("put its cells into the right columns, then clear the column `%(reason)s`")
 UNDECODABLE = gettext_noop("has bytes that are not %(encoding)s text")
 FIELD_LONG = gettext_noop("cell %(column)s is longer than %(limit)s characters")
 
@@ -58,9 +63,13 @@ class CsvFile:
         if line.problem is not None:
             return line
         cells = line.cells
+        if self.headers[-1] == REASON:
+            cells = [unguarded(cell) for cell in cells]
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             cells = cells[:width]
         problem = self._problem(cells, width, limit)
+        if problem is None and self.headers[-1] == REASON and CELLS in cells[-1]:
+            problem = Problem("not_mended", NOT_MENDED, {"reason": REASON})
         return Line(line.number, cells, problem)
 
     def _problem(self, cells: list[str], width: int, limit: int) -> Problem | None:

@@ -1,0 +1,1 @@
+"""Compensating events for each kind of record that an import can bring."""
