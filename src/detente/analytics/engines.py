@@ -20,10 +20,10 @@ from detente.analytics.tables import TABLES, VERSION, Table
 
 THREADS = 2
 
-_LOCKED: dict[str, str | int | float | list[str]] = {
+_ALONE: dict[str, str | int | float | list[str]] = {
     "threads": THREADS,
-    "enable_external_access": "false",
-    "lock_configuration": "true",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
 }
 
 
@@ -77,7 +77,11 @@ def open_copy(path: str | Path) -> Engine:
     if not Path(path).is_file():
         raise BadTables(f"There is no copy at {path}; `detente copy rebuild` makes one.")
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=dict(_LOCKED))
+        connection = duckdb.connect(
+            str(path),
+            read_only=True,
+            config=_ALONE | {"enable_external_access": "false", "lock_configuration": "true"},
+        )
         said = dict(connection.execute("SELECT name, value FROM copy_meta").fetchall())
     except duckdb.Error as error:
         raise BadTables(f"{path} is not a copy ({error}); `detente copy rebuild` makes a new one.") from error
@@ -127,7 +131,8 @@ def instant(text: str) -> datetime:
 
 
 def _memory() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:", config={"threads": THREADS})
+    connection = duckdb.connect(":memory:", config=_ALONE)
+    connection.execute("SET TimeZone = 'UTC'")
     create_tables(connection)
     return connection
 

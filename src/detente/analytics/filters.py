@@ -56,7 +56,10 @@ _SCOPE: dict[str, str] = {
     "targets": "FALSE",
     "team_costs": "FALSE",
 }
-"""What a vendor's scope leaves of the tables without a lead; calendars, rates and versions are nobody's."""
+"""What a vendor's scope leaves of the tables without a lead."""
+
+NOBODYS = frozenset({"calendars", "fx_rates", "playbooks"})
+"""Tables that no scope cuts: they tell of nobody."""
 
 _OF_LEADS = "t.lead_id IN (SELECT l.lead_id FROM leads AS l)"
 

@@ -82,7 +82,14 @@ def _insert_given(connection: Connection, table: Table, columns: Sequence[Column
 def _cast(column: Column) -> str:
     if column.sql_type == "VARCHAR":
         return f'CAST("{column.name}" AS VARCHAR)'
+    if column.kind == "instant":
+        return _utc(f'TRY_CAST("{column.name}" AS TIMESTAMPTZ)')
     return f'TRY_CAST("{column.name}" AS {column.sql_type})'
+
+
+def _utc(instant: str) -> str:
+    """An instant as UTC without a zone; the session's zone is UTC, so one without an offset is UTC too."""
+    return f"timezone('UTC', {instant})"
 
 
 def _refuse_unreadable(connection: Connection, path: Path, column: Column) -> None:
@@ -126,12 +133,19 @@ def load_rows(connection: Connection, name: str, rows: Sequence[Mapping[str, Any
     table = BY_NAME[name]
     cells = zip(*(_row(table, row) for row in rows), strict=True)
     given = {column.name: list(held) for column, held in zip(table.columns, cells, strict=False)}
-    values = ", ".join(f"CAST(unnest(${column.name}) AS {column.sql_type})" for column in table.columns)
+    values = ", ".join(_given(column) for column in table.columns)
     try:
         if given:
             connection.execute(f"INSERT INTO {name} SELECT {values}", given)
     except duckdb.Error as error:
         raise BadTables(f"{name}: {str(error).splitlines()[0]}") from error
+
+
+def _given(column: Column) -> str:
+    listed = f"unnest(${column.name})"
+    if column.kind == "instant":
+        return _utc(f"CAST({listed} AS TIMESTAMPTZ)")
+    return f"CAST({listed} AS {column.sql_type})"
 
 
 def _row(table: Table, row: Mapping[str, Any]) -> list[Any]:

@@ -32,8 +32,8 @@ class Span:
     median_days: float | None
     p90_days: float | None
     long_before_first_win: int
-    arrived_after: int
-    won_after: int
+    since: int
+    won_since: int
 
     @property
     def mature_days(self) -> float:
@@ -45,10 +45,10 @@ class Span:
         """The instant before which leads arrived but wins were not recorded; None when all is well.
 
         Leads that had more than the median time to win before the first recorded win would have
-        brought `n * win rate * 1/2` wins by then at least. Where that is 5 or more, none at all
+        brought `n * win rate * 1/2` wins by then at least, at the win rate of those since. Where that is 5 or more, none at all
         has a chance below 1 % (Poisson, e^-5): the wins were not recorded.
         """
-        if not self.arrived_after or self.timed_wins < FEWEST_WINS:
+        if not self.since or self.timed_wins < FEWEST_WINS:
             return None
-        expected = self.long_before_first_win * (self.won_after / self.arrived_after) / 2
+        expected = self.long_before_first_win * (self.won_since / self.since) / 2
         return self.first_win_at if expected >= _SURELY else None

@@ -20,8 +20,9 @@ SELECT min(c.arrived_at) AS first_arrival_at, max(c.arrived_at) AS last_arrival_
     max(t.first_win_at) AS first_win_at, coalesce(max(t.timed_wins), 0) AS timed_wins,
     max(t.median_days) AS median_days, max(t.p90_days) AS p90_days,
     count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) > t.median_days) AS long_before_first_win,
-    count(*) FILTER (WHERE c.arrived_at >= t.first_win_at) AS arrived_after,
-    count(*) FILTER (WHERE c.arrived_at >= t.first_win_at AND w.lead_id IS NOT NULL) AS won_after
+    count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) <= t.median_days) AS since,
+    count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) <= t.median_days AND w.lead_id IS NOT NULL)
+        AS won_since
 FROM cohort AS c
 CROSS JOIN timed AS t
 LEFT JOIN wins AS w ON w.lead_id = c.lead_id
