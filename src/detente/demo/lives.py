@@ -126,6 +126,7 @@ class Plan:
     ) -> datetime | None:
         """Inside sales: attempts until a conversation, a dead number, or the playbook's last attempt."""
         if self.dice.random() < sdr.neglect:
+            self._clear_out(life, at)
             return None
         delay = sdr.answers_h * math.exp(self.dice.gauss(0, 0.7))
         at += timedelta(hours=delay)
@@ -141,9 +142,17 @@ class Plan:
             result = self.dice.choice(("no_answer", "voicemail", "busy")) if channel == "call" else "sent"
             life.acts.append(acts.Attempt(at=at, by=sdr.key, channel=channel, disposition=result))
             at += timedelta(days=self.dice.uniform(0.8, 3.5))
-        if tries == ATTEMPTS:
-            life.acts.append(acts.End(at=at, by=sdr.key, exit_="unreached", reason="no_answer"))
+        if tries < ATTEMPTS:
+            self._clear_out(life, at)
+            return None
+        life.acts.append(acts.End(at=at, by=sdr.key, exit_="unreached", reason="no_answer"))
         return None
+
+    def _clear_out(self, life: acts.Life, at: datetime) -> None:
+        """What nobody works any more is recycled by the manager, weeks later; a few are overlooked for good."""
+        if self.dice.random() < 0.97:
+            at += timedelta(days=self.dice.uniform(25, 100))
+            life.acts.append(acts.End(at=at, by="dana", exit_="recycled", reason="changed_priority"))
 
     def _find_bad_data(self, life: acts.Life, sdr: world.Member, at: datetime, channel: str) -> None:
         result = "wrong_number" if channel == "call" else "bounced"
@@ -194,6 +203,7 @@ class Plan:
         at += timedelta(minutes=self.dice.randint(5, 240))
         life.acts.append(acts.Move(at=at, by=sdr.key, to="sql"))
         if self.dice.random() < 0.12:
+            self._clear_out(life, at)
             return None
         self.selling.sell(life, contact, sdr, quality, at + timedelta(days=self.dice.uniform(0.5, 5)))
         return None
