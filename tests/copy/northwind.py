@@ -200,6 +200,5 @@ class Worker:
             record(lead, Restored(code="lead"), by=self.cast.ada)
 
     def do_archive_deal(self) -> None:
-        deal = self.one(Deal, lead=None, is_archived=False)
-        with of(deal) as deal:
+        with of(self.one(Deal, is_archived=False)) as deal:
             record_deal(deal, Archived(code="deal"), by=self.cast.ada)

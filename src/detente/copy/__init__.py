@@ -8,6 +8,9 @@ from detente.copy.comparing import Difference, compare
 from detente.copy.following import follow
 from detente.copy.place import path
 from detente.copy.readers import engine
-from detente.copy.refreshing import Status, is_behind, rebuild, refresh, status
+from detente.copy.refreshing import Status, is_behind, is_damaged, rebuild, refresh, status
 
-__all__ = ["Difference", "Status", "compare", "engine", "follow", "is_behind", "path", "rebuild", "refresh", "status"]
+__all__ = [
+    "Difference", "Status", "compare", "engine", "follow", "is_behind", "is_damaged", "path", "rebuild", "refresh",
+    "status",
+]  # fmt: skip

@@ -42,6 +42,15 @@ def mark_of(path: Path) -> Mark | None:
         return None
 
 
+def is_damaged() -> bool:
+    """Whether there is a copy's file that DuckDB can't read. Readers never meet it: it is made anew."""
+    try:
+        open_copy(place.path()).close()
+    except BadTables as error:
+        return isinstance(error.__cause__, duckdb.Error)
+    return False
+
+
 def status() -> Status:
     """How the copy stands now; reads only."""
     path = place.path()
