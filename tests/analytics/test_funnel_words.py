@@ -105,7 +105,7 @@ def test_cohorts_from_before_wins_were_recorded_are_told_and_not_compared():
                        *(f"800{line}" for line in later.splitlines()[1:])])  # fmt: skip
     said = cautions(leads)
     assert "Wins are recorded only from 11 April 2026 on, though leads arrive from 5 January 2026" in said
-    assert "the cohorts of January 2026 to April 2026 are truncated. 220 leads" in said
+    assert "the 2026 cohorts (January 2026 to April 2026) are truncated. 220 leads" in said
     compared = headline(leads, by="source")
     assert "web (50.0 %) stands above the rest, fair (12.5 %) below" in compared
     assert "on the 80 leads old enough and arrived since wins are recorded" in compared

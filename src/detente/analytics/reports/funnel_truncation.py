@@ -27,12 +27,13 @@ def truncation(finding: Finding) -> Caution | None:
 
 def cohorts(first: date, recorded: date, last: date) -> str:
     """The truncated cohorts by name: whole years where the whole year's arrivals are in, else months."""
-    months = month(first) if (first.year, first.month) == (recorded.year, recorded.month) else (
-        f"{month(first)} to {month(recorded)}"
-    )  # fmt: skip
-    if recorded.month < 12 and last.year == recorded.year and last.month > recorded.month:
-        return f"the cohorts of {months}"
-    if recorded.month < 12 and last.year > recorded.year:
+    months = listed_months(first, recorded)
+    if recorded.month < 12 and (last.year, last.month) > (recorded.year, recorded.month):
         return f"the cohorts of {months}"
     years = listed([str(year) for year in range(first.year, recorded.year + 1)])
     return f"the {years} cohorts ({months})"
+
+
+def listed_months(first: date, last: date) -> str:
+    """'June 2017 to December 2017', or the one month."""
+    return month(first) if month(first) == month(last) else f"{month(first)} to {month(last)}"
