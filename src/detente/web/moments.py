@@ -40,7 +40,8 @@ def relative(instant: datetime, now: datetime) -> str:
 
 def exact(instant: datetime) -> str:
     """The instant in full, in the reader's zone, with the zone named."""
-    return format_datetime(timezone.localtime(instant), "EEE d MMM y, HH:mm:ss z", locale=babel_locale())
+    local = timezone.localtime(instant)
+    return f"{format_datetime(local, 'EEE d MMM y, HH:mm:ss', locale=babel_locale())} {local.tzname()}"
 
 
 def day(value: date | datetime | None, today: date | None = None) -> str:

@@ -70,6 +70,7 @@ class AttemptForm(OnLead):
     at = MomentField(help_text=_("Empty means now."))
 
     def settle(self, agreement: Agreement) -> None:
+        self.fields["words"].widget.attrs["placeholder"] = _("What was said, for both teams")
         self.fields["channel"].choices = _named(agreement.channels)
         self.fields["outcome"].choices = [NOTHING, *_named(agreement.outcomes)]
         for channel in agreement.channels:

@@ -5,7 +5,8 @@ import { onContent, each } from "./page.js";
 export function open(dialog) {
   if (!dialog || dialog.open) return;
   dialog.showModal();
-  const first = dialog.querySelector("[autofocus], .dialog-body :is(input:not([type=hidden]), select, textarea)");
+  const first = dialog.querySelector("[autofocus], [aria-invalid=true], input[type=radio]:checked")
+    ?? dialog.querySelector(".dialog-body :is(input:not([type=hidden], :disabled), select, textarea)");
   first?.focus();
   first?.select?.();
 }
