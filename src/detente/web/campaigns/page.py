@@ -1,0 +1,66 @@
+"""The page of one campaign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from detente.crm.models import Campaign, CampaignCost, CampaignMember, Deal, Lead
+from detente.crm.people.actions import organisation
+from detente.crm.playbook import actions as playbook
+from detente.web.campaigns.figures import MILESTONES, answers, endings, reached, standings
+from detente.web.campaigns.forms import CostForm
+from detente.web.campaigns.registry import of_reader
+
+COSTS_SHOWN = 100
+
+
+def render_campaign(request: HttpRequest, campaign: Campaign, *, cost: CostForm | None = None) -> HttpResponse:
+    """The whole page; `cost` is a cost form that was refused: it opens with what was written."""
+    currency = organisation().currency
+    shown = {
+        "campaign": campaign, "currency": currency, "cost_form": cost or CostForm(currency=currency),
+        **_of_leads(campaign, request.user), **_of_costs(campaign, request.user),
+    }  # fmt: skip
+    shown["cost_per"] = _cost_per(shown)
+    return render(request, "campaigns/campaign.html", shown, status=422 if cost is not None else 200)
+
+
+def _of_leads(campaign: Campaign, user: Any) -> dict[str, Any]:
+    agreement = playbook.current()
+    leads = of_reader(Lead.objects.filter(campaign=campaign, is_archived=False), user)
+    found = standings(leads, agreement)
+    won = Deal.objects.filter(lead__in=leads.values("pk"), status="won", is_archived=False)
+    return {
+        "agreement": agreement,
+        "total": sum(standing.count for standing in found),
+        "standings": found,
+        "reached": reached([campaign.pk], agreement, user).get(campaign.pk, dict.fromkeys(MILESTONES, 0)),
+        "answers": answers(leads, agreement),
+        "endings": endings(leads, agreement),
+        "won_minor": won.aggregate(total=Sum("base_minor"))["total"],
+        "member_count": CampaignMember.objects.filter(campaign=campaign).count(),
+    }
+
+
+def _of_costs(campaign: Campaign, user: Any) -> dict[str, Any]:
+    costs = of_reader(CampaignCost.objects.filter(campaign=campaign, is_archived=False), user)
+    totals = costs.aggregate(total=Sum("base_minor"))
+    return {
+        "cost_minor": totals["total"],
+        "unconverted": costs.filter(base_minor=None).count(),
+        "cost_count": costs.count(),
+        "costs": list(
+            costs.order_by("-day", "-pk").values("day", "amount_minor", "currency", "base_minor", "note")[:COSTS_SHOWN]
+        ),
+    }
+
+
+def _cost_per(shown: dict[str, Any]) -> dict[str, int | None]:
+    """Cost of one lead, and of one that reached each milestone; None without a cost or without any."""
+    counts = {"lead": shown["total"], **shown["reached"]}
+    cost = shown["cost_minor"]
+    return {name: round(cost / count) if cost is not None and count else None for name, count in counts.items()}
