@@ -8,7 +8,7 @@ What doors (the wizard, the command line) call; `files` are paths whose names th
         Propose a mapping; `Guess.proposals` have sample values, `Guess.unused` the other columns.
     open_csv(path) -> CsvFile(headers, lines(), encoding, style)                      detente.intake.reading
     plan(files, mapping, check_lines=True, progress=) -> Plan                         detente.intake.planning
-        `asked`: questions with choices; answer each by `mapping.answered(asked.entry, asked.path,
+        `asked`: questions with choices; answer each by `plan.mapping.answered(asked.entry, asked.path,
         asked.question.setting, choice.value)` and plan again. `problems`: (file, line, problem), `counts`,
         `rejected`, `lines`, `notes`; `mapping`: with the formats that the values prove filled in.
     rehearse(files, mapping, by=) -> Accounting(read, stored, merged, rejected)       detente.intake.batches

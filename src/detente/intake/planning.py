@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about one column: `mapping.answered(entry, path, question.setting, value)` answers it."""
+    """A question about one column: `plan.mapping.answered(entry, path, question.setting, value)` answers it."""
 
     entry: int
     path: str
@@ -161,10 +161,7 @@ def _unanswered(column: DateColumn | NumberColumn, use: ColumnUse) -> list[Quest
 def _with_proof(use: ColumnUse, column: DateColumn | NumberColumn) -> ColumnUse:
     if isinstance(column, NumberColumn):
         return replace(use, decimal=column.sign) if column.sign else use
-    if use.formats and not column.questions():
-        return use
-    proven = [name for name in column.formats if name not in use.formats]
-    return replace(use, formats=(*use.formats, *proven))
+    return use if use.formats else replace(use, formats=column.formats)
 
 
 def _notes(source: Source) -> list[str]:

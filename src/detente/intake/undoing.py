@@ -50,6 +50,8 @@ def undo(batch: ImportBatch, *, by: User | None, progress: Callable[[int, int], 
         _take_back(batch, lines, done, by=by)
         if progress:
             progress(done.lines + len(done.left), total)
+    # Of a batch that was stopped on its way only the lines it had come to are accounted for.
+    ImportBatch.objects.filter(pk=batch.pk).update(lines=batch.outcomes.count())
     with bulk.writing(batch_id=batch.pk, actor_id=by.pk if by else None) as writer:
         fact = BatchUndone(facts={"lines": done.lines, "left": len(done.left)})
         writer.record_loose(fact, at=writer.recorded_at, subject={})

@@ -11,6 +11,7 @@ from detente.crm.capture.models import CampaignCost
 from detente.crm.history import rows
 from detente.crm.history.bulk import LeadStory, Writer
 from detente.crm.history.facts import Archived, Assigned, CostReversed, DealMoved, DealReopened, DefectCleared, Reversed
+from detente.crm.history.fold import status_after
 from detente.crm.history.models import Event
 from detente.crm.history.stages import is_open
 from detente.crm.imports.models import ImportLine
@@ -19,7 +20,6 @@ from detente.intake.problems import gettext_noop
 TOUCHED = gettext_noop("others have worked on it since")
 USERS_STAY = gettext_noop("users stay; take their rights away in the settings")
 DATED = gettext_noop("the stages it dated on an earlier lead stay dated")
-FILLED = gettext_noop("what it filled in on a known person stays")
 REVERSIBLE = {"touched", "attempted", "noted"}
 EVENTS = ("id", "kind", "lead_id", "deal_id", "from_stage", "code", "owner_id", "seq")
 
@@ -45,6 +45,10 @@ class Takeback:
         self.touched_leads = self._touched("lead_id", leads)
         self.touched_deals = self._touched("deal_id", wanted["deal"])
         self.reversed = set(Event.objects.filter(lead_id__in=leads, kind="reversed").values_list("reverses_id", flat=True))
+        self.worked: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+        worked = Event.objects.filter(lead_id__in=leads, kind__in=("touched", "attempted")).order_by("seq")
+        for row in worked.values("id", "lead_id", "kind", "at", "disposition"):
+            self.worked[row["lead_id"]].append(row)
         self.writer.leads(leads)
         self.writer.deals(wanted["deal"])
 
@@ -85,8 +89,9 @@ class Takeback:
 
     def _compensate(self, story: LeadStory, row: dict[str, Any]) -> None:
         if row["kind"] in REVERSIBLE and row["id"] not in self.reversed:
-            self.writer.record(story, Reversed(reverses_id=row["id"], code=row["kind"]), at=self.at)
             self.reversed.add(row["id"])
+            left = what_is_left(row["kind"], [other for other in self.worked[story.id] if other["id"] not in self.reversed])
+            self.writer.record(story, Reversed(reverses_id=row["id"], code=row["kind"], facts=left), at=self.at)
         elif row["kind"] == "defect_found" and row["code"] in story.state.defects:
             self.writer.record(story, DefectCleared(code=row["code"]), at=self.at)
         elif row["kind"] == "assigned" and story.state.owner_id == row["owner_id"] and row["owner_id"]:
@@ -144,3 +149,18 @@ class Takeback:
     def _campaign(self, key: int) -> str | None:
         self.campaigns.add(key)
         return None
+
+
+def what_is_left(kind: str, others: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """First and last instant of the other touches or attempts, and the status that these attempts lead to."""
+    left = [row for row in others if row["kind"] == kind]
+    if not left:
+        return None
+    moments = [row["at"] for row in left]
+    found = {"first_at": min(moments).isoformat(), "last_at": max(moments).isoformat()}
+    if kind == "attempted":
+        status = "new"
+        for row in left:
+            status = status_after(status, row["disposition"])
+        found["status"] = status
+    return found
