@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from detente.web.today import views
+
+urlpatterns: list[URLPattern] = [path("", views.today, name="today")]

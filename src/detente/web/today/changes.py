@@ -1,0 +1,81 @@
+"""What changed since yesterday: what others did on my leads and deals, and what the company won."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from detente.crm.capture.models import Lead
+from detente.crm.deals.models import Deal
+from detente.crm.history.models import Event
+from detente.crm.people.days import starts_at, today
+from detente.crm.people.permissions import openable
+from detente.crm.playbook.agreement import Agreement
+from detente.web.timeline import SHOWN, Entry, by_day, team_of
+from detente.web.timeline_words import WORDS, Words
+
+AT_MOST = 30
+# After a large import the newest events are the import's; looking further back would read all of it.
+LOOKED_AT = 100_000
+_KINDS = sorted(set(WORDS) - {"noted", "reversed", "archived", "restored", "backfilled"} | {"noted"})
+
+
+def since() -> datetime:
+    """The first instant of the organisation's yesterday."""
+    return starts_at(today() - timedelta(days=1))
+
+
+def changes(user: Any, agreement: Agreement) -> list[tuple[Any, list[Entry]]]:
+    """Entries newest first, by day; each names the lead or deal that it is about and leads there."""
+    words = Words(agreement)
+    found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-id")[:AT_MOST]
+    return by_day(_entry(event, words) for event in sorted(found, key=lambda event: event.at, reverse=True))
+
+
+def _recent() -> QuerySet[Event]:
+    newest = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
+    return Event.objects.filter(id__gt=newest - LOOKED_AT, recorded_at__gte=since(), batch=None)
+
+
+def _on_mine(user: Any) -> QuerySet[Event]:
+    mine = Lead.objects.filter(owner=user.pk, is_archived=False).values("pk")
+    deals = Deal.objects.filter(owner=user.pk, is_archived=False).values("pk")
+    by_others = ~Q(actor=user.pk) | Q(actor=None)
+    return _recent().filter(by_others, Q(lead__in=mine) | Q(deal__in=deals), kind__in=_KINDS)
+
+
+def wins(user: Any) -> dict[str, Any]:
+    """Deals won since yesterday and still won: those that may be opened, and how many more there are."""
+    won = Deal.objects.filter(status="won", closed_at__gte=since(), is_archived=False)
+    allowed = openable(won, user)
+    rows = allowed.order_by("-closed_at").values(
+        "pk", "name", "amount_minor", "currency", "closed_at", "owner__name", "owner__team__kind",
+        "lead__source", "lead__campaign__name",
+    )[:10]  # fmt: skip
+    hidden = 0 if user.is_vendor else won.count() - allowed.count()
+    return {"rows": list(rows), "count": allowed.count(), "hidden": hidden}
+
+
+def _entry(event: Event, words: Words) -> Entry:
+    said = WORDS[event.kind](words, event)
+    subject, href = _subject(event)
+    detail = getattr(event, "detail", None)
+    return Entry(
+        at=event.at, recorded_at=event.recorded_at, team=team_of(event, words.agreement), mark=said.mark,
+        title=format_html("<b>{}</b> · {}", subject, said.title) if subject else said.title,
+        words=str((detail.words or {}).get("note", ""))[:300] if detail else "",
+        by=event.actor.name if event.actor else _("by itself"), href=href, tone=said.tone,
+    )  # fmt: skip
+
+
+def _subject(event: Event) -> tuple[str, str | None]:
+    if event.lead_id and event.lead:
+        return event.lead.person.label, reverse("lead", args=[event.lead_id])
+    if event.deal_id and event.deal:
+        return event.deal.name, reverse("deal", args=[event.deal_id])
+    return "", None
