@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from detente.crm.capture.actions import REVERSIBLE
 from detente.crm.history.models import Event
@@ -47,13 +48,23 @@ def timeline_of(
     team: str = "",
     at_most: int = 300,
     may_reverse: bool = False,
+    names_person: bool = False,
 ) -> list[tuple[date, list[Entry]]]:
-    """`events` newest first, by the reader's day; `team` keeps one team's ("marketing" or "sales")."""
+    """`events` newest first, by the reader's day; `team` keeps one team's ("marketing" or "sales").
+
+    `names_person` says of each entry whom it is about, for a page of several people.
+    """
     found = list(events.select_related(*SHOWN).order_by("-at", "-id")[:at_most])
     reversed_ids = {event.reverses_id for event in found if event.reverses_id}
     words = Words(agreement)
     entries = [
-        _entry(event, words, is_taken_back=event.pk in reversed_ids, may_reverse=may_reverse)
+        _entry(
+            event,
+            words,
+            is_taken_back=event.pk in reversed_ids,
+            may_reverse=may_reverse,
+            names_person=names_person,
+        )
         for event in found
         if event.kind in WORDS and event.kind != "reversed"
     ]
@@ -77,8 +88,13 @@ def team_of(event: Event, agreement: Agreement) -> str:
     return stage.team if stage else ""
 
 
-def _entry(event: Event, words: Words, *, is_taken_back: bool, may_reverse: bool) -> Entry:
+def _entry(
+    event: Event, words: Words, *, is_taken_back: bool, may_reverse: bool, names_person: bool
+) -> Entry:
     said = WORDS[event.kind](words, event)
+    if names_person and event.person:
+        href = reverse("lead", args=[event.lead_id]) if event.lead_id else None
+        said = replace(said, title=format_html("{}: {}", event.person.label, said.title), href=said.href or href)
     may_reverse = may_reverse and event.kind in REVERSIBLE and event.lead_id is not None and not is_taken_back
     return Entry(
         at=event.at, recorded_at=event.recorded_at, team=team_of(event, words.agreement), mark=said.mark,

@@ -178,7 +178,7 @@ WORDS: dict[str, Callable[[Words, Event], Said]] = {
         "plus", _with(_("Cost"), money(event.amount_minor, event.currency))
     ),
     "member_added": lambda words, event: Said(
-        "people", _with(_("Member"), event.person.label if event.person else "")
+        "people", _with(_("Member of the campaign"), event.campaign.name if event.campaign else "")
     ),
     "archived": _reading("defect", "Set aside"),
     "restored": _reading("check", "Brought back"),

@@ -14,14 +14,9 @@ from django.db.models import Count, Q
 from detente.crm.models import Lead, StageInterval
 from detente.crm.playbook.agreement import Agreement, Stage
 from detente.web.campaigns.registry import of_reader
+from detente.web.milestones import stages_from
 
 MILESTONES = ("mql", "sal", "sql", "won")
-
-
-def stages_from(agreement: Agreement, milestone: str) -> list[str]:
-    """Codes of the stages from a milestone on."""
-    first = next((stage.rank for stage in agreement.path if stage.milestone == milestone), len(agreement.path))
-    return [stage.code for stage in agreement.path if stage.rank >= first]
 
 
 def reached(campaign_ids: Iterable[int], agreement: Agreement, user: Any) -> dict[int, dict[str, int]]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from detente.crm.models import Campaign, CampaignCost, CampaignMember, Deal, Lead
 from detente.crm.people.actions import organisation
@@ -14,6 +16,8 @@ from detente.crm.playbook import actions as playbook
 from detente.web.campaigns.figures import MILESTONES, answers, endings, reached, standings
 from detente.web.campaigns.forms import CostForm
 from detente.web.campaigns.registry import of_reader
+from detente.web.money import money
+from detente.web.numbers import number
 
 COSTS_SHOWN = 100
 
@@ -26,6 +30,7 @@ def render_campaign(request: HttpRequest, campaign: Campaign, *, cost: CostForm 
         **_of_leads(campaign, request.user), **_of_costs(campaign, request.user),
     }  # fmt: skip
     shown["cost_per"] = _cost_per(shown)
+    shown["finding"] = _finding(shown)
     return render(request, "campaigns/campaign.html", shown, status=422 if cost is not None else 200)
 
 
@@ -64,3 +69,17 @@ def _cost_per(shown: dict[str, Any]) -> dict[str, int | None]:
     counts = {"lead": shown["total"], **shown["reached"]}
     cost = shown["cost_minor"]
     return {name: round(cost / count) if cost is not None and count else None for name, count in counts.items()}
+
+
+def _finding(shown: dict[str, Any]) -> str:
+    """The page in one sentence."""
+    if not shown["total"]:
+        return ""
+    counts = {"sql": number(shown["reached"]["sql"]), "won": number(shown["reached"]["won"])}
+    leads = ngettext("%(num)s lead", "%(num)s leads", shown["total"]) % {"num": number(shown["total"])}
+    if shown["cost_minor"] is None:
+        text = _("%(leads)s: %(sql)s became real opportunities, %(won)s were won. No cost is recorded.")
+        return text % (counts | {"leads": leads})
+    cost = money(shown["cost_minor"], shown["currency"])
+    text = _("%(leads)s for %(cost)s: %(sql)s became real opportunities, %(won)s were won.")
+    return text % (counts | {"leads": leads, "cost": cost})

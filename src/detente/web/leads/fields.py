@@ -12,6 +12,7 @@ from detente.crm.capture.models import Campaign, Lead, Vendor
 from detente.crm.people.models import Account, Person, Team, User
 from detente.crm.playbook import actions as playbook
 from detente.web.lists import Field, Listing
+from detente.web.milestones import having_reached, milestones
 from detente.web.marks import STATUSES
 
 STATES = {
@@ -55,6 +56,11 @@ def vendor_options() -> Iterable[tuple[int, str]]:
     return Vendor.objects.order_by("name").values_list("pk", "name")[:_A_LIST]
 
 
+def reason_options() -> Iterable[tuple[str, Any]]:
+    """The reasons that the playbook has for leaving."""
+    return [(reason.code, _(reason.name)) for stage in playbook.current().exits for reason in stage.reasons]
+
+
 def statuses() -> Iterable[tuple[str, Any]]:
     """The working states."""
     return STATUSES.items()
@@ -96,6 +102,14 @@ LISTING = Listing(
         Field(
             "vendor", _("Vendor"), "vendor", kind="choice", nullable=True, shown=False, sortable=False,
             options=vendor_options,
+        ),
+        Field(
+            "reached", _("Reached"), "stage", kind="choice", shown=False, sortable=False, options=milestones,
+            means=having_reached,
+        ),
+        Field(
+            "reason", _("Reason"), "exit_reason", kind="choice", nullable=True, shown=False, sortable=False,
+            options=reason_options,
         ),
         Field(
             "state", _("State"), "closed_at", kind="choice", shown=False, sortable=False,
