@@ -12,8 +12,8 @@ from detente.crm.capture.models import Campaign, Lead, Vendor
 from detente.crm.people.models import Account, Person, Team, User
 from detente.crm.playbook import actions as playbook
 from detente.web.lists import Field, Listing
-from detente.web.milestones import having_reached, milestones
 from detente.web.marks import STATUSES
+from detente.web.milestones import having_reached, milestones
 
 STATES = {
     "open": (_("Open"), Q(closed_at=None)),
