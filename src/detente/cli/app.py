@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import user
+from detente.cli import copying, user
+from detente.cli.demo import demo
 from detente.cli.init import init
 from detente.cli.mistakes import ending_in_one_line
 from detente.cli.report import report
@@ -44,11 +45,13 @@ def begin(
         print(context.get_help())
 
 
+app.command("demo", epilog="Example: detente demo --port 8001 --no-browser")(demo)
 app.command("init", epilog="Example: detente init --admin-email you@example.com")(init)
 app.command("serve", epilog="Example: detente serve --port 8000")(serve)
 app.command("report", epilog="Example: detente report funnel --by source --from 2026-01-01")(report)
 app.command("reports", epilog="Example: detente reports")(reports)
 app.command("tables", epilog="Example: detente tables --json")(tables)
+app.add_typer(copying.app, name="copy")
 app.add_typer(user.app, name="user")
 
 

@@ -74,10 +74,10 @@ def copy_of_the_crm() -> Engine:
     from detente.cli.company import open_company
 
     open_company()
-    from detente.copy import opened, refresh
+    from detente import copy
 
-    refresh()
-    return opened()
+    copy.refresh()
+    return copy.engine()
 
 
 def printer(format_: str) -> Callable[[Answer], None]:

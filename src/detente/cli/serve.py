@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from detente.cli.company import open_company
+from detente.cli.following import followed
 from detente.cli.mistakes import Mistake
 from detente.cli.options import Port
 
 ADDRESS = "127.0.0.1"
 WORKERS = 2
 THREADS = 8
+LAST_SECONDS = 3
 
 
 def serve(port: Port = 8000) -> None:
@@ -34,12 +32,12 @@ def serve_at(address: str, port: int) -> None:
 
     server = Granian(
         "detente.config.wsgi:application", address=address, port=port, interface=Interfaces.WSGI,
-        workers=WORKERS, blocking_threads=THREADS, respawn_failed_workers=True, websockets=False,
-        log_level=LogLevels.warning,
+        workers=WORKERS, blocking_threads=THREADS, websockets=False, log_level=LogLevels.error,
+        respawn_failed_workers=True, workers_kill_timeout=LAST_SECONDS,
     )  # fmt: skip
     shown = ADDRESS if address == "0.0.0.0" else address  # noqa: S104
     print(f"Detente is at http://{shown}:{port}  (Ctrl-C stops it)", flush=True)
-    with refreshing():
+    with followed():
         server.serve()
 
 
@@ -53,14 +51,3 @@ def refuse_taken(address: str, port: int) -> None:
             raise Mistake(
                 f"Port {port} on {address} can't be used ({wrong.strerror}). Choose another: --port N."
             ) from None
-
-
-@contextmanager
-def refreshing() -> Iterator[None]:
-    """Keep the copy fresh for as long as the server runs."""
-    refresher = subprocess.Popen([sys.executable, "-m", "detente.copy"])
-    try:
-        yield
-    finally:
-        refresher.terminate()
-        refresher.wait(timeout=30)

@@ -1,0 +1,61 @@
+"""The program beside the web server that keeps the copy fresh: `python -m detente.cli.following`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from detente.cli.company import ready
+
+LAST_SECONDS = 30
+
+
+@contextmanager
+def followed() -> Iterator[None]:
+    """Keep the copy fresh for as long as the block runs; the program is started again should it die."""
+    stop = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not stop.is_set():
+            running[:] = [subprocess.Popen([sys.executable, "-m", "detente.cli.following"])]
+            running[0].wait()
+            stop.wait(1)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for program in running:
+            program.terminate()
+        keeper.join(LAST_SECONDS)
+
+
+def main() -> None:
+    """Follow the CRM until told to stop, or until the server that started this is gone."""
+    ready()
+    from detente.copy import follow
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=stop_without_parent, args=(stop, os.getppid()), daemon=True).start()
+    follow(stop)
+
+
+def stop_without_parent(stop: threading.Event, parent: int) -> None:
+    """A server that was killed could not say stop; nobody else may be left following."""
+    while not stop.wait(1):
+        if os.getppid() != parent:
+            stop.set()
+
+
+if __name__ == "__main__":
+    main()
