@@ -13,7 +13,11 @@ from detente.analytics.errors import BadQuery, BadTables
 from detente.analytics.tables import TABLES
 from tests.analytics.worlds import AS_OF, funnel, only, table
 
-LEADS = "lead_id,arrived_at,source,milestone,closed_at\n1,2026-01-05T10:00:00,web,won,2026-02-04 10:00:00\n2,2026-01-06,,mql,\n"
+LEADS = (
+    "lead_id,arrived_at,source,milestone,closed_at\n"
+    "1,2026-01-05T10:00:00,web,won,2026-02-04 10:00:00\n"
+    "2,2026-01-06,,mql,\n"
+)
 
 
 def folder(path: Path, **files: str) -> Path:
@@ -59,9 +63,9 @@ def test_instants_with_an_offset_are_taken_to_utc(tmp_path):
 
 
 @pytest.mark.parametrize(("files", "why"), [
-    ({"leads": LEADS + "x,2026-01-07,web,mql,\n"}, "leads.csv, line 4, column lead_id: 'x' is not a whole number"),
-    ({"leads": LEADS + "3,07.01.2026,web,mql,\n"}, "leads.csv, line 4, column arrived_at: '07.01.2026' is not an instant"),
-    ({"leads": 'lead_id,source,arrived_at\n1,"two\nlines",2026-01-01\n2,web,soon\n'}, "leads.csv, line 4, column arrived_at"),
+    ({"leads": LEADS + "x,2026-01-07,web,mql,\n"}, "line 4, column lead_id: 'x' is not a whole number"),
+    ({"leads": LEADS + "3,07.01.2026,web,mql,\n"}, "line 4, column arrived_at: '07.01.2026' is not an instant"),
+    ({"leads": 'lead_id,source,arrived_at\n1,"two\nlines",2026-01-01\n2,web,soon\n'}, "line 4, column arrived_at"),
     ({"leads": LEADS + "1,2026-01-07,web,mql,\n"}, "leads: lead_id 1 stands twice"),
     ({"leads": LEADS + ",2026-01-07,web,mql,\n"}, "leads: a row has no lead_id"),
     ({"leads": LEADS + "3,2026-01-07,web,MQL,\n"}, "leads, column milestone: 'MQL' is none of inquiry, mql"),

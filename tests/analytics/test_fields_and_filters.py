@@ -21,7 +21,7 @@ lead_id | first_lead_id | arrived_at | source                 | medium | campaig
 2       | 2             | 2026-02-01 | web                    | paid   | 8           | 2        | sales     | FR      | B        | /b           | -
 3       | 3             | 2026-02-02 | -                      | -      | -           | -        | -         | -       | -        | -            | -
 4       | 1             | 2026-03-01 | other                  | owned  | 9           | 3        | sales     | DE      | C        | /c           | -
-"""
+"""  # noqa: E501
 CAMPAIGNS = "campaign_id | name\n7 | Autumn webinar\n8 | Autumn webinar\n9 | Spring fair"
 REPS = "rep_id | name\n1 | Maya\n2 | Noor\n3 | -"
 

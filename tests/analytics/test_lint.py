@@ -65,14 +65,26 @@ def test_a_macro_needs_all_its_arguments():
         expand(read("SELECT ratio(1) AS x"))
 
 
-def test_macros_mean_what_they_say(tmp_path):
+def test_macros_mean_what_they_say():
     import duckdb
 
-    sql = """SELECT ratio(1, 0), ratio(1, 4), days_between(CAST('2026-03-01' AS TIMESTAMP), CAST('2026-03-02 12:00' AS TIMESTAMP)),
-        local_date(CAST('2026-03-01 23:30' AS TIMESTAMP), 'Europe/Berlin'), month_of(CAST('2026-03-31 23:30' AS TIMESTAMP), 'Europe/Berlin'),
-        milestone_rank('sal'), milestone_rank('exit'), 1 - ratio(days_between(CAST('2026-03-01' AS TIMESTAMP), CAST('2026-03-02' AS TIMESTAMP)), 4)"""
+    first, second = "CAST('2026-03-01' AS TIMESTAMP)", "CAST('2026-03-02 12:00' AS TIMESTAMP)"
+    late, last = "CAST('2026-03-01 23:30' AS TIMESTAMP)", "CAST('2026-03-31 23:30' AS TIMESTAMP)"
+    sql = f"""SELECT ratio(1, 0), ratio(1, 4), days_between({first}, {second}), local_date({late}, 'Europe/Berlin'),
+        month_of({last}, 'Europe/Berlin'), milestone_rank('sal'), milestone_rank('exit'),
+        1 - ratio(days_between({first}, {second}), 6), days_later({first}, 2)"""
     row = duckdb.connect().execute(write(expand(read(sql)))).fetchone()
-    assert [str(value) for value in row] == ["None", "0.25", "1.5", "2026-03-02", "2026-04", "3", "0", "0.75"]
+    assert [str(value) for value in row] == [
+        "None",
+        "0.25",
+        "1.5",
+        "2026-03-02",
+        "2026-04",
+        "3",
+        "0",
+        "0.75",
+        "2026-03-03 00:00:00",
+    ]
 
 
 @pytest.mark.parametrize("slug", slugs())

@@ -48,7 +48,7 @@ def test_groups_values_and_rows_are_the_vendors_own(market):
 
 
 def test_a_value_of_others_is_as_unknown_as_any(market):
-    with pytest.raises(UnknownField, match="Values: Acme Leads.$") as refused:
+    with pytest.raises(UnknownField, match=r"Values: Acme Leads\.$") as refused:
         funnel(market, vendor="Acme Leads", where=(("vendor", "Bolt"),))
     assert "No lead has vendor" in str(refused.value)
 

@@ -45,7 +45,8 @@ class Span:
         """The instant before which leads arrived but wins were not recorded; None when all is well.
 
         Leads that had more than the median time to win before the first recorded win would have
-        brought `n * win rate * 1/2` wins by then at least, at the win rate of those since. Where that is 5 or more, none at all
+        brought `n * win rate * 1/2` wins by then at least, at the
+        win rate of those since. Where that is 5 or more, none at all
         has a chance below 1 % (Poisson, e^-5): the wins were not recorded.
         """
         if not self.since or self.timed_wins < FEWEST_WINS:
