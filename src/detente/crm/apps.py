@@ -12,7 +12,9 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Guard the history again after every migration: SQLite loses triggers when Django rebuilds a table."""
+        """Register reactions, and guard the history again after every migration: SQLite loses triggers when
+        Django rebuilds a table."""
+        from detente.crm.followup import notices  # noqa: F401  its reactions and deliveries register themselves
         from detente.crm.history.triggers import reinstall
 
         post_migrate.connect(reinstall, sender=self)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from detente.crm.capture.models import CampaignMember
-from detente.crm.capture.origin import Origin
+from detente.crm.capture.origin import Origin, response_beside
 from detente.crm.deals.models import Deal, DealLead
 from detente.crm.followup import rules
 from detente.crm.history import bulk
@@ -97,13 +97,17 @@ class Performer:
             "vendor_id": origin.vendor.pk if origin.vendor else None, "facts": origin.utm or None,
         }  # fmt: skip
         earlier, first, stage, kept = self.last_lead.get(person_id, (None, None, "", facts))
-        facts = kept if stage == "recycled" else facts
+        told, utm = facts, facts["facts"]
+        if stage == "recycled":
+            utm = kept["facts"]
+            facts = kept | {"facts": (utm or {}) | response_beside(told, kept) or None}
         self.lead = self.writer.new_lead(
-            person_id=person_id, account_id=account_id, earlier_id=earlier, utm=facts["facts"] or {},
+            person_id=person_id, account_id=account_id, earlier_id=earlier, utm=utm or {},
             first_id=first if stage == "recycled" else None, playbook=self.agreement.version,
         )  # fmt: skip
         self._record(Captured(to_stage=act.stage, code=act.code, **facts), act)
-        self._join(facts["campaign_id"], act)
+        for campaign_id in {facts["campaign_id"], told["campaign_id"]}:
+            self._join(campaign_id, act)
         for contact in (email, phone):
             if contact.defect:
                 self._record(DefectFound(code=contact.defect, reason="validation"), act)
@@ -187,7 +191,7 @@ class Performer:
     @perform.register
     def _(self, act: acts.End) -> None:
         stage = self.agreement.stage(act.exit_)
-        day = rules.recycle_on(stage, act.reason, act.at.date())
+        day = rules.recycle_on(stage, act.reason, day_of(act.at))
         fact = Ended(from_stage=self.lead.state.stage, to_stage=act.exit_, reason=act.reason, day=day)
         self._record(fact, act)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +12,15 @@ from django.utils import timezone
 from detente.crm.capture import rules
 from detente.crm.capture.campaigns import join_campaign
 from detente.crm.capture.models import Lead
-from detente.crm.capture.origin import Origin
-from detente.crm.history.facts import Captured, DefectCleared, DefectFound, OriginChanged, Reversed, Touched
+from detente.crm.capture.origin import Origin, response_beside
+from detente.crm.capture.reversals import REVERSIBLE as REVERSIBLE
+from detente.crm.capture.reversals import take_back as take_back
+from detente.crm.history.facts import Captured, DefectCleared, DefectFound, OriginChanged, Touched
 from detente.crm.history.models import Event
 from detente.crm.history.record import locked, of, record
 from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.actions import (
-    external,
+    change_person,
     find_external,
     find_or_add_account,
     make_person,
@@ -26,8 +28,12 @@ from detente.crm.people.actions import (
     survivor,
 )
 from detente.crm.people.contacts import Contact, read_email, read_phone
-from detente.crm.people.models import Account, Person, User
+from detente.crm.people.models import Account, ExternalId, Person, User
+from detente.crm.people.naming import tidy
 from detente.crm.playbook import actions as playbook
+
+# Two writers may collide once on the person and once on their lead.
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,14 @@ class Who:
     domain: str | None = None
     external: tuple[str, str] | None = None
 
+    def tidied(self) -> Who:
+        """Without blanks around what they told; the country as a code in capitals."""
+        return replace(
+            self, name=tidy(self.name), company=tidy(self.company), domain=tidy(self.domain) or None,
+            country=tidy(self.country).upper() or None,
+            external=(tidy(self.external[0]), tidy(self.external[1])) if self.external else None,
+        )  # fmt: skip
+
 
 def capture(
     who: Who, *, by: User | None, origin: Origin | None = None, at: datetime | None = None, code: str = "form",
@@ -62,11 +76,12 @@ def capture(
     """
     origin = (origin or Origin()).completed()
     at = at or timezone.now()
+    who = who.tidied()
     agreement = playbook.current()
     check(
         rules.objections_to_capture(
             agreement=agreement, stage=stage, name=who.name, email=who.email, phone=who.phone,
-            external=who.external and who.external[1],
+            external=who.external and who.external[1], country=who.country,
         )
         + rules.objections_to_date(at, now=timezone.now())
         + rules.objections_to_code(code, agreement.names["touches"], "code")
@@ -74,56 +89,84 @@ def capture(
     arguments: dict[str, Any] = {
         "origin": origin, "at": at, "by": by, "code": code, "stage": stage, "owner": owner, "words": words
     }  # fmt: skip
-    try:
-        return _capture(who, **arguments)
-    except IntegrityError:
-        return _capture(who, **arguments)
+    for _attempt in range(TRIES - 1):
+        try:
+            return _capture(who, **arguments)
+        except IntegrityError:  # somebody else stored the same person, or their lead, in this very moment
+            continue
+    return _capture(who, **arguments)
 
 
 @transaction.atomic
 def _capture(
-    who: Who,
-    *,
-    origin: Origin,
-    at: datetime,
-    by: User | None,
-    code: str,
-    stage: str,
-    owner: User | None,
-    words: str,
+    who: Who, *, origin: Origin, at: datetime, by: User | None, code: str, stage: str, owner: User | None, words: str
 ) -> Arrival:
-    email, phone = read_email(who.email), read_phone(who.phone, who.country or organisation().country)
-    person = _find_or_make_person(who, email, phone, by=by, at=at)
-    open_lead = Lead.objects.filter(person=person, closed_at=None, is_archived=False).first()
-    if open_lead:
-        touch(open_lead, code=code, origin=origin, by=by, at=at, words=words)
-        return Arrival(open_lead, is_new=False)
-    lead = _new_lead(person, origin=origin, at=at, by=by, code=code, stage=stage, owner=owner, words=words)
-    for contact in (email, phone):
-        if contact.defect:
-            lead = find_defect(lead, contact.defect, by=by, found_by="validation", at=at)
-    return Arrival(lead, is_new=True)
-
-
-def _find_or_make_person(
-    who: Who, email: Contact, phone: Contact, *, by: User | None, at: datetime
-) -> Person:
-    person = find_person(email_key=email.key, external_id=who.external)
-    if person is None:
-        account = find_or_add_account(who.company, by=by, domain=who.domain, at=at) if who.company else None
-        person = make_person(
-            name=who.name, email=email, phone=phone, title=who.title,
-            country=who.country, account=account, at=at, external_value=who.external and who.external[1],
-        )  # fmt: skip
+    contacts = _contacts(who)
+    person = find_person(email_key=contacts["email"].key, external_id=who.external)
+    is_known = person is not None
+    person = person or _new_person(who, contacts, by=by, at=at)
     if who.external:
-        external(who.external[0], "person", who.external[1], person.pk)
-    return person
+        _remember_key(*who.external, person)
+    # Under its lock, so that nobody ends the lead between this look and the touch.
+    open_leads = Lead.objects.select_for_update().filter(person=person, closed_at=None, is_archived=False)
+    found = open_leads.first()
+    if found:
+        touch(found, code=code, origin=origin, by=by, at=at, words=words)
+        lead = found
+    else:
+        lead = _new_lead(person, origin=origin, at=at, by=by, code=code, stage=stage, owner=owner, words=words)
+    news = _fill_blanks(person, who, contacts, by=by) if is_known else set(contacts)
+    for name, contact in contacts.items():
+        if contact.defect and (name in news or not found):
+            find_defect(lead, contact.defect, by=by, found_by="validation", at=at)
+    return Arrival(Lead.objects.get(pk=lead.pk), is_new=not found)
+
+
+def _contacts(who: Who) -> dict[str, Contact]:
+    region = who.country or organisation().country
+    return {"email": read_email(who.email), "phone": read_phone(who.phone, region)}
+
+
+def _new_person(who: Who, contacts: dict[str, Contact], *, by: User | None, at: datetime) -> Person:
+    account = find_or_add_account(who.company, by=by, domain=who.domain, at=at) if tidy(who.company) else None
+    return make_person(
+        name=who.name, email=contacts["email"], phone=contacts["phone"], title=tidy(who.title)[:200] or None,
+        country=who.country, account=account, at=at, external_value=who.external and who.external[1],
+    )  # fmt: skip
+
+
+def _fill_blanks(person: Person, who: Who, contacts: dict[str, Contact], *, by: User | None) -> set[str]:
+    """What a known person told us for the first time; nothing that is known is overwritten. Returns its fields."""
+    told = {
+        "name": tidy(who.name), "email": who.email, "phone": who.phone, "title": tidy(who.title)[:200],
+        "country": who.country,
+    }  # fmt: skip
+    news: dict[str, Any] = {name: value for name, value in told.items() if value and not getattr(person, name)}
+    if "email" in news and find_person(email_key=contacts["email"].key, external_id=None):
+        del news["email"]
+    if person.account_id is None and tidy(who.company):
+        news["account"] = find_or_add_account(who.company, by=by, domain=who.domain)
+    if news:
+        change_person(person, by=by, **news)
+    return set(news)
+
+
+def _remember_key(system: str, value: str, person: Person) -> None:
+    """The person's key in another system; it is taken from a person who was set aside with their import."""
+    found = ExternalId.objects.filter(system=system, object="person", value=value).first()
+    if found is None:
+        ExternalId.objects.create(system=system, object="person", value=value, record_id=person.pk)
+    elif survivor(Person.objects.get(pk=found.record_id)).pk != person.pk:
+        found.record_id = person.pk
+        found.save(update_fields=["record_id"])
 
 
 def find_person(*, email_key: str | None, external_id: tuple[str, str] | None) -> Person | None:
     """The person with this external id, else with this address; a merged one's survivor."""
-    if external_id and (found := find_external(external_id[0], "person", external_id[1])):
-        return survivor(Person.objects.get(pk=found))
+    if external_id and (key := find_external(external_id[0], "person", external_id[1])):
+        found = survivor(Person.objects.get(pk=key))
+        if not found.is_archived:
+            return found
     if email_key:
         return Person.objects.filter(email_key=email_key, merged_into=None, is_archived=False).first()
     return None
@@ -136,6 +179,7 @@ def _new_lead(
     """A new attempt to qualify `person`, linked to the earlier one; a recycled one's return keeps its origin."""
     earlier = Lead.objects.filter(person=person, is_archived=False).order_by("-arrived_at", "-id").first()
     returns = earlier is not None and earlier.stage == "recycled"
+    told = origin
     if returns and earlier:
         origin = Origin(
             source=earlier.source, medium=earlier.medium, campaign=earlier.campaign, vendor=earlier.vendor,
@@ -148,13 +192,18 @@ def _new_lead(
     lead.first_id = (earlier.first_id or earlier.pk) if returns and earlier else None
     lead.save()
     fact = Captured(
-        to_stage=stage, source=origin.source, medium=origin.medium, campaign_id=_id(origin.campaign),
-        vendor_id=_id(origin.vendor), owner_id=_id(owner), code=code, facts=origin.utm or None,
+        to_stage=stage, vendor_id=_id(origin.vendor), owner_id=_id(owner), code=code, **_columns(origin),
+        facts=(origin.utm | response_beside(_columns(told), _columns(origin))) or None,
     )  # fmt: skip
     record(lead, fact, by=by, at=at, words={"note": words} if words else None)
-    if origin.campaign:
-        join_campaign(origin.campaign, person, at=at, by=by, responded=True)
+    for campaign in {origin.campaign, told.campaign}:
+        if campaign:
+            join_campaign(campaign, person, at=at, by=by, responded=True)
     return lead
+
+
+def _columns(origin: Origin) -> dict[str, Any]:
+    return {"source": origin.source, "medium": origin.medium, "campaign_id": _id(origin.campaign)}
 
 
 def _id(record_: Any) -> int | None:
@@ -220,6 +269,7 @@ def clear_defect(lead: Lead, code: str, *, by: User) -> Lead:
 
 def correct_origin(lead: Lead, origin: Origin, *, by: User, version: int | None = None) -> Lead:
     """Where the lead came from was wrong; the earlier origin stays in the history."""
+    origin = origin.completed()
     with of(lead) as lead:
         check_version(lead.last_seq, expected=version)
         fact = OriginChanged(
@@ -232,26 +282,8 @@ def correct_origin(lead: Lead, origin: Origin, *, by: User, version: int | None 
     return lead
 
 
-REVERSIBLE = ("touched", "attempted", "noted")
-
-
-def take_back(event: Event, *, by: User) -> Event:
-    """A touch, attempt or note that never was: a reversing event, nothing is deleted."""
-    if event.kind not in REVERSIBLE or event.lead_id is None:
-        text = N_(
-            "Only a touch, an attempt or a note can be taken back; correct anything else by a new entry."
-        )
-        raise Refused(Objection("not_reversible", text))
-    with of(Lead.objects.get(pk=event.lead_id)) as lead:
-        if Event.objects.filter(reverses_id=event.pk).exists():
-            raise Refused(Objection("taken_back", N_("This entry was taken back already.")))
-        return record(lead, Reversed(reverses_id=event.pk, code=event.kind), by=by)
-
-
 def move_to_account(lead: Lead, account: Account | None, *, by: User) -> Lead:
     """The lead belongs to another account than its person's; noted in the person's history."""
-    from detente.crm.people.actions import change_person
-
     with transaction.atomic():
         lead = locked(lead)
         change_person(lead.person, by=by, account=account)

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from detente.crm.capture import rules
 from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, Vendor
 from detente.crm.history.facts import CampaignAdded, CampaignChanged, CostAdded, MemberAdded
 from detente.crm.history.record import locked, record_loose
-from detente.crm.objections import N_, Objection, Refused, check_version
+from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.models import Person, User
 from detente.crm.people.money import to_base
 from detente.crm.people.naming import tidy
@@ -38,7 +39,7 @@ def _refuse_bad_campaign(name: str, fields: dict[str, Any], own: int | None) -> 
     found = []
     if not tidy(name):
         found.append(Objection("name_missing", N_("Give the campaign a name."), "name"))
-    if Campaign.objects.filter(name=tidy(name)[:200]).exclude(pk=own).exists():
+    if Campaign.objects.filter(name=tidy(name)[:200]).exclude(pk=own or 0).exists():
         text = N_("A campaign called {name} exists already.")
         found.append(Objection("name_taken", text, "name", {"name": tidy(name)}))
     starts, ends = fields.get("starts_on"), fields.get("ends_on")
@@ -74,12 +75,8 @@ def add_cost(
     vendor: Vendor | None = None, source: str | None = None, note: str = "",
 ) -> CampaignCost:  # fmt: skip
     """Money was spent on a day, on a campaign, a vendor or a source; a refund is negative."""
-    if not (campaign or vendor or source):
-        raise Refused(
-            Objection(
-                "cost_of_nothing", N_("Say which campaign, vendor or source the cost is for."), "campaign"
-            )
-        )
+    source = tidy(source)[:120] or None
+    check(rules.objections_to_cost(amount_minor, currency, is_of_something=bool(campaign or vendor or source)))
     cost = CampaignCost.objects.create(
         campaign=campaign, vendor=vendor or (campaign.vendor if campaign else None), source=source, day=day,
         amount_minor=amount_minor, currency=currency, base_minor=to_base(amount_minor, currency, day), note=note[:200],
@@ -98,18 +95,26 @@ def join_campaign(
     status: str | None = None,
 ) -> CampaignMember:  # fmt: skip
     """Make a person a member of a campaign; a first response is dated once and never moved later."""
-    status = status or ("responded" if responded else "sent")
+    usual = "responded" if responded else "sent"
     member, is_new = CampaignMember.objects.get_or_create(
         campaign=campaign, person=person,
-        defaults={"status": status, "added_at": at, "responded_at": at if responded else None},
+        defaults={"status": status or usual, "added_at": at, "responded_at": at if responded else None},
     )  # fmt: skip
-    earlier = responded and (member.responded_at is None or at < member.responded_at)
-    if not is_new and (earlier or member.status != status):
-        member.status = status
-        member.responded_at = at if earlier else member.responded_at
-        member.save()
-    elif not is_new:
+    if not is_new and not _update_member(member := locked(member), at=at, responded=responded, status=status):
         return member
     subject = {"campaign_id": campaign.pk, "person_id": person.pk}
     record_loose(MemberAdded(code=member.status), by=by, at=at, subject=subject)
     return member
+
+
+def _update_member(member: CampaignMember, *, at: datetime, responded: bool, status: str | None) -> bool:
+    """Whether anything is new: an earlier response, or another status. A status is lowered only by name."""
+    is_first = responded and member.responded_at is None
+    is_earlier = responded and (member.responded_at is None or at < member.responded_at)
+    status = status or ("responded" if is_first else member.status)
+    if not is_earlier and status == member.status:
+        return False
+    member.status = status
+    member.responded_at = at if is_earlier else member.responded_at
+    member.save()
+    return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.crm.people.naming import tidy
 
@@ -34,13 +35,23 @@ class Origin:
     def completed(self) -> Origin:
         """With what the UTM fields and the campaign say where nothing was given."""
         campaign = self.campaign
+        source, medium = (campaign.source, campaign.medium) if campaign else (None, None)
         return Origin(
-            source=_first(self.source, self.utm.get("utm_source"), campaign and campaign.source),
-            medium=_first(self.medium, self.utm.get("utm_medium"), campaign and campaign.medium),
+            source=_first(self.source, self.utm.get("utm_source"), source),
+            medium=_first(self.medium, self.utm.get("utm_medium"), medium),
             campaign=campaign,
             vendor=self.vendor or (campaign.vendor if campaign else None),
-            utm={name: value for name, value in self.utm.items() if name in UTM_FIELDS and value},
+            utm={name: text for name, value in self.utm.items() if name in UTM_FIELDS and (text := tidy(value)[:500])},
         )
+
+
+def response_beside(told: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What brought a recycled person back, where it is not what brought them first and stays their origin.
+
+    Both have source, medium and campaign_id.
+    """
+    names = ("source", "medium", "campaign_id")
+    return {f"response_{name}": told[name] for name in names if told[name] and told[name] != kept[name]}
 
 
 def _first(*candidates: str | None) -> str | None:

@@ -36,6 +36,6 @@ def rename_vendor(vendor: Vendor, name: str, *, by: User | None) -> Vendor:
 def _refuse_bad_name(name: str, own: int | None) -> None:
     if not tidy(name):
         raise Refused(Objection("name_missing", N_("Give the vendor a name."), "name"))
-    if Vendor.objects.filter(name=tidy(name)[:120]).exclude(pk=own).exists():
+    if Vendor.objects.filter(name=tidy(name)[:120]).exclude(pk=own or 0).exists():
         text = N_("A vendor called {name} exists already.")
         raise Refused(Objection("name_taken", text, "name", {"name": tidy(name)}))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from detente.crm.capture.models import Lead
 from detente.crm.deals import rules
 from detente.crm.deals.models import Deal, DealLead
+from detente.crm.followup import rules as lead_rules
 from detente.crm.history.facts import (
     DealChanged,
     DealJoined,
@@ -23,11 +24,11 @@ from detente.crm.history.facts import (
     Fact,
     Noted,
 )
-from detente.crm.history.fold import deal_state, lead_state
+from detente.crm.history.fold import LeadState, deal_state, lead_state
 from detente.crm.history.models import Event
 from detente.crm.history.record import locked, record, record_deal
 from detente.crm.history.stages import JOINED, LOST, WON
-from detente.crm.objections import N_, Objection, Refused, check, check_version
+from detente.crm.objections import N_, Objection, Refused, Stale, check, check_version
 from detente.crm.people.actions import organisation
 from detente.crm.people.days import day_of
 from detente.crm.people.models import Account, Person, User
@@ -35,13 +36,18 @@ from detente.crm.people.money import to_base
 from detente.crm.people.naming import tidy
 from detente.crm.playbook import actions as playbook
 
+CHANGEABLE = {"amount_minor", "currency", "expected_on", "owner_id", "type", "name", "product"}
+
 
 def _lock(deal: Deal) -> Deal:
     """The lead before the deal, always in this order, so that two writers never wait for each other."""
     lead_id = Deal.objects.values_list("lead_id", flat=True).get(pk=deal.pk)
     if lead_id:
         Lead.objects.select_for_update().get(pk=lead_id)
-    return locked(deal)
+    found = locked(deal)
+    if found.lead_id != lead_id:  # it got its lead in this very moment
+        raise Stale
+    return found
 
 
 def _words(text: str) -> dict[str, str] | None:
@@ -71,11 +77,12 @@ def open_deal(
             agreement, state, name=name, stage=stage, type_=type_, has_account=has_account
         )
         + rules.objections_to_amount(amount_minor, currency)
+        + (_objections_to_opening(state, at) if at else [])
     )
     at = at or timezone.now()
     deal = Deal.objects.create(
-        name=name[:300], account=account, person=person, product=product, playbook=agreement.version, stage=stage,
-        stage_since=at, opened_at=at, lead=lead, owner=owner or by,
+        name=name[:300], account=account, person=person, product=_product(product), playbook=agreement.version,
+        stage=stage, stage_since=at, opened_at=at, lead=lead, owner=owner or by,
     )  # fmt: skip
     fact = DealOpened(
         from_stage=lead.stage if lead else None, to_stage=stage, code=type_, owner_id=_id(owner or by),
@@ -86,6 +93,14 @@ def open_deal(
     record_deal(deal, fact, by=by, at=at)
     deal.refresh_from_db()
     return deal
+
+
+def _objections_to_opening(lead: LeadState | None, at: datetime) -> list[Objection]:
+    return lead_rules.objections_to_moment(lead or LeadState(), at, now=timezone.now())
+
+
+def _product(text: str | None) -> str | None:
+    return tidy(text)[:120] or None
 
 
 def _default_name(account: Account | None, person: Person | None) -> str:
@@ -105,7 +120,11 @@ def move_deal(
     deal = _lock(deal)
     check_version(deal.version, expected=version)
     state = deal_state(deal)
-    check(rules.objections_to_move(playbook.current(), state, to) or _moment(state, at))
+    agreement = playbook.current()
+    check(
+        rules.objections_to_move(agreement, state, to)
+        or lead_rules.objections_to_optional_reason(agreement.back_reasons, reason) + _moment(state, at)
+    )
     record_deal(deal, DealMoved(from_stage=deal.stage, to_stage=to, reason=reason), by=by, at=at)
     return deal
 
@@ -117,26 +136,33 @@ def _moment(state: Any, at: datetime | None) -> list[Objection]:
 @transaction.atomic
 def change_deal(deal: Deal, *, by: User, version: int | None = None, **fields: Any) -> Deal:
     """Change amount, currency, expected close, owner, type, name or product; a closed deal's amount stays frozen."""
+    if unknown := set(fields) - CHANGEABLE:
+        raise ValueError(f"not fields of a deal: {sorted(unknown)}")
     deal = _lock(deal)
     check_version(deal.version, expected=version)
+    was = {"owner_id": deal.owner_id, "code": deal.type, "amount_minor": deal.amount_minor,
+           "currency": deal.currency, "day": deal.expected_on}  # fmt: skip
     after = {
         "owner_id": fields.pop("owner_id", deal.owner_id), "code": fields.pop("type", deal.type),
         "amount_minor": fields.pop("amount_minor", deal.amount_minor),
         "currency": fields.pop("currency", deal.currency), "day": fields.pop("expected_on", deal.expected_on),
     }  # fmt: skip
-    check(_objections_to_change(deal, after))
-    before = {name: getattr(deal, name) for name, value in fields.items() if getattr(deal, name) != value}
-    if unknown := set(fields) - {"name", "product"}:
-        raise ValueError(f"not fields of a deal: {sorted(unknown)}")
-    for name in before:
-        setattr(deal, name, fields[name])
+    name, product = tidy(fields.get("name", deal.name))[:300], _product(fields.get("product", deal.product))
+    words = {"name": name, "product": product}
+    check(_objections_to_change(deal, after) + rules.objections_to_name(name))
+    before = {name: getattr(deal, name) for name, value in words.items() if getattr(deal, name) != value}
     if before:
+        for name in before:
+            setattr(deal, name, words[name])
         deal.save(update_fields=list(before))
-    record_deal(deal, DealChanged(**after), by=by, words={"before": before} if before else None)
+    if before or after != was:
+        record_deal(deal, DealChanged(**after), by=by, words={"before": before} if before else None)
     return deal
 
 
 def _objections_to_change(deal: Deal, after: dict[str, Any]) -> list[Objection]:
+    if deal.is_archived:
+        return [rules.SET_ASIDE]
     found = rules.objections_to_amount(after["amount_minor"], after["currency"])
     frozen = deal.status != "open" and (after["amount_minor"], after["currency"]) != (
         deal.amount_minor,
@@ -210,23 +236,26 @@ def reopen_deal(deal: Deal, *, by: User, reason: str | None = None, version: int
     """A closed deal is open again, in the stage it was closed from; its period is restated."""
     deal = _lock(deal)
     check_version(deal.version, expected=version)
-    if deal.status == "open":
-        raise Refused(Objection("open", N_("This deal is open.")))
-    check(_objections_to_return(deal))
+    check(
+        rules.objections_to_reopen(
+            playbook.current(), deal_state(deal), reason=reason, has_other_open=_has_other_open(deal)
+        )
+    )
     closing = Event.objects.filter(deal=deal, kind__in=("deal_won", "deal_lost")).order_by("-id").first()
     to = closing.from_stage if closing and closing.from_stage else playbook.current().deal_stages[0].code
-    record_deal(deal, DealReopened(from_stage=deal.stage, to_stage=to, reason=reason), by=by)
+    try:
+        with transaction.atomic():
+            record_deal(deal, DealReopened(from_stage=deal.stage, to_stage=to, reason=reason), by=by)
+    except IntegrityError:  # the person's new lead was stored in this very moment
+        raise Refused(rules.OTHER_OPEN) from None
     return deal
 
 
-def _objections_to_return(deal: Deal) -> list[Objection]:
-    """Its lead comes back open with it, which the person's other open lead would forbid."""
-    if deal.lead_id and deal.lead:
-        others = Lead.objects.filter(person=deal.lead.person_id, closed_at=None, is_archived=False)
-        if others.exclude(pk=deal.lead_id).exists():
-            text = N_("The person has another open lead. End that one or open a new deal on it.")
-            return [Objection("other_open", text)]
-    return []
+def _has_other_open(deal: Deal) -> bool:
+    if not deal.lead:
+        return False
+    others = Lead.objects.filter(person=deal.lead.person_id, closed_at=None, is_archived=False)
+    return others.exclude(pk=deal.lead.pk).exists()
 
 
 @transaction.atomic
@@ -235,10 +264,10 @@ def join(lead: Lead, *, to: Deal, by: User, version: int | None = None) -> DealL
     lead = locked(lead)
     check_version(lead.last_seq, expected=version)
     deal = locked(to)
-    is_member = DealLead.objects.filter(deal=deal, lead=lead).exists()
-    check(rules.objections_to_join(deal_state(deal), lead_state(lead), is_member=is_member))
+    check(rules.objections_to_join(deal_state(deal), lead_state(lead), is_member=deal.lead_id == lead.pk))
     role = "joined" if deal.lead_id else "primary"
-    membership = DealLead.objects.create(deal=deal, lead=lead, role=role)
+    # A lead that joined before and was reopened is a member already.
+    membership, _is_new = DealLead.objects.update_or_create(deal=deal, lead=lead, defaults={"role": role})
     if role == "primary":
         record(lead, DealLinked(from_stage=lead.stage, to_stage=deal.stage), by=by, deal=deal)
     else:
@@ -249,6 +278,6 @@ def join(lead: Lead, *, to: Deal, by: User, version: int | None = None) -> DealL
 @transaction.atomic
 def note_on_deal(deal: Deal, words: str, *, by: User) -> Event:
     """Write something down on the deal; it shows on its lead's timeline too."""
-    if not _words(words):
+    if not _words(words or ""):
         raise Refused(Objection("empty", N_("Write something first."), "words"))
     return record_deal(_lock(deal), Noted(), by=by, words=_words(words))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from detente.crm.capture.models import Lead
@@ -12,8 +15,9 @@ from detente.crm.history.facts import Assigned, Attempted, Backfilled, Ended, Mo
 from detente.crm.history.fold import lead_state
 from detente.crm.history.models import Event
 from detente.crm.history.record import of, record
+from detente.crm.history.stages import RECYCLED
 from detente.crm.objections import N_, Objection, Refused, check, check_version
-from detente.crm.people.days import today
+from detente.crm.people.days import day_of, today
 from detente.crm.people.models import User
 from detente.crm.playbook import actions as playbook
 
@@ -24,7 +28,11 @@ def log_attempt(
 ) -> Event:  # fmt: skip
     """A human tried to reach the person; a first attempt on an MQL by sales accepts it."""
     agreement = playbook.current()
-    check(rules.objections_to_attempt(agreement, channel=channel, disposition=disposition, outcome=outcome))
+    check(
+        rules.objections_to_attempt(
+            agreement, channel=channel, disposition=disposition, outcome=outcome, reason=reason, seconds=seconds
+        )
+    )
     at = at or timezone.now()
     with of(lead) as lead:
         check(rules.objections_to_work(lead_state(lead)) + _objections_to_future(at))
@@ -54,6 +62,7 @@ def add_note(lead: Lead, words: str, *, by: User, at: datetime | None = None) ->
     """Write something down that both teams read; allowed on ended leads too."""
     if not (words or "").strip():
         raise Refused(Objection("empty", N_("Write something first."), "words"))
+    check(_objections_to_future(at) if at else [])
     with of(lead) as lead:
         return record(lead, Noted(), by=by, at=at, deal=lead.deal, words=_note(words))
 
@@ -68,7 +77,8 @@ def move(
         state, agreement = lead_state(lead), playbook.current()
         check(
             rules.objections_to_move(agreement, state, to)
-            or (rules.objections_to_moment(state, at, now=timezone.now()) if at else [])
+            or rules.objections_to_optional_reason(agreement.back_reasons, reason)
+            + (rules.objections_to_moment(state, at, now=timezone.now()) if at else [])
         )
         record(lead, Moved(from_stage=lead.stage, to_stage=to, reason=reason), by=by, at=at)
     return lead
@@ -94,7 +104,8 @@ def end(
         if at:
             check(rules.objections_to_moment(state, at, now=timezone.now()))
         stage = agreement.stage(exit_)
-        day = day or rules.recycle_on(stage, reason, at.date() if at else today())
+        chosen = day if stage.code == RECYCLED else None
+        day = chosen or rules.recycle_on(stage, reason, day_of(at) if at else today())
         record(
             lead,
             Ended(from_stage=lead.stage, to_stage=exit_, reason=reason, day=day),
@@ -112,10 +123,25 @@ def reopen(lead: Lead, *, by: User, reason: str | None = None, version: int | No
         others = Lead.objects.filter(person=lead.person_id, closed_at=None, is_archived=False).exclude(
             pk=lead.pk
         )
-        check(rules.objections_to_reopen(lead_state(lead), has_other_open=others.exists()))
-        to = lead.exit_from or playbook.current().path[0].code
-        record(lead, Reopened(from_stage=lead.stage, to_stage=to, reason=reason), by=by)
+        agreement = playbook.current()
+        check(
+            rules.objections_to_reopen(lead_state(lead), has_other_open=others.exists())
+            + rules.objections_to_optional_reason(agreement.reopen_reasons, reason)
+        )
+        to = lead.exit_from or agreement.path[0].code
+        with refused_for_another_open_lead():
+            record(lead, Reopened(from_stage=lead.stage, to_stage=to, reason=reason), by=by)
     return lead
+
+
+@contextmanager
+def refused_for_another_open_lead() -> Iterator[None]:
+    """A new lead of the same person may be stored in this very moment; the database lets only one be open."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Refused(rules.OTHER_OPEN) from None
 
 
 def assign(
@@ -123,6 +149,7 @@ def assign(
     version: int | None = None,
 ) -> Lead:  # fmt: skip
     """Give a lead to a rep, or back to nobody."""
+    check(_objections_to_future(at) if at else [])
     with of(lead) as lead:
         check_version(lead.last_seq, expected=version)
         if to and (not to.is_active or to.role in ("vendor", "executive")):

@@ -10,11 +10,14 @@ from detente.crm.history.stages import JOINED, LOST, WON, is_open
 from detente.crm.objections import N_, Objection
 from detente.crm.playbook.agreement import Agreement, Choice, Stage
 
+_DAY_SECONDS = 24 * 3600
+
 
 def objections_to_attempt(
-    agreement: Agreement, *, channel: str, disposition: str, outcome: str | None
+    agreement: Agreement, *, channel: str, disposition: str, outcome: str | None, reason: str | None = None,
+    seconds: int | None = None,
 ) -> list[Objection]:
-    """An attempt names a channel, a result that this channel can have, and perhaps what was said."""
+    """An attempt names a channel, a result that this channel can have, and perhaps what was said and why."""
     known = [choice.code for choice in agreement.channels]
     if channel not in known:
         text = N_("Choose a channel: {known}.")
@@ -28,11 +31,19 @@ def objections_to_attempt(
         text = N_("Choose an outcome: {known}.")
         values = {"known": ", ".join(agreement.names["outcomes"])}
         found.append(Objection("outcome_unknown", text, "outcome", values))
+    if reason and reason not in agreement.names["reasons"]:
+        text = N_("{reason} is not a reason of the playbook.")
+        found.append(Objection("reason_unknown", text, "reason", {"reason": reason}))
+    if seconds is not None and not 0 <= seconds <= _DAY_SECONDS:
+        text = N_("Give the length in seconds, between 0 and a day.")
+        found.append(Objection("seconds_impossible", text, "seconds"))
     return found
 
 
 def objections_to_work(state: LeadState) -> list[Objection]:
-    """Only an open lead is worked."""
+    """Only an open lead is worked, and none that was set aside."""
+    if state.is_archived:
+        return [Objection("archived", N_("This lead was set aside with the import that brought it."))]
     if is_open(state.stage):
         return []
     return [Objection("ended", N_("This lead has ended. Reopen it to work it again."))]
@@ -44,8 +55,8 @@ def objections_to_move(agreement: Agreement, state: LeadState, to: str) -> list[
     if stage is None or stage.is_exit:
         text = N_("{to} is not a stage of the path; to end a lead, choose an exit with its reason.")
         return [Objection("stage_unknown", text, "to", {"to": to or "''"})]
-    if not is_open(state.stage):
-        return objections_to_work(state)
+    if found := objections_to_work(state):
+        return found
     if to == state.stage:
         return [
             Objection("there_already", N_("The lead stands in {stage} already."), "to", {"stage": stage.name})
@@ -97,6 +108,8 @@ def objections_to_end(
 
 
 def _objections_by_deal(stage: Stage, state: LeadState) -> list[Objection]:
+    if state.is_archived:
+        return objections_to_work(state)
     if not is_open(state.stage):
         return [Objection("ended", N_("This lead has ended already."))]
     if stage.code == LOST and not state.deal_id:
@@ -149,6 +162,11 @@ def objections_to_reason(reasons: tuple[Choice, ...], reason: str | None) -> lis
     ]
 
 
+def objections_to_optional_reason(reasons: tuple[Choice, ...], reason: str | None) -> list[Objection]:
+    """A reason need not be given, but must be one of the playbook's."""
+    return objections_to_reason(reasons, reason) if reason else []
+
+
 def _objections_to_day(stage: Stage, day: date | None, today: date) -> list[Objection]:
     if stage.code == "recycled" and day is not None and day <= today:
         return [Objection("day_past", N_("Choose a day in the future to come back to them."), "day")]
@@ -164,13 +182,16 @@ def recycle_on(stage: Stage, reason: str | None, today: date) -> date | None:
 
 def objections_to_reopen(state: LeadState, *, has_other_open: bool) -> list[Objection]:
     """An ended lead is reopened unless its person has another open one; a won one reopens with its deal."""
+    if state.is_archived:
+        return objections_to_work(state)
     if is_open(state.stage):
         return [Objection("open", N_("This lead is open."))]
     if state.deal_id and state.stage in (WON, LOST):
         return [Objection("reopen_deal", N_("This lead ended with its deal. Reopen the deal instead."))]
-    if has_other_open:
-        return [Objection("other_open", N_("The person has another open lead; work that one."))]
-    return []
+    return [OTHER_OPEN] if has_other_open else []
+
+
+OTHER_OPEN = Objection("other_open", N_("The person has another open lead; work that one."))
 
 
 def accepts(agreement: Agreement, stage: str, team: str | None) -> str | None:

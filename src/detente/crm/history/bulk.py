@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from detente.crm.history import events, fold, rows
 from detente.crm.history.facts import Fact
@@ -109,6 +109,9 @@ class Writer:
 
     def deals(self, ids: Iterable[int]) -> dict[int, DealStory]:
         """Existing deals, locked and read anew; take the leads first."""
+        if connection.vendor == "postgresql":
+            # A deal's events go by their ids: those reserved before the lock may be older than what stands there.
+            self._ids.pop(Event, None)
         wanted = sorted(set(ids) - set(self._deals))
         names = ("id", *_STATIC_DEAL, *fold.DEAL_FIELDS)
         for row in self._locked(self._deal_model, wanted, names):
@@ -206,8 +209,9 @@ class Writer:
                 new.append((story.id, new_uuid(), *story.static.values(), *state))
             else:
                 old.append((*state, story.id))
-        rows.insert(model, ("id", "uuid", *static, *names), new)
+        # Whoever has ended makes room first: a person has one open lead.
         rows.update(model, names, old)
+        rows.insert(model, ("id", "uuid", *static, *names), new)
 
     def _flush_intervals(self, stories: list[LeadStory]) -> None:
         model = apps.get_model("crm.StageInterval")

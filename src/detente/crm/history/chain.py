@@ -27,6 +27,21 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def as_stored(value: Any) -> Any:
+    """A value as it comes back from a JSON column, so that hashes made before and after agree: days become
+    text, and NUL and lone surrogates, which PostgreSQL refuses, are left out."""
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-8", "ignore").decode()
+        case None | bool() | int() | float():
+            return value
+        case dict():
+            return {str(name): as_stored(part) for name, part in value.items()}
+        case list() | tuple():
+            return [as_stored(part) for part in value]
+    return str(value)
+
+
 def hash_of(event: Mapping[str, Any]) -> str:
     """SHA-256 of an event's covered columns, hexadecimal."""
     return hashlib.sha256(_encode([_plain(event[name]) for name in COVERED]).encode()).hexdigest()

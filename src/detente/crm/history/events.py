@@ -43,14 +43,17 @@ def write(
     words: dict[str, Any] | None = None,
 ) -> Written:
     """An event row for `fact` about `subject` (ids by column name), hashed onto `previous`."""
-    row = BLANK | subject | fact.columns()
+    row = BLANK | dict(subject) | fact.columns()
     row.update(
         kind=fact.kind, kind_version=fact.kind_version, at=at, recorded_at=recorded_at, actor_id=actor_id,
         playbook=playbook, seq=seq, previous=previous,
     )  # fmt: skip
     salt = None
+    if row["facts"]:
+        row["facts"] = chain.as_stored(row["facts"])
+    words = chain.as_stored(words) if words else None
     if words:
         salt = chain.new_salt()
         row["digest"] = chain.digest_of(words, salt)
     row["hash"] = chain.hash_of(row)
-    return Written(row, words or None, salt)
+    return Written(row, words, salt)

@@ -149,10 +149,14 @@ class OriginChanged(Fact):
 
 @_kind
 class Reversed(Fact):
-    """An earlier touch, activity or note never counted: taken back, not deleted."""
+    """An earlier touch, activity or note (its kind in `code`) never counted: taken back, not deleted.
+
+    `facts` hold what the touches or attempts that are left say: first_at, last_at, status.
+    """
 
     reverses_id: int
     code: str
+    facts: dict[str, Any] | None = None
 
 
 # --- a deal (on its primary lead's chain when it has one) -----------------------------------------------

@@ -104,10 +104,14 @@ def _attempt(state: LeadState, event: EventRow) -> None:
     state.attempts += 1
     state.first_attempt_at = min(filter(None, (state.first_attempt_at, event["at"])))
     state.last_attempt_at = max(filter(None, (state.last_attempt_at, event["at"])))
-    if event["disposition"] in CONVERSATIONS:
-        state.status = "connected"
-    elif state.status == "new":
-        state.status = "attempting"
+    state.status = status_after(state.status, event["disposition"])
+
+
+def status_after(status: str, disposition: str) -> str:
+    """A lead's status after an attempt with this result: once connected it stays so."""
+    if disposition in CONVERSATIONS:
+        return "connected"
+    return "attempting" if status == "new" else status
 
 
 def _assign(state: LeadState, event: EventRow) -> None:
@@ -132,11 +136,19 @@ def _archive(state: LeadState | DealState, event: EventRow) -> None:
 
 
 def _reverse(state: LeadState, event: EventRow) -> None:
-    """Counters go down; instants stay, because the history cannot say which other event bounds them now."""
+    """The counter goes down, and what the other touches or attempts still say stands in the event's facts."""
+    left = event["facts"] or {}
     if event["code"] == "touched":
         state.touches -= 1
+        state.last_touch_at = _instant(left, "last_at")
     elif event["code"] == "attempted":
         state.attempts -= 1
+        state.first_attempt_at, state.last_attempt_at = _instant(left, "first_at"), _instant(left, "last_at")
+        state.status = left.get("status", "new")
+
+
+def _instant(facts: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(facts[name]) if facts.get(name) else None
 
 
 LEAD_STEPS = {
@@ -167,6 +179,8 @@ def step_lead(state: LeadState, event: EventRow) -> LeadState:
         step(state, event)
     elif event["kind"] in ("archived", "restored") and event["code"] == "lead":
         _archive(state, event)
+    elif event["kind"] == "archived" and event["code"] == "deal" and event["deal_id"] == state.deal_id:
+        state.deal_id = None
     state.last_seq = event["seq"]
     state.head = event["hash"]
     return state

@@ -2,7 +2,8 @@
 
 An exit is an interval too, open-ended until the lead is reopened. The main line goes by `seq`;
 a move dated before the one that stands before it begins when that one began (a deal won before
-its lead arrived lasts from the arrival on). Backfilled stages slide in by their date.
+its lead arrived lasts from the arrival on). Backfilled stages slide in by their date, never behind
+where the lead stood when they were told.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ ENTERING = frozenset(
 )  # fmt: skip
 
 
+# What comes first at one and the same instant.
+_TOLD_ON_ARRIVAL, _ARRIVED, _TOLD, _MOVED = range(4)
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A lead stood in `stage` from `entered_at` until `left_at`; None means still."""
@@ -40,22 +45,22 @@ def is_entry(event: Mapping[str, Any]) -> bool:
 def intervals_of(events: Iterable[Mapping[str, Any]]) -> list[Interval]:
     """The intervals that follow from a lead's events, given in order of `seq`."""
     entries: list[tuple[datetime, int, int, str]] = []
+    arrival: datetime | None = None
     latest: datetime | None = None
-    backfills = []
+    has_moved = False
     for event in events:
-        if event["kind"] == "backfilled":
-            backfills.append(event)
+        if event["kind"] == "backfilled" and arrival and latest:
+            # At one instant the arrival comes first, unless the lead stood there when the stage was told.
+            order = _TOLD if has_moved else _TOLD_ON_ARRIVAL
+            entries.append((max(arrival, min(event["at"], latest)), order, event["seq"], event["to_stage"]))
         elif is_entry(event):
+            has_moved = latest is not None
             latest = event["at"] if latest is None else max(latest, event["at"])
-            entries.append((latest, 1, event["seq"], event["to_stage"]))
-    if latest is None:
-        return []
-    entries += [(max(event["at"], entries[0][0]), 0, event["seq"], event["to_stage"]) for event in backfills]
-    # The arrival comes first even when a stage is backfilled to the very same instant.
-    first, rest = entries[0], sorted(entries[1:])
-    line = [first, *rest]
+            arrival = arrival or latest
+            entries.append((latest, _MOVED if has_moved else _ARRIVED, event["seq"], event["to_stage"]))
+    line = sorted(entries)
     ends = [entry[0] for entry in line[1:]] + [None]
-    return [Interval(entry[3], entry[0], end) for entry, end in zip(line, ends, strict=True)]
+    return [Interval(entry[3], entry[0], end) for entry, end in zip(line, ends, strict=False)]
 
 
 def follow(lead: Lead, event: Mapping[str, Any]) -> None:

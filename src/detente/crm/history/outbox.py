@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from detente.crm.history.models import Event, Outbox
 
 Delivery = Callable[[Event], None]
+log = logging.getLogger(__name__)
 _deliveries: dict[str, list[Delivery]] = {}
 
 
@@ -32,11 +34,22 @@ def put(kind: str, event: Event) -> None:
 
 
 def drain(limit: int = 500) -> int:
-    """Deliver waiting rows, oldest first, one transaction each; returns how many."""
+    """Deliver waiting rows, oldest first, one transaction each; returns how many.
+
+    One that can't be delivered waits for the next drain and holds up no other.
+    """
     waiting = (
         Outbox.objects.filter(drained_at__isnull=True).order_by("id").values_list("id", flat=True)[:limit]
     )
-    return sum(_drain_one(row_id) for row_id in list(waiting))
+    return sum(_tried(row_id) for row_id in list(waiting))
+
+
+def _tried(row_id: int) -> int:
+    try:
+        return _drain_one(row_id)
+    except Exception:
+        log.exception("outbox row %s could not be delivered", row_id)
+        return 0
 
 
 def _drain_one(row_id: int) -> int:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from detente.crm.history import events, fold, intervals
@@ -32,6 +32,16 @@ def of(subject: Record) -> Iterator[Record]:
 def locked(subject: Record) -> Record:
     """`subject` read anew under its row lock (SQLite's IMMEDIATE transaction is the lock there)."""
     return type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+
+
+def alone_with(*words: str) -> None:
+    """Until the transaction ends nobody else is at what these words name, for what has no row to lock yet.
+
+    SQLite's writers are alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["\x1f".join(words)])
 
 
 def _store(written: events.Written) -> Event:
@@ -68,7 +78,7 @@ def record(
     _apply(lead, fold.step_lead(fold.lead_state(lead), written.row), fold.LEAD_FIELDS)
     intervals.follow(lead, written.row)
     if deal:
-        _apply(deal, fold.step_deal(fold.deal_state(deal), written.row), fold.DEAL_FIELDS)
+        _step(deal, written.row)
     react(event, lead)
     return event
 
@@ -77,11 +87,11 @@ def record_deal(
     deal: Deal, fact: Fact, *, by: Any, at: datetime | None = None, words: dict[str, Any] | None = None
 ) -> Event:
     """Append `fact` about a deal: on its primary lead's chain when it has one, else among events without a lead."""
-    if deal.lead_id:
+    if deal.lead:
         return record(locked(deal.lead), fact, by=by, at=at, deal=deal, words=words)
     subject = {"deal_id": deal.pk, "account_id": deal.account_id, "person_id": deal.person_id}
     event = record_loose(fact, by=by, at=at, subject=subject, words=words)
-    _apply(deal, fold.step_deal(fold.deal_state(deal), _as_row(event)), fold.DEAL_FIELDS)
+    _step(deal, _as_row(event))
     return event
 
 
@@ -111,6 +121,13 @@ def record_loose(
 
 def _as_row(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in events.COLUMNS}
+
+
+def _step(deal: Deal, row: dict[str, Any]) -> None:
+    """Move the deal's state along, and save it only where the event says something about the deal."""
+    before, after = fold.deal_state(deal), fold.step_deal(fold.deal_state(deal), row)
+    if after != before:
+        _apply(deal, after, fold.DEAL_FIELDS)
 
 
 def _apply(target: models.Model, state: Any, names: tuple[str, ...]) -> None:

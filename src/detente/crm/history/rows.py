@@ -63,7 +63,7 @@ def _ready(
 
 def _quoted(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, list[str]]:
     quote = connection.ops.quote_name
-    by_attname = {field.attname: field.column for field in model._meta.concrete_fields}
+    by_attname = {field.attname: field.column or field.attname for field in model._meta.concrete_fields}
     return quote(model._meta.db_table), [quote(by_attname[name]) for name in columns]
 
 
@@ -88,7 +88,7 @@ def update(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[S
     if not rows:
         return
     table, names = _quoted(model, columns)
-    key = connection.ops.quote_name(model._meta.pk.column)
+    key = connection.ops.quote_name(model._meta.pk.column or model._meta.pk.attname)
     changes = ", ".join(f"{name} = %s" for name in names)
     with connection.cursor() as cursor:
         statement = f"UPDATE {table} SET {changes} WHERE {key} = %s"

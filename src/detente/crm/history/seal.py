@@ -71,7 +71,11 @@ def seal(day: date | None = None) -> Seal | None:
 def broken_seals(limit: int = 30) -> list[str]:
     """What the newest seals say that the history no longer does; empty when all is well."""
     found: list[str] = []
-    for kept in Seal.objects.order_by("-day")[:limit]:
+    newest = list(Seal.objects.order_by("-day")[: limit + 1])
+    pairs = list(zip(newest, [*newest[1:], None], strict=True))[:limit]
+    for kept, before in pairs:
+        if kept.previous != (before.hash if before else None):
+            found.append(f"seal of {kept.day}: the seal before it is missing or was changed")
         now = _fingerprint(kept.last_event_id)
         wrong = [name for name, value in now.items() if value != getattr(kept, name)]
         if wrong:

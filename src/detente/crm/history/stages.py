@@ -6,6 +6,7 @@ EXITS = ("rejected", "disqualified", "unreached", "recycled", "joined", "lost")
 WON = "won"
 LOST = "lost"
 JOINED = "joined"
+RECYCLED = "recycled"
 ENDINGS = (*EXITS, WON)
 
 

@@ -1,13 +1,14 @@
-"""What is done to persons, accounts and users. A lead's own acts are in capture, followup and deals."""
+"""What is done to persons, accounts and the organisation; users are in `users`.
+
+A lead's own acts are in capture, followup and deals.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,15 +18,20 @@ from detente.crm.history.facts import (
     PersonAdded,
     PersonChanged,
     SettingsChanged,
-    UserAdded,
-    UserChanged,
 )
-from detente.crm.history.record import locked, record_loose
-from detente.crm.objections import N_, Objection, Refused, check_version
+from detente.crm.history.models import Event
+from detente.crm.history.record import alone_with, locked, record_loose
+from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.contacts import Contact, read_email, read_phone
-from detente.crm.people.models import Account, ExternalId, Organisation, Person, Team, User
+from detente.crm.people.models import Account, ExternalId, Organisation, Person, User
+from detente.crm.people.money import is_currency
 from detente.crm.people.naming import label_of, name_key, tidy
-from detente.crm.people.roles import ROLES, SCOPES
+from detente.crm.people.roles import SCOPES
+from detente.crm.people.users import add_user as add_user
+from detente.crm.people.users import change_user as change_user
+from detente.crm.people.users import check_user as check_user
+from detente.crm.people.users import end_sessions as end_sessions
+from detente.crm.people.users import password_objections as password_objections
 
 PERSON_FIELDS = ("name", "email", "email_key", "phone", "phone_key", "title", "country", "account")
 ACCOUNT_FIELDS = ("name", "domain", "owner", "type", "is_named", "industry", "country", "city", "employees", "website")
@@ -55,6 +61,7 @@ def find_or_add_account(
 ) -> Account:
     """The account with this domain, else with exactly this name (in any case), else a new one."""
     name = tidy(name)
+    alone_with("account", name_key(name or domain))
     found = None
     if domain:
         found = Account.objects.filter(domain=domain.casefold(), merged_into=None, is_archived=False).first()
@@ -80,8 +87,9 @@ def add_account(
 
 
 def _refuse_taken_domain(domain: str | None, own: int | None) -> None:
-    taken = Account.objects.filter(domain=domain, merged_into=None, is_archived=False).exclude(pk=own).first()
-    if domain and taken:
+    others = Account.objects.exclude(pk=own) if own else Account.objects.all()
+    taken = others.filter(domain=domain, merged_into=None, is_archived=False).first() if domain else None
+    if taken:
         text = N_("{domain} is already the domain of {name}.")
         raise Refused(Objection("domain_taken", text, "domain", {"domain": domain, "name": taken.name}))
 
@@ -130,8 +138,9 @@ def make_person(
 
 
 def _refuse_taken_email(key: str | None, own: int | None) -> None:
-    taken = Person.objects.filter(email_key=key, merged_into=None, is_archived=False).exclude(pk=own).first()
-    if key and taken:
+    others = Person.objects.exclude(pk=own) if own else Person.objects.all()
+    taken = others.filter(email_key=key, merged_into=None, is_archived=False).first() if key else None
+    if taken:
         text = N_("{email} already belongs to {label}.")
         raise Refused(Objection("email_taken", text, "email", {"email": key, "label": taken.label}))
 
@@ -179,92 +188,17 @@ def _apply(target: Any, fields: dict[str, Any], allowed: tuple[str, ...]) -> dic
     return before
 
 
-@transaction.atomic
-def add_user(
-    *, email: str, name: str, role: str, by: User | None, password: str | None = None, team: Team | None = None,
-    **fields: Any,
-) -> User:  # fmt: skip
-    """A new user; without a password they can't sign in until one is set."""
-    check_user(email=email, role=role, password=password, scope=fields.get("scope"))
-    user = User(email=email.strip(), name=tidy(name) or email, role=role, team=team, **fields)
-    if role == "vendor" and user.vendor_id is None:
-        raise Refused(Objection("vendor_missing", N_("A vendor's user needs the vendor they belong to."), "vendor"))
-    user.set_password(password)
-    user.save()
-    record_loose(UserAdded(code=role), by=by, subject={"user_id": user.pk})
-    return user
-
-
-def check_user(*, email: str, role: str, password: str | None, scope: str | None) -> None:
-    """Raise `Refused` with everything that is wrong with a new user."""
-    found = []
-    try:
-        validate_email(email)
-    except ValidationError:
-        found.append(Objection("email_invalid", N_("{email} is not an e-mail address."), "email", {"email": email}))
-    if User.objects.filter(email__iexact=email.strip()).exists():
-        found.append(Objection("email_taken", N_("A user with {email} exists already."), "email", {"email": email}))
-    if role not in ROLES:
-        values = {"roles": ", ".join(ROLES)}
-        found.append(Objection("role_unknown", N_("The role must be one of {roles}."), "role", values))
-    if scope and scope not in SCOPES:
-        found.append(Objection("scope_unknown", N_("Record permission must be own, team or all."), "scope"))
-    if password is not None:
-        found += password_objections(password)
-    if found:
-        raise Refused(*found)
-
-
-def password_objections(password: str, user: User | None = None) -> list[Objection]:
-    """What is wrong with a password, in words."""
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        plain = [text.replace("{", "(").replace("}", ")") for text in error.messages]
-        return [Objection("password_weak", text, "password") for text in plain]
-    return []
-
-
-@transaction.atomic
-def change_user(user: User, *, by: User | None, **fields: Any) -> User:
-    """Change role, team, scope, name or activity; the last active admin can be neither demoted nor disabled."""
-    user = locked(user)
-    ends_admin = user.role == "admin" and (fields.get("role", "admin") != "admin" or fields.get("is_active") is False)
-    others = User.objects.filter(role="admin", is_active=True).exclude(pk=user.pk)
-    if user.is_active and ends_admin and not others.exists():
-        raise Refused(Objection("last_admin", N_("At least one active administrator must remain."), "role"))
-    changed = [name for name, value in fields.items() if getattr(user, name) != value]
-    for name in changed:
-        setattr(user, name, fields[name])
-    if changed:
-        user.save()
-        record_loose(UserChanged(facts={"fields": sorted(changed)}), by=by, subject={"user_id": user.pk})
-        if not user.is_active:
-            end_sessions(user)
-    return user
-
-
-def end_sessions(user: User) -> int:
-    """Sign a user out everywhere; returns how many sessions ended."""
-    from django.contrib.sessions.models import Session
-
-    mine = [
-        session.pk
-        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-        if session.get_decoded().get("_auth_user_id") == str(user.pk)
-    ]
-    return Session.objects.filter(pk__in=mine).delete()[0]
-
-
 def organisation() -> Organisation:
     """The one organisation of this database; made with defaults when `init` has not run."""
-    return Organisation.objects.first() or Organisation.objects.create(name="Our company")
+    found = Organisation.objects.first()
+    return found or Organisation.objects.get_or_create(only=True, defaults={"name": "Our company"})[0]
 
 
 @transaction.atomic
 def change_organisation(*, by: User | None, **fields: Any) -> Organisation:
     """Change name, zone, currency, calendar or default visibility."""
-    found = organisation()
+    found = locked(organisation())
+    check(_objections_to_organisation(found, fields))
     changed = [name for name, value in fields.items() if getattr(found, name) != value]
     for name in changed:
         setattr(found, name, fields[name])
@@ -272,3 +206,22 @@ def change_organisation(*, by: User | None, **fields: Any) -> Organisation:
         found.save()
         record_loose(SettingsChanged(facts={"fields": sorted(changed)}), by=by, subject={})
     return found
+
+
+def _objections_to_organisation(found: Organisation, fields: dict[str, Any]) -> list[Objection]:
+    against = []
+    if "name" in fields and not tidy(fields["name"]):
+        against.append(Objection("name_missing", N_("Give the company a name."), "name"))
+    if "zone" in fields and fields["zone"] not in available_timezones():
+        text = N_("{zone} is not a time zone; give one like Europe/Berlin.")
+        against.append(Objection("zone_unknown", text, "zone", {"zone": fields["zone"] or "''"}))
+    currency = fields.get("currency", found.currency)
+    if not is_currency(currency):
+        text = N_("{currency} is not a currency; give three letters, like EUR.")
+        against.append(Objection("currency_unknown", text, "currency", {"currency": currency or "''"}))
+    elif currency != found.currency and Event.objects.filter(base_minor__isnull=False).exists():
+        text = N_("Amounts were turned into {currency} for good already, so the currency stays.")
+        against.append(Objection("currency_fixed", text, "currency", {"currency": found.currency}))
+    if fields.get("default_scope", found.default_scope) not in SCOPES:
+        against.append(Objection("scope_unknown", N_("Record permission must be own, team or all."), "default_scope"))
+    return against

@@ -13,6 +13,10 @@ _ISO_EXPONENTS = {"IQD": 3, "LAK": 2, "MMK": 2, "IRR": 2, "LBP": 2, "SYP": 2, "Y
                   "RSD": 2, "SOS": 2, "KPW": 2, "SLL": 2}  # fmt: skip
 
 
+# More than all money there is; within what every database and JSON reader keeps exactly.
+LARGEST_MINOR = 10**15
+
+
 @lru_cache(maxsize=256)
 def exponent(currency: str) -> int:
     """How many digits a currency has behind the point (ISO 4217); 2 for most, 0 for JPY, 3 for KWD."""

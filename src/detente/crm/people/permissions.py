@@ -36,20 +36,25 @@ def _held_by(user: User, owner: str) -> Q:
             return Q(**{owner: user.pk})
 
 
+def _of_vendor(user: User, vendor: str) -> Q:
+    """Rows of the user's vendor; of none when the user has none (a comparison with None would find all others)."""
+    return Q(**{vendor: user.vendor_id}) if user.vendor_id else Q(pk__in=[])
+
+
 def openable_leads(user: User) -> Q:
     """Leads whose page this user may open."""
-    return Q(vendor=user.vendor_id) if user.is_vendor else _held_by(user, "owner")
+    return _of_vendor(user, "vendor") if user.is_vendor else _held_by(user, "owner")
 
 
 def openable_deals(user: User) -> Q:
     """Deals whose page this user may open."""
-    return Q(lead__vendor=user.vendor_id) if user.is_vendor else _held_by(user, "owner")
+    return _of_vendor(user, "lead__vendor") if user.is_vendor else _held_by(user, "owner")
 
 
 def openable_people(user: User) -> Q:
     """Persons: everybody under `all`, else those with a lead or deal that may be opened."""
     if user.is_vendor:
-        return Q(leads__vendor=user.vendor_id)
+        return _of_vendor(user, "leads__vendor")
     if scope_of(user) == "all":
         return Q()
     return _held_by(user, "leads__owner") | _held_by(user, "deals__owner")
@@ -58,7 +63,7 @@ def openable_people(user: User) -> Q:
 def openable_accounts(user: User) -> Q:
     """Accounts: everybody's under `all`, else owned ones and those with a lead or deal that may be opened."""
     if user.is_vendor:
-        return Q(leads__vendor=user.vendor_id)
+        return _of_vendor(user, "leads__vendor")
     if scope_of(user) == "all":
         return Q()
     return _held_by(user, "owner") | _held_by(user, "leads__owner") | _held_by(user, "deals__owner")
@@ -66,7 +71,7 @@ def openable_accounts(user: User) -> Q:
 
 def openable_campaigns(user: User) -> Q:
     """Campaigns: open to every internal role; a vendor's user sees their own."""
-    return Q(vendor=user.vendor_id) if user.is_vendor else Q()
+    return _of_vendor(user, "vendor") if user.is_vendor else Q()
 
 
 def openable(queryset: QuerySet[Any], user: User) -> QuerySet[Any]:

@@ -40,7 +40,7 @@ def _refuse_bad_team(name: str, kind: str, own: int | None) -> None:
     found = []
     if not tidy(name):
         found.append(Objection("name_missing", N_("Give the team a name."), "name"))
-    if Team.objects.filter(name=tidy(name)[:120]).exclude(pk=own).exists():
+    if Team.objects.filter(name=tidy(name)[:120]).exclude(pk=own or 0).exists():
         found.append(Objection("name_taken", N_("A team called {name} exists already."), "name", {"name": tidy(name)}))
     if kind not in TEAMS:
         found.append(Objection("kind_unknown", N_("A team is marketing, inside sales or sales."), "kind"))
