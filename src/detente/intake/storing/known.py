@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from detente.crm.capture.models import CampaignMember, Lead
+from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, Lead
 from detente.crm.deals.models import Deal
 from detente.crm.history import rows
 from detente.crm.history.bulk import Writer
+from detente.crm.history.models import Event
 from detente.crm.people.models import Account, ExternalId, Person
 from detente.crm.people.naming import name_key
 
 LINE = "line"
-MODELS: dict[str, Any] = {"lead": Lead, "person": Person, "account": Account, "deal": Deal}
+MODELS: dict[str, Any] = {"lead": Lead, "person": Person, "account": Account, "deal": Deal, "campaign": Campaign,
+                          "cost": CampaignCost}  # fmt: skip
 PERSON = ("id", "version", "name", "label", "email", "email_key", "phone", "phone_key", "title", "country", "account_id")
 _SET = 500
 
@@ -37,6 +39,16 @@ def in_sets(values: Iterable[Any]) -> Iterator[list[Any]]:
     found = list(values)
     for start in range(0, len(found), _SET):
         yield found[start : start + _SET]
+
+
+def _standing(ids: set[int]) -> dict[int, int]:
+    """Events that were not taken back and whose lead is not archived."""
+    standing: dict[int, int] = {}
+    for some in in_sets(ids):
+        reversed_ = set(Event.objects.filter(reverses_id__in=some).values_list("reverses_id", flat=True))
+        living = Event.objects.filter(pk__in=some, lead__is_archived=False).values_list("id", flat=True)
+        standing |= {key: key for key in living if key not in reversed_}
+    return standing
 
 
 class Known:
@@ -73,6 +85,8 @@ class Known:
     @staticmethod
     def _living(object_: str, ids: set[int]) -> dict[int, int]:
         """Record -> itself or its merge survivor, without those that are archived."""
+        if object_ in ("touch", "activity"):
+            return _standing(ids)
         model = MODELS.get(object_)
         if model is None:
             return {key: key for key in ids}
