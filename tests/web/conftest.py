@@ -13,7 +13,10 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def cast(db: Any) -> SimpleNamespace:
-    """Mona does marketing, Jonas and Lea are SDRs, Priya is an AE; Marc manages, Eve reads, Ada administers."""
+    """Mona does marketing, Jonas and Lea are SDRs, Priya is an AE; Marc manages, Eve reads, Ada administers.
+
+    Only Jonas has a password: hashing takes its time on purpose.
+    """
     from detente.crm.models import Organisation, Team, Vendor
     from detente.crm.people.actions import add_user
 
@@ -26,11 +29,11 @@ def cast(db: Any) -> SimpleNamespace:
     def add(name: str, role: str, kind: str | None = None, **more: Any) -> Any:
         email = f"{name.split()[0].lower()}@northwind.example"
         team = teams[kind] if kind else None
-        return add_user(email=email, name=name, role=role, by=None, password=PASSWORD, team=team, **more)
+        return add_user(email=email, name=name, role=role, by=None, team=team, **more)
 
     return SimpleNamespace(
         mona=add("Mona Petersen", "marketing", "marketing"),
-        jonas=add("Jonas Weber", "sdr", "inside_sales"),
+        jonas=add("Jonas Weber", "sdr", "inside_sales", password=PASSWORD),
         lea=add("Lea Brandt", "sdr", "inside_sales"),
         priya=add("Priya Shah", "ae", "sales"),
         marc=add("Marc Olsen", "manager", "sales"),
@@ -69,19 +72,23 @@ def as_(cast: SimpleNamespace) -> Callable[[Any], Any]:
     return sign_in
 
 
-@pytest.fixture
-def page_of(page: Any, cast: SimpleNamespace) -> Callable[[Any], Any]:
-    """A page in Chromium with somebody signed in."""
+def enter(context: Any, base_url: object, user: Any) -> None:
+    """Sign `user` in, in this browser context."""
     from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": f"{base_url}/"}])
+
+
+@pytest.fixture
+def page_of(page: Any, live_server: object) -> Callable[[Any], Any]:
+    """A page in Chromium with somebody signed in."""
 
     def sign_in(user: Any) -> Any:
-        from django.test import Client
-
-        client = Client()
-        client.force_login(user)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.goto("/sign-in/")
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.url}])
+        enter(page.context, live_server, user)
         return page
 
     return sign_in

@@ -1,0 +1,88 @@
+"""A rep's hour in a real browser: sign in, find a lead, log a conversation, move it, take it back."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.crm.models import Lead
+from tests.web.axe import violations
+from tests.web.conftest import PASSWORD, enter
+
+
+@pytest.fixture
+def maya(arrives, cast):
+    return arrives("Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, source="fair", stage="mql")
+
+
+def now(lead):
+    return Lead.objects.get(pk=lead.pk)
+
+
+def test_sign_in_find_a_lead_and_log_a_conversation(page, cast, maya, arrives):
+    arrives("Tom Ericsson")
+    page.goto("/leads/")
+    page.get_by_label("E-mail address").fill("jonas@northwind.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/leads/")
+    page.get_by_label("Name, address, company").fill("baltic")
+    page.wait_for_url("**/leads/?q=baltic")
+    assert page.get_by_role("link", name="Tom Ericsson").count() == 0
+    page.get_by_role("link", name="Maya Lindqvist").click()
+    page.locator("label.choice", has_text="Connected").locator("visible=true").first.click()
+    page.get_by_label("What was said").fill("Contract ends in March")
+    page.get_by_label("They are").select_option("interested")
+    page.get_by_role("button", name="Log", exact=True).click()
+    page.get_by_text("Contract ends in March").wait_for()
+    assert "Logged, and accepted" in page.locator("[data-toasts]").inner_text()
+    assert (now(maya).status, now(maya).stage) == ("connected", "sal")
+
+
+def test_results_follow_the_channel(page_of, cast, maya):
+    page = page_of(cast.jonas)
+    page.goto(f"/leads/{maya.pk}/")
+    page.locator("label.choice", has_text="Meeting").click()
+    assert page.locator("label.choice", has_text="No-show").is_visible()
+    assert not page.locator("label.choice", has_text="Wrong number").is_visible()
+
+
+def test_a_lead_is_moved_by_keys_and_the_move_taken_back_by_u(page_of, cast, maya):
+    page = page_of(cast.jonas)
+    page.goto(f"/leads/{maya.pk}/")
+    page.keyboard.press("v")
+    page.get_by_role("radio", name="SQL").check()
+    page.locator("#move").get_by_role("button", name="Move", exact=True).click()
+    page.get_by_text("Moved to SQL.").wait_for()
+    assert now(maya).stage == "sql"
+    page.keyboard.press("u")
+    page.get_by_text("Moved to MQL.").wait_for()
+    assert now(maya).stage == "mql"
+
+
+def test_a_refused_form_opens_again_with_what_was_written(page_of, cast, maya, watch):
+    watch.expected.add(422)
+    page = page_of(cast.jonas)
+    page.goto(f"/leads/{maya.pk}/")
+    page.keyboard.press("x")
+    dialog = page.locator("#exit")
+    dialog.get_by_label("How did it end?").select_option("recycled:timing")
+    dialog.get_by_label("Come back on").fill("2001-01-01")
+    dialog.get_by_label("Note").fill("after their audit")
+    dialog.get_by_role("button", name="End the lead").click()
+    page.get_by_text("Choose a day in the future").wait_for()
+    assert dialog.get_by_label("Note").input_value() == "after their audit"
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pages_are_accessible_and_fit(context_of, live_server, cast, maya, width, scheme):
+    context = context_of(width, 844, color_scheme=scheme, base_url=str(live_server))
+    page = context.new_page()
+    page.goto("/sign-in/")
+    assert violations(page) == []
+    enter(context, live_server, cast.jonas)
+    for path in ("/leads/", "/leads/?q=nobody", "/leads/new/", f"/leads/{maya.pk}/"):
+        page.goto(path)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
