@@ -46,7 +46,7 @@ class Plan:
                 hour = self.dice.gauss(12.5, 3.2) if self.dice.random() < 0.78 else self.dice.uniform(0, 24)
                 seconds = int(min(max(hour, 0), 23.99) * 3600)
                 at = day.replace(hour=0, minute=0, second=0) + timedelta(seconds=seconds)
-                return min(at, self.now - timedelta(minutes=self.dice.randint(2, 90)))
+                return at if at < self.now else at - timedelta(days=1)
 
     def _lives_of_one(self, at: datetime) -> Iterator[acts.Life]:
         stream = self._stream(at)
