@@ -75,7 +75,7 @@ def test_the_parts_add_up_and_the_breakdown_to_its_total(companies, seed, query)
 
 
 @pytest.mark.parametrize(
-    "query", [Query(), Query(by="source"), Query(by="team", horizon_days=30, where=(("source", "web"),))]
+    "query", [Query(), Query(by="source"), Query(horizon_days=30, where=(("source", "web"),))]
 )
 def test_every_count_opens_into_exactly_its_leads(companies, query):
     _, engine = companies[1]

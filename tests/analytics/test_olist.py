@@ -83,6 +83,7 @@ def test_the_cohorts_of_2017_are_told_to_be_truncated(olist):
     first = str(funnel(olist).cautions[0])
     assert "Wins are recorded only from 5 December 2017 on" in first
     assert "the 2017 cohorts (June 2017 to December 2017) are truncated" in first
+    assert behind("funnel", olist, column="truncated").count == 1832
     assert not any("truncated" in str(one) for one in funnel(olist, from_on=date(2018, 1, 1)).cautions)
 
 

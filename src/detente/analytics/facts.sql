@@ -1,7 +1,6 @@
 -- What the question leaves out, and what changed while its leads arrived.
 WITH versions AS (
-    SELECT min(c.playbook) AS first_playbook, max(c.playbook) AS last_playbook,
-        count(*) FILTER (WHERE c.arrived_at < $truncated_before) AS truncated
+    SELECT min(c.playbook) AS first_playbook, max(c.playbook) AS last_playbook
     FROM cohort AS c
 ),
 outside AS (
@@ -12,6 +11,6 @@ outside AS (
         count(*) FILTER (WHERE l.arrived_at IS NULL AND NOT coalesce(l.is_targeted, FALSE)) AS without_arrival
     FROM leads AS l
 )
-SELECT v.first_playbook, v.last_playbook, v.truncated, o.targets, o.without_arrival
+SELECT v.first_playbook, v.last_playbook, o.targets, o.without_arrival
 FROM versions AS v
 CROSS JOIN outside AS o

@@ -16,7 +16,6 @@ class Facts:
 
     first_playbook: int | None
     last_playbook: int | None
-    truncated: int
     targets: int
     without_arrival: int
 

@@ -43,8 +43,10 @@ COLUMNS: tuple[Column, ...] = (
     _count("won", "Won", "won, and the win holds", is_brief=True),
     _rate("won_step_rate", "Won of proposals", "won of those who reached proposal", "won"),
     _rate("won_rate", "Won rate", "won of all leads", "won", is_brief=True),
-    _rate("won_low", "Won rate, low", "lower end of its 95 % interval (Wilson)", "won", is_brief=True),
-    _rate("won_high", "Won rate, high", "upper end of its 95 % interval (Wilson)", "won", is_brief=True),
+    _rate("won_low", "95 % low", "lower end of the won rate's 95 % interval (Wilson)", "won", is_brief=True),
+    _rate(
+        "won_high", "95 % high", "upper end of the won rate's 95 % interval (Wilson)", "won", is_brief=True
+    ),
     _days("inquiry_to_mql_days", "Days to MQL", "median days from arrival to MQL", "inquiry_to_mql"),
     _days("mql_to_sal_days", "MQL to SAL", "median days from MQL to SAL", "mql_to_sal"),
     _days("sal_to_sql_days", "SAL to SQL", "median days from SAL to SQL", "sal_to_sql"),
@@ -86,6 +88,7 @@ COLUMNS: tuple[Column, ...] = (
     _count("immature", "Immature", "open and too young to be judged", is_brief=True),
     _count("mature", "Old enough", "arrived long enough ago to be judged"),
     _count("mature_won", "Won, old enough", "won, of those old enough to be judged"),
+    _count("truncated", "Truncated", "arrived before wins were recorded, so wins may be missing"),
     _count(
         "judged",
         "Compared",

@@ -91,11 +91,11 @@ judged AS (
         g.mql_at, g.sal_at, g.sql_at, g.proposal_at, g.won_at, g.is_flawed,
         g.is_won AND coalesce(g.won_at, $as_of) <= g.cutoff_at AS won,
         g.arrived_at <= $mature_before AS is_mature,
-        g.arrived_at <= $mature_before AND g.arrived_at >= coalesce($truncated_before, g.arrived_at) AS is_judged
+        coalesce(g.arrived_at < $truncated_before, FALSE) AS truncated
     FROM found AS g
 ),
 known AS (
-    SELECT j.lead_id, j.group_key, j.source, j.arrived_at, j.returned, j.is_mature, j.is_judged, j.won,
+    SELECT j.lead_id, j.group_key, j.source, j.arrived_at, j.returned, j.is_mature, j.truncated, j.won,
         CASE WHEN j.won THEN 'won' WHEN j.place = 'won' THEN 'proposal' ELSE j.place END AS place,
         CASE WHEN j.won THEN 6 ELSE least(5, j.reached_rank) END AS reached_rank,
         j.mql_at, j.sal_at, j.sql_at, j.proposal_at, j.won_at,
@@ -127,8 +127,9 @@ timed AS (
         NOT k.is_mature AND k.place IN ('inquiry', 'mql', 'sal', 'sql', 'proposal') AS immature,
         k.is_mature AS mature,
         k.is_mature AND k.won AS mature_won,
-        k.is_judged AS judged,
-        k.is_judged AND k.won AS judged_won,
+        k.truncated,
+        k.is_mature AND NOT k.truncated AS judged,
+        k.is_mature AND NOT k.truncated AND k.won AS judged_won,
         k.returned,
         k.won_before_arrival,
         nullif(k.source, '') IS NULL AS without_source,
@@ -146,7 +147,7 @@ timed AS (
 counted AS (
     SELECT t.lead_id, t.group_key, t.leads, t.inquiry, t.mql, t.sal, t.sql, t.proposal, t.won, t.open,
         t.open_inquiry, t.open_mql, t.open_sal, t.open_sql, t.open_proposal, t.rejected,
-        t.disqualified, t.unreached, t.recycled, t.joined, t.lost, t.immature, t.mature, t.mature_won, t.judged, t.judged_won,
+        t.disqualified, t.unreached, t.recycled, t.joined, t.lost, t.immature, t.mature, t.mature_won, t.truncated, t.judged, t.judged_won,
         t.returned, t.won_before_arrival, t.without_source, t.undated, t.mql_days, t.sal_days,
         t.sql_days, t.proposal_days, t.closing_days, t.won_days,
         t.mql_days >= 0 AS inquiry_to_mql,
@@ -189,6 +190,7 @@ SELECT
     count(*) FILTER (WHERE e.immature) AS immature,
     count(*) FILTER (WHERE e.mature) AS mature,
     count(*) FILTER (WHERE e.mature_won) AS mature_won,
+    count(*) FILTER (WHERE e.truncated) AS truncated,
     count(*) FILTER (WHERE e.judged) AS judged,
     count(*) FILTER (WHERE e.judged_won) AS judged_won,
     count(*) FILTER (WHERE e.returned) AS returned,

@@ -12,7 +12,7 @@ from detente.analytics.wording import count, day, listed, month, verb
 
 def truncation(finding: Finding) -> Caution | None:
     """The caution, when the question's leads arrived before the first recorded win (see `Span`)."""
-    span, number = finding.span, finding.facts.truncated
+    span, number = finding.span, finding.total["truncated"]
     if span.truncated_before is None or span.first_arrival_at is None or not number:
         return None
     zone = str(finding.query.zone)
@@ -21,7 +21,8 @@ def truncation(finding: Finding) -> Caution | None:
     return Caution(
         f"Wins are recorded only from {day(recorded)} on, though leads arrive from {day(first)}: "
         f"{cohorts(first, recorded, last)} are truncated. {count(number, 'lead')} of this answer "
-        f"{verb(number, 'belongs', 'belong')} to them, and {verb(number, 'its', 'their')} wins are understated."
+        f"{verb(number, 'belongs', 'belong')} to them, and {verb(number, 'its', 'their')} wins are understated.",
+        "truncated",
     )
 
 
