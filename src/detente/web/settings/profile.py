@@ -77,13 +77,19 @@ class PasswordForm(forms.Form):
         return old
 
 
+def _reader(request: HttpRequest) -> User:
+    """The signed-in user as a record that can be locked; the request only holds a stand-in."""
+    return User.objects.get(pk=request.user.pk)
+
+
 @needs("read")
 def profile_page(request: HttpRequest) -> HttpResponse:
     """Name, zone and theme; POST saves them."""
-    form = ProfileForm(request.POST or None, user=request.user)  # type: ignore[arg-type]
+    form = ProfileForm(request.POST or None, user=_reader(request))
     if not form.is_valid():
         return _page(request, form=form)
-    change_user(request.user, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+    reader = _reader(request)
+    change_user(reader, by=reader, **form.cleaned_data)
     toast(request, _("Your profile is saved."))
     response = redirect("profile")
     _keep_theme(response, form.cleaned_data["theme"])
@@ -102,10 +108,11 @@ def _keep_theme(response: HttpResponse, theme: str) -> None:
 @require_POST
 def own_password(request: HttpRequest) -> HttpResponse:
     """A new password; every other session of this user ends."""
-    form = PasswordForm(request.POST, user=request.user)  # type: ignore[arg-type]
+    reader = _reader(request)
+    form = PasswordForm(request.POST, user=reader)
     if form.is_valid():
         try:
-            user = set_password(request.user, form.cleaned_data["password"], by=request.user)  # type: ignore[arg-type]
+            user = set_password(reader, form.cleaned_data["password"], by=reader)
         except Refused as refused:
             put_on(form, refused)
         else:
@@ -119,7 +126,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def own_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere, here too."""
-    end_sessions(request.user)  # type: ignore[arg-type]
+    end_sessions(_reader(request))
     logout(request)
     return redirect("sign_in")
 
@@ -127,7 +134,7 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, *, form: ProfileForm | None = None, password: PasswordForm | None = None
 ) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = _reader(request)
     shown = {
         "form": form or ProfileForm(user=user), "password": password or PasswordForm(user=user),
         "tabs_here": settings_tabs(request),

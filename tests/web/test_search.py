@@ -1,0 +1,138 @@
+"""Search: one box over leads, people, accounts, deals and campaigns, as far as the reader may open them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from detente.crm.capture.campaigns import add_campaign
+from detente.crm.deals.actions import open_deal
+from detente.crm.people.actions import change_person, change_user
+from detente.crm.people.models import Person
+from detente.web.search.words import words_of
+
+
+@pytest.fixture
+def known(arrives, cast):
+    """Maya of Baltic Freight with Jonas and a deal; Łucja of Atlas Pumps with Lea, brought by the vendor."""
+    maya = arrives("Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, stage="sql")
+    lucja = arrives("Łucja Żak", company="Atlas Pumps", owner=cast.lea, email="l.zak@atlas.example", vendor=cast.leadgen)
+    change_person(maya.person, by=cast.jonas, phone="+49 30 123456-78")
+    open_deal(lead=maya, by=cast.priya, name="Baltic cold store", owner=cast.jonas)
+    add_campaign("Baltic trade fair", by=cast.mona)
+    return maya, lucja
+
+
+def found(client, text, **headers):
+    """Hits by the heading they stand under."""
+    page = client.get("/search/", {"q": text}, headers=headers).content.decode()
+    groups = re.findall(r'class="search-group">([^<]+)</h3>(.*?)</section>', page, re.DOTALL)
+    return {name: re.findall(r'class="clip">([^<]+)</span>', body) for name, body in groups}
+
+
+EVERYTHING_OF_BALTIC = {
+    "Leads": ["Maya Lindqvist"], "Accounts": ["Baltic Freight"], "Deals": ["Baltic cold store"],
+    "Campaigns": ["Baltic trade fair"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("baltic", EVERYTHING_OF_BALTIC),
+        ("lindq", {"Leads": ["Maya Lindqvist"], "People": ["Maya Lindqvist"]}),
+        ("lindqvist maya", {"Leads": ["Maya Lindqvist"], "People": ["Maya Lindqvist"]}),
+        ("maya baltic", {"Leads": ["Maya Lindqvist"], "People": ["Maya Lindqvist"]}),
+        ("maya.lindqvist@example", {"Leads": ["Maya Lindqvist"], "People": ["Maya Lindqvist"]}),
+        ("030 / 12345", {"Leads": ["Maya Lindqvist"], "People": ["Maya Lindqvist"]}),
+        ("łucja", {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}),
+        ("ŁUCJA", {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}),
+        ("l.zak@", {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}),
+        ("pumps", {"Leads": ["Łucja Żak"], "Accounts": ["Atlas Pumps"]}),
+        ("%", {}),
+        ("_", {}),
+        ("\x00", {}),
+        ("' OR 1=1 --", {}),
+        ("nobody at all", {}),
+    ],
+)
+def test_a_part_of_a_name_an_address_or_a_number_finds_it(as_, cast, known, text, hits):
+    assert found(as_(cast.marc), text) == hits
+
+
+def test_the_dialog_gets_the_hits_alone(as_, cast, known):
+    client = as_(cast.marc)
+    assert found(client, "baltic", hx_request="true") == EVERYTHING_OF_BALTIC
+    page = client.get("/search/?q=baltic", headers={"hx-request": "true"})
+    assert b"<html" not in page.content and "HX-Request" in page.headers["Vary"]
+    assert client.get("/search/?q=", headers={"hx-request": "true"}).content.strip() == b""
+
+
+def test_hits_open_their_own_pages(as_, cast, known):
+    page = as_(cast.marc).get("/search/?q=baltic").content.decode()
+    maya, _lucja = known
+    for address in (f"/leads/{maya.pk}/", f"/accounts/{maya.account_id}/"):
+        assert f'href="{address}"' in page
+
+
+def test_only_what_the_reader_may_open_is_found(as_, cast, known):
+    change_user(cast.lea, by=cast.ada, scope="own")
+    cast.lea.refresh_from_db()
+    assert found(as_(cast.lea), "baltic") == {"Campaigns": ["Baltic trade fair"]}
+    assert found(as_(cast.lea), "żak") == {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}
+
+
+def test_a_vendors_user_finds_only_what_their_leads_touch(as_, cast, known):
+    client = as_(cast.vic)
+    assert found(client, "baltic") == {}
+    assert found(client, "maya") == {}
+    assert found(client, "atlas") == {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"], "Accounts": ["Atlas Pumps"]}
+
+
+def test_who_begins_with_the_words_comes_first(as_, cast, arrives):
+    for name in ("Anne Holm", "Johanna Berg", "Hanna Wik", "Susanna Hannover"):
+        arrives(name, email=None)
+    assert found(as_(cast.marc), "hanna")["People"] == ["Hanna Wik", "Johanna Berg"]
+    assert found(as_(cast.marc), "hann")["People"] == ["Hanna Wik", "Susanna Hannover", "Johanna Berg"]
+
+
+def test_many_hits_lead_to_the_whole_list(as_, cast, arrives):
+    for number in range(25):
+        arrives(f"Tester Number{number}", email=None)
+    page = as_(cast.marc).get("/search/?q=tester").content.decode()
+    assert len(found(as_(cast.marc), "tester")["People"]) == 20
+    assert 'href="/people/?q=tester"' in page and 'href="/leads/?q=tester"' in page
+    assert len(found(as_(cast.marc), "tester", hx_request="true")["People"]) == 5
+
+
+def test_set_aside_records_are_not_found(as_, cast, known):
+    maya, _lucja = known
+    Person.objects.filter(pk=maya.person_id).update(is_archived=True)
+    assert "People" not in found(as_(cast.marc), "lindqvist")
+
+
+def test_words_are_kept_short_and_tidy():
+    assert words_of("  ") is None and words_of("\x00 ") is None
+    assert words_of("a b c d e f g h").each == ("a", "b", "c", "d", "e", "f")
+    assert len(words_of("x" * 5000).text) == 200
+    assert words_of("0049 (30) 12-34").digits == "49301234" and words_of("4711a").digits == ""
+    assert words_of("123").digits == ""
+
+
+def test_nothing_asked_explains_itself(as_, cast):
+    assert "press / to search" in as_(cast.marc).get("/search/").content.decode()
+
+
+def test_by_keyboard_from_any_page(page_of, cast, known):
+    page = page_of(cast.marc)
+    page.goto("/settings/playbook/")
+    page.keyboard.press("/")
+    page.keyboard.type("lindq")
+    page.wait_for_selector("#search-results .search-hit")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/people/{known[0].person_id}/")
+    page.keyboard.press("Control+k")
+    assert page.locator("#search").get_attribute("open") is not None
