@@ -7,8 +7,11 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, settings):
+    from detente.copy import readers
+
     settings.HOME = tmp_path
-    return tmp_path
+    yield tmp_path
+    readers.let_go()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import logging
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -35,6 +36,15 @@ class Status:
 
 def mark_of(path: Path) -> Mark | None:
     """What a copy says of itself; None when it is absent, damaged or of another version."""
+    if not path.is_file():
+        return None
+    now = path.stat()
+    return _mark_of(path, now.st_mtime_ns, now.st_size)
+
+
+@lru_cache(maxsize=4)
+def _mark_of(path: Path, _changed_ns: int, _size: int) -> Mark | None:
+    """A version never changes, so that it is opened once and not at every look whether it is behind."""
     try:
         with open_copy(path) as engine:
             return mark.read(engine.connection)
@@ -78,12 +88,13 @@ def _waiting(now: Snapshot, found: Mark) -> int:
 def is_behind(older_than: timedelta | None = None) -> bool:
     """Whether there is anything that the copy does not have; cheap enough to ask every second."""
     found = mark_of(place.path())
-    if found is None or (older_than and datetime.now(UTC) - _instant(found) > older_than):
+    if found is None or (older_than is not None and datetime.now(UTC) - _instant(found) > older_than):
         return True
-    return _is_behind(Snapshot(connection), found)
+    return is_behind_of(Snapshot(connection), found)
 
 
-def _is_behind(now: Snapshot, found: Mark) -> bool:
+def is_behind_of(now: Snapshot, found: Mark) -> bool:
+    """Whether there are events that a copy does not have."""
     return not mark.is_same_history(now, found) or mark.seen(now, found.watermark) != found.seen
 
 
@@ -100,7 +111,7 @@ def refresh(*, always: bool = False) -> Path:
         found = mark_of(before)
         if found is None or not can_be_continued(now, found) or _is_most_new(now, found):
             return _rebuild(now)
-        if not always and not _is_behind(now, found):
+        if not always and not is_behind_of(now, found):
             return before
         try:
             return _continue(now, before, found)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
 
 from django.apps import apps
 from django.db import models
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from detente.crm.history.models import Event
+from detente.doctor.constraints import Guarded, guarded
 from detente.doctor.looking import Look
 
 NUMBER = "I15"
@@ -30,9 +32,13 @@ def faults(look: Look) -> Iterator[str]:
 
 
 def _migrations(look: Look) -> Iterator[str]:
-    executor = MigrationExecutor(look.snapshot.connection)
-    for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield f"migration {migration} is not applied"
+    applied = MigrationRecorder(look.snapshot.connection).applied_migrations()
+    yield from (f"migration {app}.{name} is not applied" for app, name in _known() if (app, name) not in applied)
+
+
+@cache
+def _known() -> list[tuple[str, str]]:
+    return sorted(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 def _unsound(look: Look) -> Iterator[str]:
@@ -71,18 +77,14 @@ def _lost(look: Look, column: str, target: str) -> Iterator[str]:
 
 def _missing_constraints(look: Look) -> Iterator[str]:
     """What makes doubles impossible must be there; that it holds is the database's own work."""
-    with look.snapshot.connection.cursor() as cursor:
-        for model in apps.get_app_config("crm").get_models():
-            table = model._meta.db_table
-            found = look.snapshot.connection.introspection.get_constraints(cursor, table)
-            unique = {tuple(kept["columns"]) for kept in found.values() if kept["unique"] or kept["primary_key"]}
-            for constraint in model._meta.constraints:
-                if constraint.name not in found:
-                    yield f"{table}: constraint {constraint.name} is missing"
-            for field in model._meta.concrete_fields:
-                if _must_be_unique(field) and (field.column,) not in unique:
-                    yield f"{table}: {field.column} is no longer unique"
-
-
-def _must_be_unique(field: models.Field[Any, Any]) -> bool:
-    return field.unique or field.primary_key
+    kept = guarded(look.snapshot)
+    for model in apps.get_app_config("crm").get_models():
+        table = model._meta.db_table
+        here = kept.get(table, Guarded())
+        for constraint in model._meta.constraints:
+            if constraint.name not in here.names:
+                yield f"{table}: constraint {constraint.name} is missing"
+        for field in model._meta.concrete_fields:
+            # A SQLite rowid is unique without an index.
+            if field.unique and not field.primary_key and field.column not in here.unique:
+                yield f"{table}: {field.column} is no longer unique"

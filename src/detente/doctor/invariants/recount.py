@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente import copy
+from detente.analytics.query import Query
+from detente.analytics.run import answer
+from detente.doctor.counting import COUNTED, funnel_by_source
 from detente.doctor.looking import Look
 
 NUMBER = "I8"
@@ -12,5 +16,16 @@ REPAIR = "detente copy rebuild; if it stays, the report's SQL is wrong: please r
 
 
 def faults(look: Look) -> Iterator[str]:
-    """Filled in below."""
-    return iter(())
+    """Counts by source that differ; on a long history only a deep look recounts it."""
+    if not look.is_whole:
+        return
+    with copy.alongside(look.snapshot) as engine:
+        if engine is None:
+            return
+        told = {row["source"] or None: row for row in answer("funnel", engine, Query(by="source")).rows}
+        recounted = funnel_by_source(look)
+        for source in sorted(told.keys() | recounted.keys(), key=str):
+            for name in COUNTED:
+                ours, theirs = told.get(source, {}).get(name, 0), recounted.get(source, {}).get(name, 0)
+                if ours != theirs:
+                    yield f"source {source or '(none)'}: the report counts {ours} {name}, the history {theirs}"
