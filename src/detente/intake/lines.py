@@ -57,6 +57,7 @@ class LineReader:
         self._columns = {name: use.column for name, use in file.columns.items()}
         for name, use in file.columns.items():
             self._fields.append((place[use.column], name, cell_of(_field(file, name), use, settings)))
+        self._fields.sort(key=lambda field: field[0])  # problems are told in the order of the columns
         for name, text in file.constants.items():
             self._constant(file, name, text)
         self._custom = [(place[use.column], name, cell_of(NOTE, use, settings)) for name, use in file.custom.items()]
