@@ -25,10 +25,10 @@ _ids = count(1)
 class Missing(StrictUndefined):
     """A name that nobody gave: false when asked, an error when shown, so that a typo cannot hide."""
 
-    __bool__ = Undefined.__bool__
-    __eq__ = Undefined.__eq__
-    __ne__ = Undefined.__ne__
-    __hash__ = Undefined.__hash__
+    __bool__ = Undefined.__bool__  # type: ignore[assignment]
+    __eq__ = Undefined.__eq__  # type: ignore[assignment]
+    __ne__ = Undefined.__ne__  # type: ignore[assignment]
+    __hash__ = Undefined.__hash__  # type: ignore[assignment]
 
 
 def environment(**options: Any) -> Environment:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 
 UNDO = "undo:"
@@ -18,7 +19,7 @@ def toast(request: HttpRequest, text: str, *, tone: str = "done", undo_url: str 
     messages.add_message(request, level, text, extra_tags=tags)
 
 
-def spoken(message: messages.storage.base.Message) -> dict[str, str]:
+def spoken(message: Message) -> dict[str, str]:
     """A message as the page reads it: text, tone and, where there is one, the address that undoes it."""
     tone, _, undo_url = (message.extra_tags or "note").partition(f" {UNDO}")
     return {"text": str(message.message), "tone": tone, "undo": undo_url}

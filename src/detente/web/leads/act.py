@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from detente.crm.capture.models import Lead
 from detente.crm.objections import Refused
-from detente.web.access import needs, open_record
+from detente.web.access import Request, View, needs, open_record
 from detente.web.leads.forms import OnLead
 from detente.web.leads.page import lead_page
 from detente.web.toasts import toast
@@ -30,18 +30,16 @@ class Done:
     go_to: str | None = None
 
 
-Run = Callable[[HttpRequest, Lead, dict[str, Any]], Done]
+Run = Callable[[Request, Lead, dict[str, Any]], Done]
 
 
-def act(
-    form_class: type[OnLead], *, write: str = "work_leads"
-) -> Callable[[Run], Callable[..., HttpResponse]]:
+def act(form_class: type[OnLead], *, write: str = "work_leads") -> Callable[[Run], View]:
     """Turn `run(request, lead, kept)` into a view: 303 to the lead when done, the page with the form when refused."""
 
-    def wrap(run: Run) -> Callable[..., HttpResponse]:
+    def wrap(run: Run) -> View:
         @needs("read", write=write)
         @require_POST
-        def view(request: HttpRequest, pk: int) -> HttpResponse:
+        def view(request: Request, pk: int) -> HttpResponse:
             lead = open_record(Lead.objects.filter(is_archived=False), request.user, pk)
             form = form_class(lead, _sent(request))
             if form.is_valid():
@@ -58,13 +56,13 @@ def act(
     return wrap
 
 
-def plain_act(*, write: str = "work_leads") -> Callable[[Callable[..., Done]], Callable[..., HttpResponse]]:
+def plain_act(*, write: str = "work_leads") -> Callable[[Callable[..., Done]], View]:
     """The same for an act that asks for nothing; a refusal is said in a toast."""
 
-    def wrap(run: Callable[..., Done]) -> Callable[..., HttpResponse]:
+    def wrap(run: Callable[..., Done]) -> View:
         @needs("read", write=write)
         @require_POST
-        def view(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+        def view(request: Request, pk: int, **more: Any) -> HttpResponse:
             lead = open_record(Lead.objects.filter(is_archived=False), request.user, pk)
             try:
                 return _stand_again(request, lead, run(request, lead, **more))
@@ -77,7 +75,7 @@ def plain_act(*, write: str = "work_leads") -> Callable[[Callable[..., Done]], C
     return wrap
 
 
-def _sent(request: HttpRequest) -> QueryDict:
+def _sent(request: Request) -> QueryDict:
     """The form; an undo has none and carries its few values in the address."""
     return (
         request.GET
@@ -86,7 +84,7 @@ def _sent(request: HttpRequest) -> QueryDict:
     )
 
 
-def _stand_again(request: HttpRequest, lead: Lead, done: Done | None) -> HttpResponse:
+def _stand_again(request: Request, lead: Lead, done: Done | None) -> HttpResponse:
     if done:
         toast(request, done.text, undo_url=done.undo_url)
     wanted = request.POST.get("next", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from detente.crm.capture.models import Lead
 from detente.crm.followup import actions as followup
 from detente.crm.history.models import Event
 from detente.crm.playbook import actions as playbook
+from detente.web.access import Request
 from detente.web.leads import forms
 from detente.web.leads.act import Done, act, plain_act
 
@@ -32,7 +33,7 @@ def _stage_name(code: str) -> str:
 
 
 @act(forms.AttemptForm)
-def attempts(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def attempts(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """A human tried to reach the person."""
     before = lead.stage
     event = followup.log_attempt(
@@ -47,13 +48,13 @@ def attempts(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
 
 
 @act(forms.NoteForm)
-def notes(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def notes(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """Words that both teams read."""
     return Done(_("Noted."), _take_back(followup.add_note(lead, kept["words"], by=request.user)))
 
 
 @act(forms.MoveForm)
-def moves(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def moves(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """To another stage, forwards or backwards."""
     before = lead.stage
     lead = followup.move(
@@ -69,14 +70,14 @@ def moves(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
 
 
 @act(forms.BackfillForm)
-def backfills(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def backfills(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """A stage that was passed earlier gets its date."""
     followup.backfill(lead, to=kept["to"], at=kept["at"], by=request.user)
     return Done(_("%(stage)s is dated now.") % {"stage": _stage_name(kept["to"])})
 
 
 @act(forms.ExitForm)
-def exit_(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def exit_(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """The lead ends, with its reason."""
     lead = followup.end(
         lead, exit_=kept["exit"], by=request.user, reason=kept["reason"] or None, day=kept["day"],
@@ -87,14 +88,14 @@ def exit_(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
 
 
 @act(forms.ReopeningForm)
-def reopening(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def reopening(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """An ended lead is worked again."""
     lead = followup.reopen(lead, by=request.user, reason=kept["reason"], version=kept["version"])
     return Done(_("Reopened in %(stage)s.") % {"stage": _stage_name(lead.stage)})
 
 
 @act(forms.OwnerForm, write="assign")
-def owner(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def owner(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """Somebody else works it, or nobody for now."""
     before = lead.owner_id
     lead = followup.assign(lead, to=kept["to"], by=request.user, version=kept["version"])
@@ -105,7 +106,7 @@ def owner(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
 
 
 @plain_act()
-def reversal(request: HttpRequest, lead: Lead, *, event_id: int) -> Done:
+def reversal(request: Request, lead: Lead, *, event_id: int) -> Done:
     """An attempt, note or touch that never was; it stays in the history, struck through."""
     event = Event.objects.filter(pk=event_id, lead=lead.pk).first()
     if event is None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from detente.crm.capture.actions import Who
 from detente.crm.capture.models import Campaign, Vendor
 from detente.crm.capture.origin import Origin
 from detente.crm.playbook import actions as playbook
+from detente.web.access import Request
 from detente.web.leads.forms import MomentField, WordsField, reps
 
 
@@ -45,13 +45,18 @@ class ArrivalForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [(choice.code, choice.name) for choice in playbook.current().touches]
-        self.fields["campaign"].queryset = Campaign.objects.filter(is_archived=False).order_by("-created_at")
-        self.fields["vendor"].queryset = Vendor.objects.order_by("name")
-        self.fields["owner"].queryset = reps()
+        touches = playbook.current().touches
+        cast(forms.ChoiceField, self.fields["code"]).choices = [(one.code, one.name) for one in touches]
+        offered = {
+            "campaign": Campaign.objects.filter(is_archived=False).order_by("-created_at"),
+            "vendor": Vendor.objects.order_by("name"),
+            "owner": reps(),
+        }
+        for name, records in offered.items():
+            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = records
 
     @staticmethod
-    def defaults(request: HttpRequest) -> dict[str, Any]:
+    def defaults(request: Request) -> dict[str, Any]:
         """A rep's new lead is their own; marketing's is nobody's yet."""
         kind = request.user.team.kind if request.user.team else ""
         return {"owner": request.user.pk if kind in ("inside_sales", "sales") else None, "code": "request"}

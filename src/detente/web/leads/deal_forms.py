@@ -31,7 +31,7 @@ class DealForm(OnLead):
 
     def settle(self, agreement: Agreement) -> None:
         stages = [stage for stage in agreement.deal_stages if stage.milestone != "won"]
-        self.fields["stage"].choices = [(stage.code, stage.name) for stage in stages]
+        self.choice("stage").choices = [(stage.code, stage.name) for stage in stages]
         self.fields["currency"].initial = organisation().currency
         lead = self.lead
         self.fields["name"].initial = lead.account.name if lead.account else lead.person.label
@@ -55,7 +55,7 @@ class JoiningForm(OnLead):
     deal = forms.ModelChoiceField(label=_("Deal"), queryset=Deal.objects.none())
 
     def settle(self, agreement: Agreement) -> None:
-        self.fields["deal"].queryset = joinable(self.lead)
+        self.record("deal").queryset = joinable(self.lead)
 
 
 def joinable(lead: Any) -> Any:

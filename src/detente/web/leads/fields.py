@@ -38,7 +38,7 @@ def team_options() -> Iterable[tuple[int, str]]:
     return Team.objects.order_by("name").values_list("pk", "name")
 
 
-def source_options() -> Iterable[tuple[str, str]]:
+def source_options() -> Iterable[tuple[Any, Any]]:
     """The sources that leads have."""
     known = Lead.objects.exclude(source=None).order_by("source").values_list("source", flat=True).distinct()
     return [(source, source) for source in known[:_A_LIST]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from detente.crm.capture.models import Campaign, Lead, Vendor
@@ -53,10 +54,21 @@ class OnLead(forms.Form):
     def settle(self, agreement: Agreement) -> None:
         """Fill the choices."""
 
+    def choice(self, name: str) -> forms.ChoiceField:
+        """A field that takes one of the playbook's codes."""
+        return cast(forms.ChoiceField, self.fields[name])
+
+    def record(self, name: str) -> forms.ModelChoiceField[Any]:
+        """A field that takes one of our records."""
+        return cast("forms.ModelChoiceField[Any]", self.fields[name])
+
     def read_again(self) -> None:
         """After a refusal: carry the version that is shown now, so that sending once more is the person's choice."""
-        self.data = self.data.copy()
-        self.data["version"] = str(self.lead.last_seq)
+        self.data = (
+            {**self.data.dict(), "version": str(self.lead.last_seq)}
+            if isinstance(self.data, QueryDict)
+            else {}
+        )
 
 
 class AttemptForm(OnLead):
@@ -71,8 +83,8 @@ class AttemptForm(OnLead):
 
     def settle(self, agreement: Agreement) -> None:
         self.fields["words"].widget.attrs["placeholder"] = _("What was said, for both teams")
-        self.fields["channel"].choices = _named(agreement.channels)
-        self.fields["outcome"].choices = [NOTHING, *_named(agreement.outcomes)]
+        self.choice("channel").choices = _named(agreement.channels)
+        self.choice("outcome").choices = [NOTHING, *_named(agreement.outcomes)]
         for channel in agreement.channels:
             self.fields[f"result_{channel.code}"] = forms.ChoiceField(
                 label=_("Result"), required=False, choices=_named(agreement.dispositions_of(channel.code))
@@ -106,9 +118,9 @@ class MoveForm(OnLead):
     def settle(self, agreement: Agreement) -> None:
         path = agreement.path
         here = next((place for place, stage in enumerate(path) if stage.code == self.lead.stage), -1)
-        self.fields["to"].choices = [(stage.code, stage.name) for stage in path]
+        self.choice("to").choices = [(stage.code, stage.name) for stage in path]
         self.fields["to"].initial = next((s.code for s in path[here + 1 :] if not s.is_deal), None)
-        self.fields["reason"].choices = [NOTHING, *_named(agreement.back_reasons)]
+        self.choice("reason").choices = [NOTHING, *_named(agreement.back_reasons)]
 
 
 class BackfillForm(OnLead):
@@ -118,7 +130,7 @@ class BackfillForm(OnLead):
     at = MomentField(_("Entered"), required=True)
 
     def settle(self, agreement: Agreement) -> None:
-        self.fields["to"].choices = [(s.code, s.name) for s in agreement.path if s.milestone != "won"]
+        self.choice("to").choices = [(s.code, s.name) for s in agreement.path if s.milestone != "won"]
 
 
 class ExitForm(OnLead):
@@ -145,7 +157,7 @@ class ReopeningForm(OnLead):
     reason = forms.ChoiceField(label=_("Reason"))
 
     def settle(self, agreement: Agreement) -> None:
-        self.fields["reason"].choices = _named(agreement.reopen_reasons)
+        self.choice("reason").choices = _named(agreement.reopen_reasons)
 
 
 class OwnerForm(OnLead):
@@ -154,7 +166,7 @@ class OwnerForm(OnLead):
     to = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
 
     def settle(self, agreement: Agreement) -> None:
-        field = self.fields["to"]
+        field = self.record("to")
         field.queryset = reps()
         field.empty_label = str(_("Nobody"))
         field.initial = self.lead.owner_id
@@ -168,7 +180,7 @@ class DefectForm(OnLead):
 
     def settle(self, agreement: Agreement) -> None:
         standing = set(self.lead.defects)
-        self.fields["code"].choices = [(c.code, c.name) for c in agreement.defects if c.code not in standing]
+        self.choice("code").choices = [(c.code, c.name) for c in agreement.defects if c.code not in standing]
 
 
 class OriginForm(OnLead):
@@ -180,8 +192,8 @@ class OriginForm(OnLead):
     vendor = forms.ModelChoiceField(label=_("Vendor"), queryset=Vendor.objects.none(), required=False)
 
     def settle(self, agreement: Agreement) -> None:
-        self.fields["campaign"].queryset = Campaign.objects.filter(is_archived=False).order_by("-created_at")
-        self.fields["vendor"].queryset = Vendor.objects.order_by("name")
+        self.record("campaign").queryset = Campaign.objects.filter(is_archived=False).order_by("-created_at")
+        self.record("vendor").queryset = Vendor.objects.order_by("name")
         for name in ("source", "medium", "campaign", "vendor"):
             self.fields[name].initial = getattr(self.lead, name)
 

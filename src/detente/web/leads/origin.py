@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from detente.crm.capture import actions as capture
 from detente.crm.capture.models import Lead
 from detente.crm.capture.origin import Origin
+from detente.web.access import Request
 from detente.web.leads import forms
 from detente.web.leads.act import Done, act, plain_act
 
 
 @act(forms.DefectForm)
-def defects(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def defects(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """Bad data, found by a rep: it counts against the source, and the lead is not lost."""
     capture.find_defect(lead, kept["code"], by=request.user, words=kept["words"])
     return Done(
@@ -25,14 +25,14 @@ def defects(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
 
 
 @plain_act()
-def defect(request: HttpRequest, lead: Lead, *, code: str) -> Done:
+def defect(request: Request, lead: Lead, *, code: str) -> Done:
     """The defect was mended."""
     capture.clear_defect(lead, code, by=request.user)
     return Done(_("Mended."))
 
 
 @act(forms.OriginForm)
-def origin(request: HttpRequest, lead: Lead, kept: dict[str, Any]) -> Done:
+def origin(request: Request, lead: Lead, kept: dict[str, Any]) -> Done:
     """Source, medium, campaign or vendor were wrong."""
     corrected = Origin(
         source=kept["source"] or None,

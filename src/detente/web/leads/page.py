@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from detente.crm.history.stages import is_open
 from detente.crm.people.permissions import openable
 from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.agreement import Agreement
+from detente.web.access import Request
 from detente.web.leads import forms
 from detente.web.leads.deal_forms import DealForm, JoiningForm
 from detente.web.leads.refusals import refusals
 from detente.web.moments import day, duration
-from detente.web.timeline import timeline_of
+from detente.web.timeline import Entry, timeline_of
 
 FORMS: dict[str, type[forms.OnLead]] = {
     "attempt": forms.AttemptForm,
@@ -36,9 +37,10 @@ FORMS: dict[str, type[forms.OnLead]] = {
 }
 BESIDE = ("person", "account", "owner__team", "campaign", "vendor", "deal", "earlier")
 TEAMS = ("marketing", "sales")
+_BRIEFLY = 3
 
 
-def lead_page(request: HttpRequest, lead: Lead, *, sent: forms.OnLead | None = None) -> HttpResponse:
+def lead_page(request: Request, lead: Lead, *, sent: forms.OnLead | None = None) -> HttpResponse:
     """The whole page; `sent` is a form that was refused: it keeps what was written and opens with its errors."""
     lead = Lead.objects.select_related(*BESIDE).get(pk=lead.pk)
     agreement = playbook.current()
@@ -76,15 +78,30 @@ def _step(lead: Lead, stage: Any, here: int, entered_at: Any) -> dict[str, Any]:
     return {"label": _(stage.name), "team": stage.team, "state": state, "note": note}
 
 
-def _history(request: HttpRequest, lead: Lead, agreement: Agreement) -> dict[str, Any]:
+def _history(request: Request, lead: Lead, agreement: Agreement) -> dict[str, Any]:
     team = request.GET.get("team", "")
     team = team if team in TEAMS else ""
     events = Event.objects.filter(lead=lead.pk)
     may_reverse = request.user.may("work_leads")
-    return {"team": team, "days": timeline_of(events, agreement, team=team, may_reverse=may_reverse)}
+    return {
+        "team": team,
+        "days": timeline_of(events, agreement, team=team, may_reverse=may_reverse),
+        "brief": _brief(lead, agreement),
+    }
 
 
-def _beside(request: HttpRequest, lead: Lead) -> dict[str, Any]:
+def _brief(lead: Lead, agreement: Agreement) -> list[Entry]:
+    """What they asked for, read or said: the last responses that still count."""
+    taken_back = Event.objects.filter(lead=lead.pk, kind="reversed").values("reverses_id")
+    responses = Event.objects.filter(lead=lead.pk, kind__in=("captured", "touched")).exclude(
+        pk__in=taken_back
+    )
+    return [
+        entry for _day, entries in timeline_of(responses, agreement, at_most=_BRIEFLY) for entry in entries
+    ]
+
+
+def _beside(request: Request, lead: Lead) -> dict[str, Any]:
     others = Lead.objects.filter(person=lead.person_id, is_archived=False).exclude(pk=lead.pk)
     seen = openable(others, request.user)
     return {

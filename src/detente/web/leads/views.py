@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +13,7 @@ from detente.crm.capture import actions as capture
 from detente.crm.capture.models import Lead
 from detente.crm.objections import Refused
 from detente.crm.playbook import actions as playbook
-from detente.web.access import needs, open_record
+from detente.web.access import Request, needs, open_record
 from detente.web.leads.arrival import ArrivalForm
 from detente.web.leads.fields import EXPORT, EXPORTED, LISTING, STATES
 from detente.web.leads.page import lead_page
@@ -27,7 +27,7 @@ LIVING = Lead.objects.filter(is_archived=False)
 
 @needs("read")
 @require_safe
-def leads(request: HttpRequest) -> HttpResponse:
+def leads(request: Request) -> HttpResponse:
     """`/leads/`: search, filters, sort and pages, all in the address."""
     shown = {
         "page": LISTING.page(request, LIVING.all()),
@@ -40,7 +40,7 @@ def leads(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/list.html", shown)
 
 
-def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
+def _tabs(request: Request) -> list[dict[str, Any]]:
     state, mine = request.GET.get("state", ""), request.GET.get("owner_id", "") == str(request.user.pk)
     tabs = [
         {
@@ -60,21 +60,21 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
 
 @needs("export")
 @require_safe
-def leads_export(request: HttpRequest) -> StreamingHttpResponse:
+def leads_export(request: Request) -> StreamingHttpResponse:
     """`/leads/export.csv`: the same question as the list, every openable row."""
     return csv_file("leads", list(EXPORTED), EXPORT.export(request, LIVING.all()))
 
 
 @needs("read")
 @require_safe
-def lead(request: HttpRequest, pk: int) -> HttpResponse:
+def lead(request: Request, pk: int) -> HttpResponse:
     """`/leads/<id>/`: one timeline of both teams' work, and what may be done now."""
     return lead_page(request, open_record(LIVING.all(), request.user, pk))
 
 
 @needs("work_leads")
 @require_http_methods(["GET", "HEAD", "POST"])
-def lead_new(request: HttpRequest) -> HttpResponse:
+def lead_new(request: Request) -> HttpResponse:
     """`/leads/new/`: somebody responded; a person with an open lead gets a touch on it instead of a second one."""
     form = ArrivalForm(request.POST or None, initial=ArrivalForm.defaults(request))
     if form.is_valid():
@@ -85,7 +85,7 @@ def lead_new(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _captured(request: HttpRequest, arrival: capture.Arrival) -> HttpResponse:
+def _captured(request: Request, arrival: capture.Arrival) -> HttpResponse:
     if arrival.is_new:
         toast(request, _("Added."))
     else:

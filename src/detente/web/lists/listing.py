@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from detente.crm.people.permissions import openable
+from detente.web.access import Request
 from detente.web.lists.fields import NOBODY, Field
 from detente.web.lists.keyset import Order, Place, parse_place
 from detente.web.numbers import number
@@ -56,7 +56,7 @@ class Listing:
             return self.order(self.default_sort)
         return Order(field, is_descending=sort.startswith("-"))
 
-    def filtered(self, queryset: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    def filtered(self, queryset: QuerySet[Any], request: Request) -> QuerySet[Any]:
         """`queryset` cut by the address's filters and search."""
         given = request.GET.dict()
         for field in self.fields:
@@ -66,7 +66,7 @@ class Listing:
             queryset = queryset.filter(self.search(words))
         return queryset
 
-    def page(self, request: HttpRequest, queryset: QuerySet[Any]) -> Page:
+    def page(self, request: Request, queryset: QuerySet[Any]) -> Page:
         """The page that the address asks for, of the rows that this user may open."""
         return Page(self, request, self.filtered(queryset, request))
 
@@ -76,7 +76,7 @@ class Listing:
         for row in queryset.values_list(*self.row_columns.values()).iterator(chunk_size=2000):
             yield dict(zip(names, row, strict=True))
 
-    def export(self, request: HttpRequest, queryset: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    def export(self, request: Request, queryset: QuerySet[Any]) -> Iterator[dict[str, Any]]:
         """Every openable row in the asked order, for a file."""
         allowed = openable(self.filtered(queryset, request), request.user)
         return self.rows(self.order(request.GET.get("sort", "")).sorted(allowed))
@@ -85,7 +85,7 @@ class Listing:
 class Page:
     """One page of a list, and what a template shows around it."""
 
-    def __init__(self, listing: Listing, request: HttpRequest, filtered: QuerySet[Model]) -> None:
+    def __init__(self, listing: Listing, request: Request, filtered: QuerySet[Model]) -> None:
         self.listing, self.request = listing, request
         self.everything, self.allowed = filtered, openable(filtered, request.user)
         self.order = listing.order(request.GET.get("sort", ""))
@@ -180,8 +180,8 @@ class Page:
         if field.kind in ("instant", "day"):
             names = [f"{field.key}_from", f"{field.key}_to"]
             return names, " – ".join(filter(None, map(self.chosen, names)))
-        wanted = self.chosen(field.key)
-        return [field.key], dict(self.choices(field.key)).get(wanted, wanted) if field.options else ""
+        wanted = self.chosen(field.key) if field.options else ""
+        return [field.key], dict(self.choices(field.key)).get(wanted, wanted) if wanted else ""
 
     @property
     def clear(self) -> str:
