@@ -57,7 +57,9 @@ def now(record):
 def send(client, record, to, **fields):
     kind, version = ("deal", record.version) if isinstance(record, Deal) else ("lead", record.last_seq)
     wanted = {"kind": kind, "id": record.pk, "version": version, "to": to} | fields
-    return client.post(MOVES, wanted, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL="http://testserver/pipeline/")
+    return client.post(
+        MOVES, wanted, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL="http://testserver/pipeline/"
+    )
 
 
 def said(response):
@@ -80,11 +82,17 @@ def test_a_deal_stands_for_its_lead_once(as_, cast, freight):
 
 def test_deal_stages_say_their_value_in_our_currency_and_weighted(as_, cast, freight, arrives):
     FxRate.objects.create(day=timezone.now().date() - timedelta(days=3), currency="USD", rate="0.5")
-    for name, amount, currency in (("Nadia Okafor", 400_000, "USD"), ("Ben Ruiz", 70_000, "SEK"), ("Uwe Haas", None, "EUR")):
+    for name, amount, currency in (
+        ("Nadia Okafor", 400_000, "USD"),
+        ("Ben Ruiz", 70_000, "SEK"),
+        ("Uwe Haas", None, "EUR"),
+    ):
         open_deal(by=cast.priya, lead=arrives(name, stage="sql"), amount_minor=amount, currency=currency)
     text = column(board(as_(cast.jonas)), "discovery")
     # 10,000 EUR and 4,000 USD at 0.5; Discovery's probability is 20 %; there is no rate for SEK.
-    assert "€12K" in text and "€2,400 weighted at 20%" in text and "SEK 700, no rate known" in text.replace("\xa0", " ")
+    assert (
+        "€12K" in text and "€2,400 weighted at 20%" in text and re.search(r"SEK\s?700, no rate known", text)
+    )
     assert text.startswith("Discovery 4 ")
 
 
@@ -125,8 +133,10 @@ def test_a_column_loads_thirty_and_says_how_many_more_there_are(as_, cast, arriv
 
 def test_a_larger_board_asks_no_more_of_the_database(as_, cast, arrives, freight):
     client = as_(cast.jonas)
+    for name, stage in (("Tom Berg", "inquiry"), ("Ida Vogt", "mql"), ("Uwe Haas", "sal")):
+        arrives(name, stage=stage, owner=cast.lea)
     board(client)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         board(client)
     for n in range(12):
         arrives(f"Person {n}", stage=("inquiry", "mql", "sal")[n % 3], owner=cast.lea)
@@ -210,11 +220,14 @@ def test_a_lead_on_a_deal_stage_asks_for_the_deal_and_does_both(as_, cast, maya)
                 expected_on="2027-01-31")  # fmt: skip
     deal = Deal.objects.get()
     assert done.status_code == 200 and now(maya).stage == "proposal"
-    assert (deal.name, deal.amount_minor, deal.currency, str(deal.expected_on)) == ("Freight software", 1250050, "EUR", "2027-01-31")
+    terms = (deal.name, deal.amount_minor, deal.currency, str(deal.expected_on))
+    assert terms == ("Freight software", 1250050, "EUR", "2027-01-31")
 
 
 def test_digits_that_a_currency_does_not_have_are_asked_about_not_rounded(as_, cast, maya):
-    response = send(as_(cast.priya), maya, "proposal", confirmed=1, name="Freight", amount="12.345", currency="EUR")
+    response = send(
+        as_(cast.priya), maya, "proposal", confirmed=1, name="Freight", amount="12.345", currency="EUR"
+    )
     assert response.status_code == 422 and "EUR has 2 digits behind the point." in response.content.decode()
     assert 'value="12.345"' in response.content.decode() and not Deal.objects.exists()
 
@@ -227,10 +240,15 @@ def test_a_deal_moves_with_its_lead(as_, cast, freight, maya):
 def test_dropping_a_deal_on_won_confirms_the_amount_first(as_, cast, freight, maya):
     client = as_(cast.priya)
     asked = send(client, freight, "won")
-    assert "Close as won" in asked.content.decode() and 'value="10000"' in asked.content.decode()
+    assert "Close as won" in asked.content.decode() and 'value="10000.00"' in asked.content.decode()
     done = send(client, freight, "won", confirmed=1, amount="9000", reason="price", words="Signed by fax")
     deal = now(freight)
-    assert (deal.status, deal.amount_minor, deal.base_minor, deal.reason) == ("won", 900_000, 900_000, "price")
+    assert (deal.status, deal.amount_minor, deal.base_minor, deal.reason) == (
+        "won",
+        900_000,
+        900_000,
+        "price",
+    )
     assert now(maya).stage == "won"
     client.post(said(done)["undo"], {"next": BOARD})
     assert (now(freight).status, now(freight).stage) == ("open", "discovery")
@@ -299,7 +317,12 @@ def test_a_form_that_is_stale_comes_back_with_what_was_written(as_, cast, freigh
     written = {"confirmed": 1, "amount": "8000", "words": "Signed"}
     response = send(client, freight, "won", **written)
     html = response.content.decode()
-    assert response.status_code == 422 and "Signed" in html and "Marc Olsen" in html and now(freight).status == "open"
+    assert (
+        response.status_code == 422
+        and "Signed" in html
+        and "Marc Olsen" in html
+        and now(freight).status == "open"
+    )
     again = {"version": re.search(r'name="version" value="(\d+)"', html).group(1)}
     assert send(client, freight, "won", **written | again).status_code == 200
     assert now(freight).status == "won"
@@ -308,14 +331,25 @@ def test_a_form_that_is_stale_comes_back_with_what_was_written(as_, cast, freigh
 def test_the_same_without_scripts(as_, cast, maya):
     client = as_(cast.jonas)
     page = client.get(f"{MOVES}?kind=lead&id={maya.pk}").content.decode()
-    assert 'name="to" value="sal"' in page and 'name="to" value="won"' not in page and "Open a deal first" in page
+    assert (
+        'name="to" value="sal"' in page
+        and 'name="to" value="won"' not in page
+        and "Open a deal first" in page
+    )
     done = client.post(MOVES, {"kind": "lead", "id": maya.pk, "version": maya.last_seq, "to": "sal"})
     assert (done.status_code, done.url) == (303, BOARD) and now(maya).stage == "sal"
     form = client.post(MOVES, {"kind": "lead", "id": maya.pk, "to": "recycled"})
-    assert form.status_code == 200 and "<html" in form.content.decode() and "Next budget" in form.content.decode()
+    assert (
+        form.status_code == 200
+        and "<html" in form.content.decode()
+        and "Next budget" in form.content.decode()
+    )
 
 
-@pytest.mark.parametrize("query", ["", "?kind=lead", "?kind=person&id=1", "?kind=lead&id=abc", "?kind=deal&id=99999999999999999999"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?kind=lead", "?kind=person&id=1", "?kind=lead&id=abc", "?kind=deal&id=99999999999999999999"],
+)
 def test_a_damaged_move_is_refused_in_words(as_, cast, query):
     response = as_(cast.jonas).get(MOVES + query)
     assert response.status_code in (400, 404) and "html" in response.content.decode()
@@ -377,5 +411,7 @@ def test_names_written_by_others_are_never_markup(as_, cast, arrives):
 
 def test_a_deal_without_a_lead_stands_on_the_board_too(as_, cast):
     account = add_account("Quiet Partner", by=cast.ada)
-    open_deal(by=cast.priya, name="Renewal", account=account, type_="renewal", amount_minor=5_000, currency="EUR")
+    open_deal(
+        by=cast.priya, name="Renewal", account=account, type_="renewal", amount_minor=5_000, currency="EUR"
+    )
     assert "Renewal Quiet Partner €50" in column(board(as_(cast.priya)), "discovery")

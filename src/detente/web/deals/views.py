@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from detente.crm.deals import actions
 from detente.crm.objections import Refused
@@ -28,6 +29,7 @@ from detente.web.words import put_on
 _OFFERED = 300
 
 
+@require_safe
 @needs("read")
 def deals(request: HttpRequest) -> HttpResponse:
     """The list; without a question, the open ones."""
@@ -48,6 +50,7 @@ def deals(request: HttpRequest) -> HttpResponse:
     return render(request, "deals/deals.html", context)
 
 
+@require_safe
 @needs("export")
 def deals_export(request: HttpRequest) -> StreamingHttpResponse:
     """The same rows as a file."""
@@ -89,6 +92,7 @@ def _account(request: HttpRequest) -> Account | None:
     return open_record(Account.objects.filter(is_archived=False), request.user, int(key)) if key.isdecimal() else None
 
 
+@require_safe
 @needs("read")
 def deal(request: HttpRequest, pk: int) -> HttpResponse:
     """One deal: where it stands, what it is worth, its people and leads, and both teams' work on it."""

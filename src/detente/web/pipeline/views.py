@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from detente.crm.objections import Refused, Stale
 from detente.crm.playbook.actions import current
@@ -25,6 +26,7 @@ from detente.web.toasts import toast
 from detente.web.words import put_on, said, why
 
 
+@require_safe
 @needs("read")
 def pipeline(request: HttpRequest) -> HttpResponse:
     """The board, and as a fragment what a move or filter left of it."""

@@ -27,6 +27,7 @@ def arrivals(user: Any, agreement: Agreement) -> dict[str, Any]:
     return {
         "first": first,
         "count": sum(by_stage.values()),
+        "answers": leads.aggregate(**_answers(agreement)),
         "rows": _rows(agreement, by_stage),
         "reasons": _reasons(leads, agreement),
         "sources": _sources(leads, agreement),
@@ -57,18 +58,21 @@ def _reasons(leads: QuerySet[Lead], agreement: Agreement) -> list[dict[str, Any]
     ]  # fmt: skip
 
 
-def _sources(leads: QuerySet[Lead], agreement: Agreement) -> list[dict[str, Any]]:
-    """By source: arrived, accepted by sales (reached SAL or beyond), rejected, not answered yet."""
+def _answers(agreement: Agreement) -> dict[str, Any]:
+    """Arrived; accepted by sales (reached SAL or beyond); rejected; not handed over or not answered yet."""
     accepted = [stage.code for stage in agreement.path if stage.milestone not in ("inquiry", "mql")]
     before = [stage.code for stage in agreement.path if stage.milestone in ("inquiry", "mql")]
     # A lead that sales worked and ended was accepted; only "rejected" means that it was not.
     ended = Q(closed_at__isnull=False) & ~Q(stage__in=("rejected", WON)) & Q(exit_from__in=accepted)
-    counted = leads.order_by().values("source").annotate(
-        arrived=Count("pk"),
-        accepted=Count("pk", filter=Q(stage__in=accepted) | ended),
-        rejected=Count("pk", filter=Q(stage="rejected")),
-        waiting=Count("pk", filter=Q(stage__in=before)),
-    )  # fmt: skip
+    return {
+        "arrived": Count("pk"),
+        "accepted": Count("pk", filter=Q(stage__in=accepted) | ended),
+        "rejected": Count("pk", filter=Q(stage="rejected")),
+        "waiting": Count("pk", filter=Q(stage__in=before)),
+    }
+
+
+def _sources(leads: QuerySet[Lead], agreement: Agreement) -> list[dict[str, Any]]:
+    """The answers by source, the largest first."""
+    counted = leads.order_by().values("source").annotate(**_answers(agreement))
     return list(counted.order_by("-arrived", "source")[:SOURCES])
-
-

@@ -34,7 +34,7 @@ def changes(user: Any, agreement: Agreement) -> list[tuple[Any, list[Entry]]]:
     """Entries newest first, by day; each names the lead or deal that it is about and leads there."""
     words = Words(agreement)
     found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-id")[:AT_MOST]
-    return by_day(_entry(event, words) for event in sorted(found, key=lambda event: event.at, reverse=True))
+    return by_day(_entry(event, words) for event in found)
 
 
 def _recent() -> QuerySet[Event]:
@@ -56,17 +56,18 @@ def wins(user: Any) -> dict[str, Any]:
     rows = allowed.order_by("-closed_at").values(
         "pk", "name", "amount_minor", "currency", "closed_at", "owner__name", "owner__team__kind",
         "lead__source", "lead__campaign__name",
-    )[:10]  # fmt: skip
+    )[:5]  # fmt: skip
     hidden = 0 if user.is_vendor else won.count() - allowed.count()
     return {"rows": list(rows), "count": allowed.count(), "hidden": hidden}
 
 
 def _entry(event: Event, words: Words) -> Entry:
+    """News go by when they were recorded: what is dated back today is new today."""
     said = WORDS[event.kind](words, event)
     subject, href = _subject(event)
     detail = getattr(event, "detail", None)
     return Entry(
-        at=event.at, recorded_at=event.recorded_at, team=team_of(event, words.agreement), mark=said.mark,
+        at=event.recorded_at, recorded_at=event.recorded_at, team=team_of(event, words.agreement), mark=said.mark,
         title=format_html("<b>{}</b> · {}", subject, said.title) if subject else said.title,
         words=str((detail.words or {}).get("note", ""))[:300] if detail else "",
         by=event.actor.name if event.actor else _("by itself"), href=href, tone=said.tone,
