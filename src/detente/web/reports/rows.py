@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from detente import copy
 from detente.analytics import reports as registry
@@ -61,6 +62,7 @@ def _hidden(request: HttpRequest, slug: str) -> int:
     return sum(len(ids) - openable(Lead.objects.filter(pk__in=ids), request.user).count() for ids in chunks)
 
 
+@require_safe
 @needs("reports")
 def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
     """The leads behind one number, a page at a time."""
@@ -94,7 +96,8 @@ def _back(request: HttpRequest) -> str:
     return given.urlencode()
 
 
-@needs("reports", write="export")
+@require_safe
+@needs("export")
 def report_rows_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse | HttpResponse:
     """The same leads as a file, all of them that may be opened."""
     _report_or_404(slug)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from detente import copy
 from detente.analytics import reports as registry
@@ -24,6 +25,7 @@ from detente.web.reports import table
 from detente.web.reports.question import FILTERS, HORIZONS, MAIN_FILTERS, Asked, asked, value_label, vendor_of
 
 
+@require_safe
 @needs("reports")
 def reports(request: HttpRequest) -> HttpResponse:
     """Every report with its question and what it finds over all time."""
@@ -40,6 +42,7 @@ def _report_or_404(slug: str) -> None:
         raise Http404(str(error)) from None
 
 
+@require_safe
 @needs("reports")
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """One report: the finding, the picture, the table, how it is counted."""
@@ -106,12 +109,14 @@ def _choices(engine: Engine, question: Asked) -> dict[str, Any]:
     }
 
 
+@require_safe
 @needs("reports")
 def report_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The answer as JSON, with the same names as the page, the mail and the command line."""
     return _as_file(request, slug, "json")
 
 
+@require_safe
 @needs("reports")
 def report_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The answer's rows as CSV, safe to open in a spreadsheet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from detente.web.access import needs
 from detente.web.search.kinds import find
@@ -13,6 +14,7 @@ from detente.web.search.words import words_of
 IN_DIALOG, ON_PAGE = 5, 20
 
 
+@require_safe
 @needs("read")
 def search(request: HttpRequest) -> HttpResponse:
     """`?q=`: leads, people, accounts, deals and campaigns; for htmx only the hits."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.models import Playbook
 from detente.web.access import needs
 
 
+@require_safe
 @needs("read")
 def playbook_page(request: HttpRequest) -> HttpResponse:
     """Stages with their owners, exits with their reasons, and the words both teams use."""

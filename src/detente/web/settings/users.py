@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from detente.crm.objections import Refused
 from detente.crm.people.actions import add_user, change_user, organisation
@@ -19,6 +19,7 @@ from detente.web.toasts import toast
 from detente.web.words import put_on, said
 
 
+@require_safe
 @needs("users")
 def user_list(request: HttpRequest) -> HttpResponse:
     """Everybody who may or might sign in, and what each role includes."""

@@ -1,0 +1,93 @@
+"""Every address, for every role: who may read, who may act, who is turned away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from detente import copy
+from detente.crm.capture.campaigns import add_campaign
+from detente.crm.deals.actions import open_deal
+from detente.crm.followup.actions import add_note
+from detente.crm.people.actions import add_user
+from tests.web.every_address import EVERYBODY, MATRIX, OPEN_TO_STRANGERS, addresses
+
+
+@pytest.fixture
+def company(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespace:
+    """One of everything, brought in by the vendor, so that a vendor's user may open it too."""
+    campaign = add_campaign("Spring lists", by=cast.mona, vendor_id=cast.leadgen.pk, source="list")
+    lead = arrives(
+        "Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, stage="mql", campaign=campaign
+    )
+    event = add_note(lead, "Asked for prices.", by=cast.jonas)
+    add_user(email="olga@northwind.example", name="Olga Reyes", role="operations", by=None)
+    add_user(email="ben@northwind.example", name="Ben Okoro", role="admin", by=None)
+    dealt = arrives("Otto Kern", company="Kern Glas", owner=cast.jonas, stage="mql", campaign=campaign)
+    deal = open_deal(by=cast.priya, lead=dealt, amount_minor=9_000_00)
+    copy.rebuild()
+    # Lea is the user that the addresses of settings are about: nobody signs in as her here.
+    about = {
+        "lead": lead.pk, "deal": deal.pk, "account": lead.account_id, "person": lead.person_id,
+        "campaign": campaign.pk, "user": cast.lea.pk, "team": cast.lea.team_id, "vendor": cast.leadgen.pk,
+    }  # fmt: skip
+    return SimpleNamespace(about=about, event=event.pk)
+
+
+def _address(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> str:
+    subject = name.split("_")[0].replace("entry", "lead")
+    given = {
+        "pk": company.about.get(subject), "slug": "funnel", "code": "fake", "event_id": company.event,
+    }  # fmt: skip
+    return reverse(name, kwargs={key: given[key] for key in keys})
+
+
+def _of_role(role: str) -> Client:
+    from detente.crm.models import User
+
+    client = Client()
+    client.force_login(User.objects.filter(role=role, is_active=True).exclude(name="Lea Brandt").first())
+    return client
+
+
+def test_no_address_is_missing_from_the_list(db: Any) -> None:
+    named = {name for name, _keys in addresses()}
+    assert named - set(MATRIX) - OPEN_TO_STRANGERS == set(), "say in every_address.py who may ask for these"
+    assert (set(MATRIX) | OPEN_TO_STRANGERS) - named == set(), (
+        "these addresses are gone; take them off the list"
+    )
+
+
+def test_strangers_are_asked_to_sign_in(company: SimpleNamespace) -> None:
+    for name, keys in addresses():
+        if name not in OPEN_TO_STRANGERS:
+            for ask in (Client().get, Client().post):
+                answer = ask(_address(name, keys, company))
+                assert answer.status_code in (302, 405), f"{name}: {answer.status_code}"
+                assert answer.status_code == 405 or answer["Location"].startswith(reverse("sign_in")), name
+
+
+def test_each_role_reads_what_it_may_and_no_more(company: SimpleNamespace) -> None:
+    for role, (name, keys) in product(EVERYBODY.split(), addresses()):
+        if name in OPEN_TO_STRANGERS or not MATRIX[name][0]:
+            continue
+        status = _of_role(role).get(_address(name, keys, company)).status_code
+        wanted = {200, 302} if role in MATRIX[name][0].split() else {403}
+        assert status in wanted, f"{role} reading {name}: {status}"
+
+
+def test_each_role_acts_where_it_may_and_nowhere_else(company: SimpleNamespace) -> None:
+    for role, (name, keys) in product(EVERYBODY.split(), addresses()):
+        if name in OPEN_TO_STRANGERS:
+            continue
+        status = _of_role(role).post(_address(name, keys, company)).status_code
+        if role in MATRIX[name][1].split():
+            assert status in (200, 302, 303, 400, 409, 422), f"{role} acting on {name}: {status}"
+        else:
+            assert status in (403, 405), f"{role} acting on {name}: {status}"
