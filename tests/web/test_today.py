@@ -1,0 +1,249 @@
+"""Today: each role reads what to do next, what changed, and what became of what they sent."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from detente.crm.capture.actions import touch
+from detente.crm.deals.actions import open_deal, win
+from detente.crm.followup.actions import add_note, assign, end, log_attempt, move
+from detente.crm.models import Lead
+from detente.crm.people.actions import add_account
+from detente.crm.people.days import today
+
+
+def ago(**span):
+    return timezone.now() - timedelta(**span)
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+def section(client, title):
+    """The words of the panel with this title; empty when there is none."""
+    html = client.get("/").content.decode()
+    panels = re.findall(r'<section class="panel.*?</section>', html, re.S)
+    found = next((panel for panel in panels if f"<h2>{title}" in panel), "")
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", found))).strip()
+
+
+def order(text, *names):
+    return sorted(names, key=text.index)
+
+
+def try_(lead, by, at, disposition="no_answer"):
+    log_attempt(lead, by=by, channel="call", disposition=disposition, at=at)
+
+
+def test_the_lead_to_work_next_comes_first_with_its_reason(as_, cast, arrives):
+    lead = arrives(
+        "Maya Lindqvist",
+        company="Baltic Freight",
+        owner=cast.jonas,
+        stage="mql",
+        source="fair",
+        at=ago(days=5),
+    )
+    touch(lead, code="webinar", by=None, words="asked about pricing")
+    text = text_of(as_(cast.jonas).get("/"))
+    assert "1 of your leads is waiting for a first try" in text
+    for words in ("Next: Maya Lindqvist", "Baltic Freight", "nobody has tried yet", "Webinar", "asked about pricing",
+                  "maya.lindqvist@example.com"):  # fmt: skip
+        assert words in text
+
+
+def test_the_queue_goes_by_who_needs_it_most(as_, cast, arrives):
+    """Not tried, longest first; then who came back after a try; then tried longest ago; inquiries last."""
+    mine = {"owner": cast.jonas, "stage": "mql"}
+    arrives("Inquiry Only", owner=cast.jonas, at=ago(days=90))
+    tried = arrives("Tried Recently", at=ago(days=20), **mine)
+    longer = arrives("Tried Long Ago", at=ago(days=19), **mine)
+    back = arrives("Came Back", at=ago(days=18), **mine)
+    arrives("New Short", at=ago(days=1), **mine)
+    arrives("New Long", at=ago(days=9), **mine)
+    try_(tried, cast.jonas, ago(days=2))
+    try_(longer, cast.jonas, ago(days=10))
+    try_(back, cast.jonas, ago(days=1))
+    touch(back, code="visit", by=None, at=ago(hours=3))
+    text = text_of(as_(cast.jonas).get("/"))
+    names = ["New Long", "New Short", "Came Back", "Tried Long Ago", "Tried Recently", "Inquiry Only"]
+    assert order(text, *names) == names
+    assert "2 of your leads are waiting for a first try" in text and "came back 3 hours ago" in text
+
+
+def test_what_is_not_mine_or_not_open_is_not_in_my_queue(as_, cast, arrives):
+    arrives("Of Lea", owner=cast.lea, stage="mql")
+    arrives("Of Nobody", stage="mql")
+    gone = arrives("Gone", owner=cast.jonas, stage="mql")
+    end(gone, exit_="rejected", by=cast.jonas, reason="duplicate")
+    sold = arrives("Sold Already", owner=cast.jonas, stage="sql")
+    open_deal(by=cast.priya, lead=sold)
+    text = text_of(as_(cast.jonas).get("/"))
+    queue = text.split("Since yesterday")[0]
+    assert not [name for name in ("Of Lea", "Of Nobody", "Gone", "Sold Already", "Next:") if name in queue]
+    assert "No lead is yours right now" in text and "1 open lead has no owner." in text
+
+
+def test_eighty_leads_show_the_next_one_at_once_and_the_rest_by_number(as_, cast, arrives):
+    for n in range(30):
+        arrives(f"Person {n:02}", owner=cast.jonas, stage="mql", at=ago(days=30 - n))
+    client = as_(cast.jonas)
+    with CaptureQueriesContext(connection) as asked:
+        text = text_of(client.get("/"))
+    assert text.index("Next: Person 00") < text.index("Person 01")
+    assert "30 of your leads are waiting for a first try" in text and "5 more in the list" in text
+    assert len(asked) < 40
+
+
+def test_a_first_inquiry_is_marketings_work_not_yet_sales(as_, cast, arrives):
+    arrives("Nurtured Contact", owner=cast.mona)
+    assert "1 of your leads is waiting for a first try" in text_of(as_(cast.mona).get("/"))
+
+
+def test_my_open_deals_begin_with_those_that_should_have_closed(as_, cast):
+    account = add_account("Quiet Partner", by=cast.ada)
+    for name, days in (("Next Week", 7), ("Overdue", -3), ("Tomorrow", 1), ("Whenever", None)):
+        expected = today() + timedelta(days=days) if days is not None else None
+        open_deal(by=cast.priya, name=name, account=account, expected_on=expected, amount_minor=5_000, currency="EUR",
+                  at=ago(days=30))  # fmt: skip
+    open_deal(by=cast.marc, name="Of Marc", account=account)
+    text = section(as_(cast.priya), "My open deals")
+    names = ["Overdue", "Tomorrow", "Next Week", "Whenever"]
+    assert order(text, *names) == names and "Of Marc" not in text
+    assert "should have closed" in text and "30 d in stage" in text and "€50" in text
+
+
+def test_people_who_asked_for_later_return_when_it_is_later(as_, cast, arrives):
+    def recycle(name, owner, day):
+        lead = arrives(name, owner=owner, stage="mql")
+        return end(lead, exit_="recycled", by=cast.jonas, reason="timing", day=day)
+
+    recycle("Soon Back", cast.jonas, today() + timedelta(days=2))
+    recycle("Much Later", cast.jonas, today() + timedelta(days=60))
+    recycle("Of Lea", cast.lea, today() + timedelta(days=2))
+    recycle("Back Already", cast.jonas, today() + timedelta(days=1))
+    arrives("Back Already")
+    mine = section(as_(cast.jonas), "Due to return")
+    assert "Soon Back" in mine and "Later this year" in mine
+    assert not [name for name in ("Much Later", "Of Lea", "Back Already") if name in mine]
+    everybodys = section(as_(cast.mona), "Due to return")
+    assert "Soon Back" in everybodys and "Of Lea" in everybodys
+
+
+def test_what_others_did_on_mine_since_yesterday(as_, cast, arrives):
+    mine = arrives("Maya Lindqvist", owner=cast.jonas, stage="mql")
+    other = arrives("Tom Berg", owner=cast.lea, stage="mql")
+    add_note(mine, "They called back", by=cast.mona)
+    add_note(mine, "My own words", by=cast.jonas)
+    add_note(other, "Not your lead", by=cast.mona)
+    assign(other, to=cast.jonas, by=cast.marc)
+    text = section(as_(cast.jonas), "Since yesterday")
+    assert "They called back" in text and "Mona Petersen" in text and "My own words" not in text
+    assert "Given to Jonas Weber" in text and "Marc Olsen" in text
+
+
+def test_wins_are_news_for_everybody_who_may_open_them(as_, cast, arrives):
+    lead = arrives("Maya Lindqvist", company="Baltic Freight", stage="sql", source="fair")
+    win(open_deal(by=cast.priya, lead=lead, amount_minor=1_000_000, currency="EUR"), by=cast.priya)
+    text = section(as_(cast.mona), "Won since yesterday")
+    assert "Baltic Freight" in text and "€10,000" in text and "fair" in text
+    cast.lea.scope = "own"
+    cast.lea.save()
+    hidden = section(as_(cast.lea), "Won since yesterday")
+    assert "Baltic Freight" not in hidden and "1 more you may not open" in hidden
+    assert section(as_(cast.vic), "Won since yesterday") == ""
+
+
+@pytest.fixture
+def fortnight(cast, arrives):
+    """Six arrivals: two inquiries, one MQL, one accepted, one rejected, one disqualified; one older."""
+    arrives("Old One", source="fair", at=ago(days=40))
+    for name in ("First Inquiry", "Second Inquiry"):
+        arrives(name, source="web")
+    arrives("Ready Now", source="fair", stage="mql")
+    accepted = arrives("Accepted One", source="fair", stage="mql")
+    move(accepted, to="sal", by=cast.jonas)
+    rejected = arrives("Rejected One", source="fair", stage="mql")
+    end(rejected, exit_="rejected", by=cast.jonas, reason="criteria_not_met")
+    talked = arrives("Disqualified One", source="fair", stage="mql")
+    log_attempt(talked, by=cast.jonas, channel="call", disposition="connected")
+    end(Lead.objects.get(pk=talked.pk), exit_="disqualified", by=cast.jonas, reason="no_budget")
+
+
+def test_marketing_reads_what_became_of_what_it_sent(as_, cast, fortnight):
+    html = as_(cast.mona).get("/").content.decode()
+    text = text_of(as_(cast.mona).get("/"))
+    assert "Of 6 that arrived, sales accepted 2 and rejected 1; 3 still wait." in text
+    assert "Rejected: Does not meet the agreed criteria" in text and "Disqualified: No budget" in text
+    counts = [
+        int(number) for number in re.findall(r'class="figure strong">(\d+)</span> <span class="badge', html)
+    ]
+    assert sum(counts) == 6, "every lead stands in exactly one place"
+    by_source = re.search(r"fair\s*</th>(.*?)</tr>", html, re.S).group(1)
+    assert re.findall(r">(\d+)<", by_source) == ["4", "1", "2", "1"]
+
+
+def test_each_count_opens_into_its_leads(as_, cast, fortnight):
+    client = as_(cast.mona)
+    html = client.get("/").content.decode()
+    links = re.findall(r'href="(/leads/\?stage=[^"]+)"><span class="figure strong">(\d+)', html)
+    assert len(links) == 5
+    for address, count in links:
+        listed = client.get(unescape(address)).content.decode()
+        assert re.search(rf"\b{count} leads?\b", listed), address
+
+
+def test_a_vendor_reads_only_what_became_of_their_own(as_, cast, fortnight, arrives):
+    arrives("Bought Contact", vendor=cast.leadgen, source="bought")
+    text = text_of(as_(cast.vic).get("/"))
+    assert "Of 1 that arrived, sales accepted 0 and rejected 0; 1 still wait." in text
+    assert not [
+        words for words in ("fair", "Jonas", "Since yesterday", "What each has in hand") if words in text
+    ]
+
+
+def test_who_steers_sees_what_each_has_in_hand(as_, cast, arrives):
+    for name in ("Maya Lindqvist", "Nadia Okafor"):
+        arrives(name, owner=cast.jonas, stage="mql", at=ago(days=8))
+    tried = arrives("Tom Berg", owner=cast.lea, stage="mql")
+    try_(tried, cast.lea, timezone.now())
+    arrives("Ida Vogt", stage="mql")
+    account = add_account("Quiet Partner", by=cast.ada)
+    open_deal(by=cast.priya, name="Late", account=account, expected_on=today() - timedelta(days=1))
+    for reader in (cast.marc, cast.eve, cast.ada):
+        html = as_(reader).get("/").content.decode()
+        rows = dict(re.findall(r'<span class="clip">([^<]+)</span></span></th>(.*?)</tr>', html, re.S))
+        figures = {name: re.findall(r">\s*(\d+)\s*<", cells) for name, cells in rows.items()}
+        # Open leads, not tried, stale, attempts of the week, open deals, overdue, won.
+        assert figures["Jonas Weber"] == ["2", "2", "2", "0", "0", "0", "0"]
+        assert figures["Lea Brandt"] == ["1", "0", "0", "1", "0", "0", "0"]
+        assert figures["Nobody"] == ["1", "1", "0", "0", "0", "0", "0"]
+        assert figures["Priya Shah"] == ["0", "0", "0", "0", "1", "1", "0"]
+    assert "What each has in hand" not in text_of(as_(cast.jonas).get("/"))
+
+
+def test_an_empty_company_says_how_to_begin(as_, cast):
+    text = text_of(as_(cast.ada).get("/"))
+    assert "Nothing here yet" in text and "New lead" in text
+    assert "New lead" not in text_of(as_(cast.eve).get("/"))
+
+
+def test_today_asks_for_a_sign_in(client, db):
+    response = client.get("/")
+    assert response.status_code == 302 and response.url == "/sign-in/?next=/"
+
+
+def test_names_written_by_others_are_never_markup(as_, cast, arrives):
+    lead = arrives("<script>alert(1)</script>", email=None, company="<b>x</b>", owner=cast.jonas, stage="mql")
+    add_note(lead, "<img src=x>", by=cast.mona)
+    html = as_(cast.jonas).get("/").content.decode()
+    assert "<script>alert" not in html and "<b>x</b>" not in html and "<img src=x" not in html
