@@ -40,7 +40,7 @@ def companies() -> dict[int, tuple[dict[str, Any], Engine]]:
 
 
 @given(seed=st.integers(0, 5), query=queries)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_number_is_what_plain_python_counts(companies, seed, query):
     tables, engine = companies[seed]
     expected = counted_again(tables, query)
@@ -53,7 +53,7 @@ def test_every_number_is_what_plain_python_counts(companies, seed, query):
 
 
 @given(seed=st.integers(0, 5), query=queries)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_the_parts_add_up_and_the_breakdown_to_its_total(companies, seed, query):
     _, engine = companies[seed]
     rows = answer("funnel", engine, query).rows
@@ -74,9 +74,7 @@ def test_the_parts_add_up_and_the_breakdown_to_its_total(companies, seed, query)
             assert sum(row[name] for row in rows) == total, name
 
 
-@pytest.mark.parametrize(
-    "query", [Query(), Query(by="source"), Query(horizon_days=30, where=(("source", "web"),))]
-)
+@pytest.mark.parametrize("query", [Query(by="source"), Query(horizon_days=30, where=(("source", "web"),))])
 def test_every_count_opens_into_exactly_its_leads(companies, query):
     _, engine = companies[1]
     found = answer("funnel", engine, query)

@@ -10,7 +10,6 @@ from typing import Any
 
 MARKETING = "#0f766e"
 SALES = "#3730a3"
-HANDOVER = "#b7700a"
 INK = "#191c20"
 INK_SOFT = "#444b55"
 INK_FAINT = "#5d6571"
