@@ -5,7 +5,7 @@ A kind is never changed in meaning: a new version gets `kind_version` + 1 and re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, dataclass_transform
 
@@ -19,7 +19,7 @@ class Fact:
 
     def columns(self) -> dict[str, Any]:
         """The event columns that this fact fills."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return dict(vars(self))
 
 
 KINDS: dict[str, type[Fact]] = {}

@@ -21,6 +21,7 @@ def _json(value: Any) -> Any:
     return None if value is None else _dump(value)
 
 
+@lru_cache(maxsize=10_000)
 def _sqlite_instant(value: datetime | None) -> str | None:
     return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
 
@@ -54,11 +55,12 @@ def _ready(
     model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]
 ) -> Iterator[list[Any]]:
     converters = _converters(model, columns, connection.vendor)
+    wanted = [(place, convert) for place, convert in enumerate(converters) if convert]
     for row in rows:
-        yield [
-            value if convert is None else convert(value)
-            for value, convert in zip(row, converters, strict=True)
-        ]
+        ready = list(row)
+        for place, convert in wanted:
+            ready[place] = convert(ready[place])
+        yield ready
 
 
 def _quoted(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, list[str]]:

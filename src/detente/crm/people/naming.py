@@ -10,6 +10,8 @@ _BLANKS = re.compile(r"\s+")
 
 def tidy(text: str | None) -> str:
     """Control characters out, blanks collapsed, Unicode composed (NFC); the name itself stays as people write it."""
+    if text and text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text or "")
     kept = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in composed)
     return _BLANKS.sub(" ", kept).strip()
