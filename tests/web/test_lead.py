@@ -15,6 +15,14 @@ from detente.crm.followup.actions import log_attempt, move
 from detente.crm.models import Deal, Event, Lead
 
 
+def history_of(response):
+    """The timeline alone, without the brief beside it."""
+    page = response.content.decode()
+    return unescape(
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split('id="history"')[1].split("<h2>Brief</h2>")[0]))
+    )
+
+
 @pytest.fixture
 def maya(arrives, cast):
     return arrives("Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, source="fair", stage="mql")
@@ -43,16 +51,28 @@ def test_the_timeline_holds_both_teams_work_in_one_order(as_, cast, maya):
         words="Asked for prices",
     )
     client = as_(cast.mona)
-    both = text_of(client.get(f"/leads/{maya.pk}/"))
+    both = history_of(client.get(f"/leads/{maya.pk}/"))
     places = [
         both.index(words)
         for words in ("Call: connected , interested", "Asked for prices", "Webinar", "Arrived · Form")
     ]
     assert places == sorted(places)
-    marketing = text_of(client.get(f"/leads/{maya.pk}/?team=marketing"))
+    marketing = history_of(client.get(f"/leads/{maya.pk}/?team=marketing"))
     assert "Webinar" in marketing and "Asked for prices" not in marketing
-    sales = text_of(client.get(f"/leads/{maya.pk}/?team=sales"))
+    sales = history_of(client.get(f"/leads/{maya.pk}/?team=sales"))
     assert "Asked for prices" in sales and "Arrived · Form" not in sales
+
+
+def test_the_brief_says_what_they_asked_for_and_forgets_what_was_taken_back(as_, cast, arrives):
+    from detente.crm.capture.actions import take_back
+
+    nora = arrives("Nora Rossi", at=timezone.now() - timedelta(days=2))
+    touch(nora, code="survey", by=None, words="Switching in Q1")
+    mistaken = touch(nora, code="webinar", by=cast.mona)
+    take_back(mistaken, by=cast.mona)
+    page = as_(cast.jonas).get(f"/leads/{nora.pk}/").content.decode()
+    brief = page.split("<h2>Brief</h2>")[1].split("<h2>Next</h2>")[0]
+    assert "Survey" in brief and "Switching in Q1" in brief and "Webinar" not in brief
 
 
 def test_a_first_attempt_by_sales_is_logged_and_accepts(as_, cast, maya):

@@ -59,6 +59,17 @@ def test_a_lead_is_moved_by_keys_and_the_move_taken_back_by_u(page_of, cast, may
     assert now(maya).stage == "mql"
 
 
+def test_a_list_is_walked_by_keys(page_of, cast, maya, arrives):
+    arrives("Tom Ericsson", owner=cast.jonas)
+    page = page_of(cast.jonas)
+    page.goto("/leads/?sort=name")
+    for key, name in (("j", "Maya Lindqvist"), ("j", "Tom Ericsson"), ("k", "Maya Lindqvist")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.textContent") == name
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/leads/{maya.pk}/")
+
+
 def test_a_refused_form_opens_again_with_what_was_written(page_of, cast, maya, watch):
     watch.expected.add(422)
     page = page_of(cast.jonas)

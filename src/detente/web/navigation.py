@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the sidebar: `g` and its letter lead there."""
+    """One entry of the sidebar: `g` and its letter lead there. `also` names further pages that belong to it."""
 
     url_name: str
     label: str | Promise
     icon: str
     letter: str
     ability: str = "read"
+    also: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -41,7 +42,7 @@ SECTIONS = (
         Place("leads", _("Leads"), "leads", "l"),
         Place("pipeline", _("Pipeline"), "pipeline", "p"),
         Place("deals", _("Deals"), "deals", "d"),
-        Place("accounts", _("Accounts"), "accounts", "a"),
+        Place("accounts", _("Accounts"), "accounts", "a", also=("people",)),
         Place("campaigns", _("Campaigns"), "campaigns", "c"),
     )),
     Section(_("Answers"), (Place("reports", _("Reports"), "reports", "r", "reports"),)),
@@ -65,8 +66,13 @@ def places(user: Any) -> list[Place]:
 
 def is_current(request: HttpRequest, place: Place) -> bool:
     """Whether the page asked for stands at or below this place."""
-    below = place.url != "/" and request.path.startswith(place.url.rstrip("/") + "/")
-    return below or request.path == place.url
+    return any(
+        _is_below(request.path, reverse(name)) for name in (place.url_name, *place.also) if has_page(name)
+    )
+
+
+def _is_below(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
 
 
 def _may_open(user: Any, place: Place) -> bool:

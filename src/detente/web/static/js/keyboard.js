@@ -21,6 +21,15 @@ function press(element) {
   else element.click();
 }
 
+// j and k walk the rows of a list; Enter then opens the one in focus, as any link.
+function walk(key) {
+  const rows = [...document.querySelectorAll(".main .table tbody .primary a")];
+  const place = rows.indexOf(document.activeElement);
+  const next = rows[key === "j" ? place + 1 : Math.max(place - 1, 0)];
+  next?.focus();
+  return Boolean(next);
+}
+
 function begins(letter) {
   return [...document.querySelectorAll("[data-key]")].some((element) => element.dataset.key.startsWith(`${letter} `));
 }
@@ -32,6 +41,7 @@ function onKey(event) {
   }
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
   const fresh = Date.now() - since < WAIT;
+  if ((event.key === "j" || event.key === "k") && !first && !find(event.key) && walk(event.key)) return event.preventDefault();
   const target = (first && fresh && find(`${first} ${event.key}`)) || find(event.key);
   first = !target && begins(event.key) ? event.key : "";
   since = Date.now();
@@ -40,15 +50,23 @@ function onKey(event) {
   press(target);
 }
 
+function line(label, keys) {
+  const whole = document.createElement("div");
+  const name = Object.assign(document.createElement("dt"), { textContent: label.trim() });
+  const pressed = document.createElement("dd");
+  pressed.append(...keys.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+  whole.append(name, pressed);
+  return whole;
+}
+
 function row(element) {
   const label = element.dataset.keyLabel ?? element.querySelector("span")?.textContent ?? element.textContent;
-  const line = document.createElement("div");
-  const name = document.createElement("dt");
-  const keys = document.createElement("dd");
-  name.textContent = label.trim();
-  keys.append(...element.dataset.key.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
-  line.append(name, keys);
-  return line;
+  return line(label, element.dataset.key);
+}
+
+// Keys that belong to no single element; their words are the server's.
+function fixed() {
+  return [...document.querySelectorAll("[data-fixed-key]")].map((said) => line(said.content.textContent, said.dataset.fixedKey));
 }
 
 function fillMap() {
@@ -56,7 +74,7 @@ function fillMap() {
   if (!list) return;
   const seen = new Map();
   document.querySelectorAll("[data-key]").forEach((element) => seen.has(element.dataset.key) || seen.set(element.dataset.key, element));
-  list.replaceChildren(...[...seen.values()].map(row));
+  list.replaceChildren(...[...seen.values()].map(row), ...fixed());
 }
 
 document.addEventListener("keydown", onKey);
