@@ -6,11 +6,12 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from detente.crm.capture.actions import correct_origin
-from detente.crm.capture.campaigns import add_campaign, add_cost, change_campaign, join_campaign
+from detente.crm.capture.campaigns import add_campaign, add_cost, change_campaign, find_vendor, join_campaign
 from detente.crm.capture.origin import Origin
 from detente.crm.deals.actions import open_deal, win
 from detente.crm.followup.actions import end, log_attempt, move
@@ -140,7 +141,7 @@ class TestPage:
         ]
         assert len(parts) == 7
         assert sum(width for _start, width in parts) == pytest.approx(100, abs=0.01)
-        for (start, width), (following, _width) in zip(parts, parts[1:], strict=False):
+        for (start, width), (following, _width) in pairwise(parts):
             assert start + width == pytest.approx(following, abs=0.01)
 
     @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ class TestVendor:
         theirs = add_campaign("Leadgen list", by=cast.mona, vendor=cast.leadgen)
         add_cost(campaign=theirs, day=date(2026, 3, 1), amount_minor=30_000, currency="EUR", by=cast.mona)
         arrives("Tom Ericsson", campaign=theirs)
-        correct_origin(arrives("Nora Rossi", campaign=theirs), Origin(campaign=theirs), by=cast.mona)
+        correct_origin(arrives("Nora Rossi", campaign=theirs), Origin(campaign=theirs, vendor=find_vendor("Callhouse")), by=cast.mona)
         client = as_(cast.vic)
         assert row_of(client, "Leadgen list")[4].startswith("1")
         listed = text_of(client, "/campaigns/")
