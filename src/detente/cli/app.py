@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import copying, user
+from detente.cli import copying, import_csv, user
 from detente.cli.demo import demo
+from detente.cli.doctor import doctor
 from detente.cli.init import init
 from detente.cli.mistakes import ending_in_one_line
 from detente.cli.report import report
@@ -51,6 +52,8 @@ app.command("serve", epilog="Example: detente serve --port 8000")(serve)
 app.command("report", epilog="Example: detente report funnel --by source --from 2026-01-01")(report)
 app.command("reports", epilog="Example: detente reports")(reports)
 app.command("tables", epilog="Example: detente tables --json")(tables)
+app.command("doctor", epilog="Example: detente doctor --json")(doctor)
+app.add_typer(import_csv.app, name="import")
 app.add_typer(copying.app, name="copy")
 app.add_typer(user.app, name="user")
 

@@ -1,0 +1,213 @@
+"""`detente import csv`: bring files in, with an account of every line."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from detente.cli.company import open_company
+from detente.cli.mistakes import Mistake
+from detente.cli.options import AsJson
+from detente.cli.printing import print_json, print_table
+
+if TYPE_CHECKING:
+    from detente.crm.imports.models import ImportBatch
+    from detente.intake.batches import Accounting
+    from detente.intake.mapping import Mapping
+    from detente.intake.planning import Plan
+
+SHOWN = 20
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", exists=True, dir_okay=False, help="CSV files.")
+]
+Map = Annotated[
+    Path | None,
+    typer.Option(
+        "--map", metavar="MAP.yaml", exists=True, dir_okay=False, help="How columns become our fields."
+    ),
+]
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as", metavar="KIND", help="Only this kind of the map; without a map: guess the columns of it."
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")]
+
+app = typer.Typer(help="Bring data in.", epilog="Example: detente import csv leads.csv --map leads.yaml")
+
+
+@app.callback()
+def bring_in() -> None:
+    """Bring data in."""
+
+
+@app.command("csv", epilog="Example: detente import csv leads.csv --map leads.yaml --dry-run")
+def import_csv(
+    files: Files, map_: Map = None, kind: As = None, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
+    """Read every line into leads, people, accounts, campaigns, costs, touches, activities, deals or users.
+
+    The same file twice changes nothing; a run that was stopped goes on where it stopped.
+    """
+    open_company()
+    from detente.intake.problems import IntakeError
+
+    try:
+        mapping = only(read_map(map_), kind) if map_ else guessed(files, kind)
+        answer = rehearsed(files, mapping) if dry_run else stored(files, mapping)
+    except IntakeError as wrong:
+        raise Mistake(str(wrong)) from None
+    if as_json:
+        print_json(answer)
+    else:
+        say(answer)
+
+
+def read_map(path: Path) -> Mapping:
+    """The mapping in a file; a mistake names the file and the key that is wrong."""
+    from detente.intake.mapping import MappingError, from_yaml
+
+    try:
+        return from_yaml(path.read_text(encoding="utf-8"))
+    except (MappingError, UnicodeDecodeError) as wrong:
+        raise Mistake(f"{path}: {wrong}") from None
+
+
+def only(mapping: Mapping, kind: str | None) -> Mapping:
+    """The mapping without its other kinds."""
+    if kind is None:
+        return mapping
+    left = tuple(file for file in mapping.files if file.kind == kind)
+    if not left:
+        kinds = ", ".join(dict.fromkeys(file.kind for file in mapping.files))
+        raise Mistake(f"The map has nothing of kind {kind!r}; it has {kinds}.")
+    return replace(mapping, files=left)
+
+
+def guessed(files: list[Path], kind: str | None) -> Mapping:
+    """Without a map the kind must be named: columns may be guessed, what the lines are may not."""
+    from detente.intake.fields import KINDS
+    from detente.intake.guess import guess_mapping
+    from detente.intake.reading import open_csv
+
+    if kind not in KINDS:
+        said = (
+            f"There is no kind {kind!r}"
+            if kind
+            else "Give --map MAP.yaml, or --as KIND to have the columns guessed"
+        )
+        raise Mistake(f"{said}. Kinds: {', '.join(KINDS)}.")
+    return guess_mapping([open_csv(file) for file in files], kind=kind)
+
+
+def planned(files: list[Path], mapping: Mapping) -> Plan:
+    """The plan; open questions are printed with their choices and end the command."""
+    from detente.intake.planning import plan
+
+    found = plan(files, mapping, progress=progress("checked"))
+    for asked in found.asked:
+        print(
+            f"{asked.question} (files[{asked.entry}].{asked.path}.{asked.question.setting})", file=sys.stderr
+        )
+        for choice in asked.question.choices:
+            means = ", ".join(f"{cell} = {meaning}" for cell, meaning in choice.means[:3])
+            print(f"    {asked.question.setting}: {choice.value}    {means}", file=sys.stderr)
+    if found.asked:
+        raise Mistake(f"{len(found.asked)} questions are open; answer them in the map. Nothing was stored.")
+    return found
+
+
+def rehearsed(files: list[Path], mapping: Mapping) -> dict[str, Any]:
+    """What an import would end with."""
+    from detente.intake.batches import rehearse
+
+    found = planned(files, mapping)
+    return answer_of(found, rehearse(files, found.mapping, by=None, planned=found)) | {"dry_run": True}
+
+
+def stored(files: list[Path], mapping: Mapping) -> dict[str, Any]:
+    """Import, or go on with the import of the same files that was stopped."""
+    from detente.intake.batches import run, start
+    from detente.intake.duplicates import likely_duplicates
+    from detente.intake.rejects import rejects_csv
+
+    found = planned(files, mapping)
+    batch = unfinished(files, found.mapping) or start(files, found.mapping, by=None, planned=found)
+    account = run(batch, progress=progress("stored"))
+    return answer_of(found, account) | {
+        "dry_run": False, "batch": str(batch.uuid), "rejects": [str(path) for path in rejects_csv(batch)],
+        "likely_duplicates": [asdict(pair) for pair in likely_duplicates(batch)],
+    }  # fmt: skip
+
+
+def unfinished(files: list[Path], mapping: Mapping) -> ImportBatch | None:
+    """A batch of exactly these files under this mapping that has not come to its end."""
+    from detente.crm.imports.models import ImportBatch
+    from detente.intake.mapping import to_document
+
+    wanted = [sha256_of(file) for file in files]
+    for batch in ImportBatch.objects.filter(state__in=("waiting", "running", "failed")).order_by("-id"):
+        if [file["sha256"] for file in batch.files] == wanted and batch.mapping == to_document(mapping):
+            return batch
+    return None
+
+
+def sha256_of(file: Path) -> str:
+    """The digest by which a kept file is known again."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def progress(word: str) -> Any:
+    """A line on the terminal that overwrites itself; nothing where nobody looks."""
+
+    def say_how_far(done: int, whole: int) -> None:
+        end = "\n" if done >= whole else ""
+        print(f"\r{done:,} of {whole:,} lines {word}", end=end, file=sys.stderr, flush=True)
+
+    return say_how_far if sys.stderr.isatty() else None
+
+
+def answer_of(found: Plan, account: Accounting) -> dict[str, Any]:
+    """The accounting and what is wrong with lines, as plain values."""
+    return asdict(account) | {
+        "is_closed": account.is_closed,
+        "problems": dict(found.counts.most_common()),
+        "lines": [
+            {"file": one.file, "line": one.line, "code": one.problem.code, "weight": one.problem.weight,
+             "text": str(one.problem)} for one in found.problems
+        ],
+        "notes": found.notes,
+    }  # fmt: skip
+
+
+def say(answer: dict[str, Any]) -> None:
+    """The accounting first, then what a person may want to mend."""
+    would = "would be " if answer["dry_run"] else ""
+    print(
+        f"{answer['read']:,} lines read = {answer['stored']:,} {would}stored + {answer['merged']:,} merged"
+        f" + {answer['rejected']:,} rejected"
+    )
+    for note in answer["notes"]:
+        print(f"note: {note}")
+    lines = answer["lines"]
+    if lines:
+        print()
+        print_table(
+            ["file", "line", "", "what"],
+            [list(map(one.get, ("file", "line", "weight", "text"))) for one in lines[:SHOWN]],
+        )
+    if (more := sum(answer["problems"].values()) - SHOWN) > 0:
+        print(f"... and {more:,} more; --json lists them")
+    for path in answer.get("rejects", ()):
+        print(f"\nRejected lines with their reasons, to mend and import again: {path}")
+    if pairs := answer.get("likely_duplicates"):
+        print(
+            f"{len(pairs):,} pairs of persons may be one and the same; decide about them on the import's page."
+        )
