@@ -35,8 +35,12 @@ class ArrivalForm(forms.Form):
     code = forms.ChoiceField(label=_("How they responded"))
     source = forms.CharField(label=_("Source"), max_length=120, required=False)
     medium = forms.CharField(label=_("Medium"), max_length=120, required=False)
-    campaign = forms.ModelChoiceField(label=_("Campaign"), queryset=Campaign.objects.none(), required=False)
-    vendor = forms.ModelChoiceField(label=_("Vendor"), queryset=Vendor.objects.none(), required=False)
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"), queryset=Campaign.objects.none(), required=False, empty_label="—"
+    )
+    vendor = forms.ModelChoiceField(
+        label=_("Vendor"), queryset=Vendor.objects.none(), required=False, empty_label="—"
+    )
     owner = forms.ModelChoiceField(
         label=_("Owner"), queryset=reps().none(), required=False, empty_label=_("Nobody yet")
     )

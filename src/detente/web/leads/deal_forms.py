@@ -52,7 +52,7 @@ class DealForm(OnLead):
 class JoiningForm(OnLead):
     """An open deal of the same account that another lead carries."""
 
-    deal = forms.ModelChoiceField(label=_("Deal"), queryset=Deal.objects.none())
+    deal = forms.ModelChoiceField(label=_("Deal"), queryset=Deal.objects.none(), empty_label="—")
 
     def settle(self, agreement: Agreement) -> None:
         self.record("deal").queryset = joinable(self.lead)

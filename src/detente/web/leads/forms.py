@@ -188,8 +188,12 @@ class OriginForm(OnLead):
 
     source = forms.CharField(label=_("Source"), max_length=120, required=False)
     medium = forms.CharField(label=_("Medium"), max_length=120, required=False)
-    campaign = forms.ModelChoiceField(label=_("Campaign"), queryset=Campaign.objects.none(), required=False)
-    vendor = forms.ModelChoiceField(label=_("Vendor"), queryset=Vendor.objects.none(), required=False)
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"), queryset=Campaign.objects.none(), required=False, empty_label="—"
+    )
+    vendor = forms.ModelChoiceField(
+        label=_("Vendor"), queryset=Vendor.objects.none(), required=False, empty_label="—"
+    )
 
     def settle(self, agreement: Agreement) -> None:
         self.record("campaign").queryset = Campaign.objects.filter(is_archived=False).order_by("-created_at")
