@@ -13,7 +13,13 @@ SALES = "#3730a3"
 INK = "#191c20"
 INK_SOFT = "#444b55"
 INK_FAINT = "#5d6571"
+EDGE = "#858d99"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
+
+
+def title(text: str) -> dict[str, Any]:
+    """What a picture shows, over its top left corner."""
+    return {"text": text, "anchor": "start", "fontSize": 13, "fontWeight": 600, "color": INK, "offset": 12}
 
 
 def config() -> dict[str, Any]:

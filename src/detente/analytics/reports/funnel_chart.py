@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from detente.analytics import theme
 from detente.analytics.answer import Answer, Chart, Row
 from detente.analytics.fields import NONE
+from detente.analytics.reports.funnel_places import places_chart
 from detente.analytics.samples import FEWEST
 from detente.analytics.wording import count, percent
 
@@ -26,15 +27,15 @@ _MILESTONES = (
 
 
 def draw(answer: Answer) -> tuple[Chart, ...]:
-    """The whole funnel, and, when grouped, one small funnel for each of the largest groups."""
+    """The whole funnel; then where the leads stand or ended, or when grouped a small funnel for each large group."""
     from detente.analytics.reports.funnel import COLUMNS, complete
 
     by = answer.query.by
     whole = complete(_added(answer.rows, [column.name for column in COLUMNS if column.unit == "count"]))
-    charts = [_funnel(_bars(whole), _described(whole))]
+    funnel = _funnel(_bars(whole), _described(whole))
     if by is not None and len(answer.rows) > 1:
-        charts.append(_multiples(answer, by))
-    return tuple(charts)
+        return funnel, _multiples(answer, by)
+    return funnel, places_chart(whole)
 
 
 def _added(rows: tuple[Row, ...], names: list[str]) -> Row:
@@ -85,7 +86,9 @@ def _funnel(bars: list[dict[str, Any]], description: str) -> Chart:
 
     x = alt.X("leads:Q", title=None, axis=None, scale=alt.Scale(zero=True))
     layers = _layers(alt.Chart(alt.Data(values=bars)), x, height=24)
-    chart = alt.layer(*layers).properties(width="container", height=220, description=description)
+    chart = alt.layer(*layers).properties(
+        width="container", height=220, description=description, title=theme.title("How far they came")
+    )
     return _finished(chart)
 
 

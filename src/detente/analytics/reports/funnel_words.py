@@ -26,7 +26,7 @@ def headline(finding: Finding) -> str:
     if total["mature"] < FEWEST:
         return _too_few(total)
     if finding.query.by is not None and len(finding.rows) > 1:
-        return f"{_won(finding)}; {_compared(finding)}."
+        return f"{_won_in_short(finding)}; {_compared(finding)}."
     return f"{_won(finding)}; {_rest(total)}."
 
 
@@ -50,6 +50,15 @@ def _won(finding: Finding) -> str:
     return f"{won:,} of {leads:,} leads were won{within} {share}"
 
 
+def _won_in_short(finding: Finding) -> str:
+    """The rate alone, where the groups are the finding."""
+    won, leads = finding.total["mature_won"], finding.total["mature"]
+    within = f" within {count(finding.query.horizon_days, 'day')}" if finding.query.horizon_days else ""
+    which = "leads" if leads == finding.total["leads"] else "leads old enough to be judged"
+    interval = between(*wilson(won, leads))
+    return f"{percent(won / leads)} of {leads:,} {which} were won{within} (95 % interval {interval})"
+
+
 def _rest(total: Row) -> str:
     left = total["leads"] - total["won"]
     if not left:
@@ -66,19 +75,19 @@ def _compared(finding: Finding) -> str:
     believed = discoveries([p for _, p in pairs])
     apart = [row for (row, _), is_apart in zip(pairs, believed, strict=True) if is_apart]
     said = _apart(apart, total, by) or f"no {field(by).label.lower()} differs from the rest beyond chance"
-    return f"{said} ({len(pairs)} of {len(finding.rows)} compared{_on(total)})"
+    limits = [*_fewer(len(pairs), len(finding.rows)), *_on(total)]
+    return f"{said} ({', '.join(limits)})" if limits else said
 
 
-def _on(total: Row) -> str:
-    """Says on which leads the groups are compared, where these are not all."""
-    if total["judged"] == total["leads"]:
-        return ""
-    which = (
-        "old enough"
-        if total["judged"] == total["mature"]
-        else "old enough and arrived since wins are recorded"
-    )
-    return f", on the {total['judged']:,} leads {which}"
+def _fewer(compared: int, groups: int) -> list[str]:
+    return [f"{compared} of {groups} compared"] if compared < groups else []
+
+
+def _on(total: Row) -> list[str]:
+    """Says on which leads the groups are compared, where these are not the ones of the rate before."""
+    if total["judged"] == total["mature"]:
+        return []
+    return [f"on the {total['judged']:,} that arrived since wins are recorded"]
 
 
 def _against_rest(row: Row, total: Row) -> float | None:
