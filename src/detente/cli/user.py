@@ -69,10 +69,10 @@ def list_users(as_json: AsJson = False) -> None:
 def disable(email: Email) -> None:
     """Keep a user from signing in and end their sessions; what they did stays theirs."""
     open_company()
-    from detente.crm.people.actions import change_user
+    from detente.crm.people.actions import change_user, end_sessions
 
     user = user_named(email)
-    if not user.is_active:
+    if not user.is_active and not end_sessions(user):
         raise Mistake(f"{user.email} is disabled already.")
     with said_in_words():
         change_user(user, by=None, is_active=False)
