@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +18,7 @@ from detente.crm.deals import actions
 from detente.crm.deals.models import Deal
 from detente.crm.objections import Refused
 from detente.crm.playbook.actions import current
-from detente.web.access import needs, open_record
+from detente.web.access import Request, needs, open_record
 from detente.web.deals.fields import ROWS
 from detente.web.deals.page import deal_page, forms_of
 from detente.web.toasts import toast
@@ -27,18 +28,19 @@ Said = tuple[str, str | None]
 Run = Callable[[Any, Deal, dict[str, Any]], Said]
 
 
-def _act(name: str) -> Callable[[Run], Callable[..., HttpResponse]]:
+def _act(name: str) -> Callable[[Run], Callable[..., HttpResponseBase]]:
     """Turn `run(user, deal, kept) -> (text, undo_url)` into the view that takes the page's form of this name."""
 
-    def wrap(run: Run) -> Callable[..., HttpResponse]:
+    def wrap(run: Run) -> Callable[..., HttpResponseBase]:
         @needs("read", write="work_deals")
         @require_POST
-        def view(request: HttpRequest, pk: int) -> HttpResponse:
+        def view(request: Request, pk: int) -> HttpResponse:
             deal = open_record(ROWS, request.user, pk)
             form = forms_of(deal, current(), request.user, sent=_sent(request))[name]
             if form.is_valid():
                 try:
-                    return _stand_again(request, deal, *run(request.user, deal, form.cleaned_data | _version(request)))
+                    kept = form.cleaned_data | {"version": _version(request)}
+                    return _stand_again(request, deal, *run(request.user, deal, kept))
                 except Refused as refused:
                     put_on(form, refused)
                     deal.refresh_from_db()
@@ -49,15 +51,15 @@ def _act(name: str) -> Callable[[Run], Callable[..., HttpResponse]]:
     return wrap
 
 
-def _sent(request: HttpRequest) -> Any:
+def _sent(request: Request) -> Any:
     """The form; an undo has none and carries its few values in the address."""
     is_undo = request.GET and not set(request.POST) - {"csrfmiddlewaretoken", "next"}
     return request.GET if is_undo else request.POST
 
 
-def _version(request: HttpRequest) -> dict[str, int | None]:
+def _version(request: Request) -> int | None:
     text = _sent(request).get("version", "")
-    return {"version": int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None}
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _with_version(form: Any, deal: Deal) -> Any:
@@ -67,7 +69,7 @@ def _with_version(form: Any, deal: Deal) -> Any:
     return form
 
 
-def _stand_again(request: HttpRequest, deal: Deal, text: str, undo_url: str | None) -> HttpResponse:
+def _stand_again(request: Request, deal: Deal, text: str, undo_url: str | None) -> HttpResponse:
     toast(request, text, undo_url=undo_url)
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
@@ -86,12 +88,12 @@ def _stage_name(code: str) -> str:
 
 @needs("read", write="work_deals")
 @require_POST
-def moves(request: HttpRequest, pk: int) -> HttpResponse:
+def moves(request: Request, pk: int) -> HttpResponse:
     """To another deal stage, forwards or backwards; its lead goes along."""
     deal = open_record(ROWS, request.user, pk)
     before = deal.stage
     try:
-        deal = actions.move_deal(deal, to=_sent(request).get("to", ""), by=request.user, **_version(request))
+        deal = actions.move_deal(deal, to=_sent(request).get("to", ""), by=request.user, version=_version(request))
     except Refused as refused:
         toast(request, said(refused), tone="failed")
         response = redirect("deal", pk=pk)

@@ -132,7 +132,7 @@ class TermsForm(AmountForm):
     type = forms.ChoiceField(label=_("Type"), choices=TYPES)
     product = forms.CharField(label=_("Product"), max_length=120, required=False)
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
-    field_order = ("name", "amount", "currency", "expected_on", "owner", "type", "product")
+    field_order: tuple[str, ...] = ("name", "amount", "currency", "expected_on", "owner", "type", "product")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -173,7 +173,7 @@ class NewDealForm(TermsForm):
             self.add_error("account", self._not_found(cleaned["account"], len(same)))
         return cleaned
 
-    def _not_found(self, name: str, same: int) -> str:
+    def _not_found(self, name: str, same: int) -> Any:
         if same:
             return _("%(count)s accounts have this name. Open the one you mean and start the deal there.") % {
                 "count": same

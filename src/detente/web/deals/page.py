@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from detente.crm.people.days import today
 from detente.crm.people.permissions import openable
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement, Stage
+from detente.web.access import Request
 from detente.web.deals.forms import (
     TYPES,
     ChangeForm,
@@ -39,7 +40,7 @@ from detente.web.words import why
 READS_ONLY = Objection("reads_only", N_("Your role reads deals; it doesn't change them."))
 
 
-def deal_page(request: HttpRequest, deal: Deal, *, sent: tuple[str, Form] | None = None) -> HttpResponse:
+def deal_page(request: Request, deal: Deal, *, sent: tuple[str, Form] | None = None) -> HttpResponse:
     """The page; `sent` is a form by its name that came back refused, shown open with what was written."""
     agreement, state, user = current(), deal_state(deal), request.user
     forms = forms_of(deal, agreement, user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from detente.crm.people.days import today
 from detente.crm.people.models import Account
 from detente.crm.people.money import to_amount
 from detente.crm.playbook.actions import current
-from detente.web.access import needs, open_record
+from detente.web.access import Request, needs, open_record
 from detente.web.deals.fields import EVERY_STATE, EXPORT, EXPORTED, LISTING, ROWS, STATES
 from detente.web.deals.forms import NewDealForm
 from detente.web.deals.page import deal_page
@@ -31,7 +31,7 @@ _OFFERED = 300
 
 @require_safe
 @needs("read")
-def deals(request: HttpRequest) -> HttpResponse:
+def deals(request: Request) -> HttpResponse:
     """The list; without a question, the open ones."""
     if not set(request.GET) - {"sort"}:
         asked = request.GET.copy()
@@ -52,7 +52,7 @@ def deals(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs("export")
-def deals_export(request: HttpRequest) -> StreamingHttpResponse:
+def deals_export(request: Request) -> StreamingHttpResponse:
     """The same rows as a file."""
     return csv_file("deals", list(EXPORTED), _plain(EXPORT.export(request, ROWS)))
 
@@ -66,7 +66,7 @@ def _plain(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 @needs("work_deals")
-def deal_new(request: HttpRequest) -> HttpResponse:
+def deal_new(request: Request) -> HttpResponse:
     """A deal on an account, without a lead."""
     form = NewDealForm(request.user, request.POST or None, account=_account(request))
     if request.method == "POST" and form.is_valid():
@@ -86,7 +86,7 @@ def deal_new(request: HttpRequest) -> HttpResponse:
     return render(request, "deals/deal_new.html", {"form": form, "known": known}, status=422 if form.errors else 200)
 
 
-def _account(request: HttpRequest) -> Account | None:
+def _account(request: Request) -> Account | None:
     """The account whose page led here."""
     key = request.GET.get("account", "")
     return open_record(Account.objects.filter(is_archived=False), request.user, int(key)) if key.isdecimal() else None
@@ -94,6 +94,6 @@ def _account(request: HttpRequest) -> Account | None:
 
 @require_safe
 @needs("read")
-def deal(request: HttpRequest, pk: int) -> HttpResponse:
+def deal(request: Request, pk: int) -> HttpResponse:
     """One deal: where it stands, what it is worth, its people and leads, and both teams' work on it."""
     return deal_page(request, open_record(ROWS, request.user, pk))

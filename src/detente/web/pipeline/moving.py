@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from detente.crm.objections import Objection
 from detente.crm.people.actions import organisation
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement, Stage
-from detente.web.access import open_record
+from detente.web.access import Request, open_record
 from detente.web.deals.forms import DealForm, ReasonForm, RecycleForm, WinForm, plain_amount
 from detente.web.pipeline.targets import DEAL, LEAD, asks, objections
 
@@ -67,15 +68,15 @@ class Move:
         return objections(self.agreement, self.state, to.code)
 
 
-def read(request: HttpRequest) -> Move:
+def read(request: Request) -> Move:
     """The move of a request; its parts stand in the address or in the form."""
     given = {**request.GET.dict(), **request.POST.dict()}
     if given.get("kind") not in (LEAD, DEAL):
         raise BadRequest("a move names its kind: lead or deal")
     agreement = current()
     leads = Lead.objects.select_related("person", "account", "deal")
-    rows = Deal.objects.all() if given["kind"] == DEAL else leads
-    record = open_record(rows.filter(is_archived=False), request.user, _number(given.get("id")) or 0)
+    rows: QuerySet[Any] = Deal.objects.all() if given["kind"] == DEAL else leads
+    record: Any = open_record(rows.filter(is_archived=False), request.user, _number(given.get("id")) or 0)
     kind, version = given["kind"], _number(given.get("version"))
     if kind == LEAD and record.deal_id and record.deal.status == "open":  # the deal carries it
         kind, record, version = DEAL, record.deal, None

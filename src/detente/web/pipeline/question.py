@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.db.models import Q
-from django.http import HttpRequest
 
 from detente.crm.people.models import User
+from detente.web.access import Request
 
 ORDERS = ("stalest", "newest")
 WON_WITHIN = (30, 90)
@@ -62,7 +62,7 @@ class Question:
         return f"{path}?{asked}" if asked else path
 
 
-def asked_by(request: HttpRequest) -> Question:
+def asked_by(request: Request) -> Question:
     """The question of the page's address; a fragment is asked for the page it will stand in."""
     current = getattr(request, "htmx", None) and request.htmx.current_url  # type: ignore[attr-defined]
     if request.method != "GET" and current:

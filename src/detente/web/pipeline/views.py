@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from detente.crm.objections import Refused, Stale
 from detente.crm.playbook.actions import current
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.pipeline import moving
 from detente.web.pipeline.choices import choices
 from detente.web.pipeline.columns import columns, refusals
@@ -28,12 +28,12 @@ from detente.web.words import put_on, said, why
 
 @require_safe
 @needs("read")
-def pipeline(request: HttpRequest) -> HttpResponse:
+def pipeline(request: Request) -> HttpResponse:
     """The board, and as a fragment what a move or filter left of it."""
     return render(request, "pipeline/pipeline.html", _board(request) | {"choices": choices(request.user)})
 
 
-def _board(request: HttpRequest) -> dict[str, Any]:
+def _board(request: Request) -> dict[str, Any]:
     question, agreement = asked_by(request), current()
     shown, keys = columns(question, agreement), letters(agreement)
     start, end = cohort_days()
@@ -50,7 +50,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
 
 
 @needs("read", write="work_leads")
-def moves(request: HttpRequest) -> HttpResponse:
+def moves(request: Request) -> HttpResponse:
     """GET asks where to and what the target needs to know; POST moves."""
     move = moving.read(request)
     if move.kind == DEAL and request.method == "POST" and not request.user.may("work_deals"):
@@ -64,7 +64,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     return _carry_out(request, move)
 
 
-def _carry_out(request: HttpRequest, move: moving.Move) -> HttpResponse:
+def _carry_out(request: Request, move: moving.Move) -> HttpResponse:
     form = moving.form_for(move, request.POST)
     if form is not None and not form.is_valid():
         return _ask(request, move, form, status=422)
@@ -83,7 +83,7 @@ def _carry_out(request: HttpRequest, move: moving.Move) -> HttpResponse:
     return _done(request)
 
 
-def _done(request: HttpRequest, status: int = 200) -> HttpResponse:
+def _done(request: Request, status: int = 200) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "pipeline/_board.html", _board(request) | {"is_fragment": True}, status=status)
     asked = request.POST.get("next", "")
@@ -93,12 +93,12 @@ def _done(request: HttpRequest, status: int = 200) -> HttpResponse:
     return response
 
 
-def _refuse(request: HttpRequest, text: str) -> HttpResponse:
+def _refuse(request: Request, text: str) -> HttpResponse:
     toast(request, text, tone="failed")
     return _done(request, status=422)
 
 
-def _choose_again(request: HttpRequest, move: moving.Move, form: Any, stale: Stale) -> HttpResponse:
+def _choose_again(request: Request, move: moving.Move, form: Any, stale: Stale) -> HttpResponse:
     """The record as it is now, with what was written kept: moving on is then a decision."""
     move.record.refresh_from_db()
     if move.objections(move.to) or form is None:  # type: ignore[arg-type]
@@ -107,7 +107,7 @@ def _choose_again(request: HttpRequest, move: moving.Move, form: Any, stale: Sta
     return _ask(request, replace(move, version=None), form, status=422, change=moving.last_change(move.record))
 
 
-def _ask(request: HttpRequest, move: moving.Move, form: Any, **more: Any) -> HttpResponse:
+def _ask(request: Request, move: moving.Move, form: Any, **more: Any) -> HttpResponse:
     """A dialog on the board, a page of its own without scripts."""
     status = more.pop("status", 200)
     reachable = [

@@ -74,5 +74,5 @@ def _answers(agreement: Agreement) -> dict[str, Any]:
 
 def _sources(leads: QuerySet[Lead], agreement: Agreement) -> list[dict[str, Any]]:
     """The answers by source, the largest first."""
-    counted = leads.order_by().values("source").annotate(**_answers(agreement))
+    counted: Any = leads.order_by().values("source").annotate(**_answers(agreement))
     return list(counted.order_by("-arrived", "source")[:SOURCES])

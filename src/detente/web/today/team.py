@@ -22,7 +22,7 @@ def team(agreement: Agreement) -> list[dict[str, Any]]:
     """Each active rep with their open leads, those nobody tried, attempts of the week, deals, overdue and wins."""
     leads, attempts, deals = _leads(agreement), _attempts(), _deals()
     people = User.objects.filter(is_active=True).exclude(role__in=("vendor", "executive"))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"pk": pk, "name": name, "team": kind, "attempts": attempts.get(pk, 0)} | leads.get(pk, _NO_LEADS)
         | deals.get(pk, _NO_DEALS)
         for pk, name, kind in people.values_list("pk", "name", "team__kind")
@@ -41,7 +41,7 @@ _NO_DEALS = {"deals": 0, "overdue": 0, "won": 0}
 def _leads(agreement: Agreement) -> dict[int | None, dict[str, int]]:
     open_ones = Lead.objects.filter(closed_at=None, deal=None, is_archived=False).order_by()
     not_ready = [stage.code for stage in agreement.path if stage.milestone == "inquiry"]
-    counted = open_ones.values("owner").annotate(
+    counted: Any = open_ones.values("owner").annotate(
         open=Count("pk"),
         untried=Count("pk", filter=Q(attempts=0) & ~Q(stage__in=not_ready)),
         stale=Count("pk", filter=_stale(agreement)),
@@ -63,7 +63,7 @@ def _attempts() -> dict[int, int]:
 
 
 def _deals() -> dict[int | None, dict[str, int]]:
-    counted = Deal.objects.filter(is_archived=False).order_by().values("owner").annotate(
+    counted: Any = Deal.objects.filter(is_archived=False).order_by().values("owner").annotate(
         deals=Count("pk", filter=Q(status="open")),
         overdue=Count("pk", filter=Q(status="open", expected_on__lt=today())),
         won=Count("pk", filter=Q(status="won", closed_at__gte=timezone.now() - MONTH)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from detente.crm.capture.models import Lead
 from detente.crm.deals.models import Deal
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.today.arrivals import arrivals
 from detente.web.today.changes import changes, wins
 from detente.web.today.own import open_deals, returning
@@ -25,7 +25,7 @@ WATCHES_ARRIVALS = ("marketing", "vendor", *STEERS)
 
 @needs("read")
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Request) -> HttpResponse:
     """`/`: by role, the queue to work, own deals, what changed; arrivals for marketing, the teams for who steers."""
     agreement, user = current(), request.user
     return render(request, "today/today.html", _shown(user, agreement) | {"agreement": agreement})
