@@ -59,6 +59,8 @@ class Performer:
         """Perform one life."""
         self.writer, self.deal = writer, None
         for act in life.acts:
+            # The company lived with Detente from the start: what happened was written down when it happened.
+            writer.recorded_at = act.at
             self.perform(act)
         first = self.lead.static["first_id"] or self.lead.id
         self.last_lead[self.lead.static["person_id"]] = (
