@@ -1,7 +1,7 @@
 """A program that imports and is killed at a point by name; started by the tests, once to die and once to finish.
 
-    python crashing.py FOLDER die POINT COUNT      start the import, be killed at the COUNTth passing of POINT
-    python crashing.py FOLDER finish               go on, then print what there is as JSON
+python crashing.py FOLDER die POINT COUNT      start the import, be killed at the COUNTth passing of POINT
+python crashing.py FOLDER finish               go on, then print what there is as JSON
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ unknown_users: create
 files:
 - kind: leads
   file: leads.csv
-  columns: {external_id: Id, email: Mail, account: Firm, campaign: Campaign, arrived_at: {column: At, format: YYYY-MM-DD}}
+  columns:
+    {external_id: Id, email: Mail, account: Firm, campaign: Campaign, arrived_at: {column: At, format: YYYY-MM-DD}}
 - kind: deals
   file: deals.csv
   columns: {lead: Lead, amount: Amount, owner: Rep, closed_at: {column: Won, format: YYYY-MM-DD}}
@@ -31,7 +32,10 @@ LEADS, DEALS = 1_200, 300
 
 def write_files(folder: Path) -> None:
     """Leads with doubled addresses, shared firms and lines to reject; deals on a quarter of them."""
-    lines = [f"{n},p{n % 1100}@x{n % 1100 % 7}.com,Firm {n % 40},C{n % 5},{'soon' if n % 97 == 0 else '2021-01-01'}" for n in range(LEADS)]
+    lines = [
+        f"{n},p{n % 1100}@x{n % 1100 % 7}.com,Firm {n % 40},C{n % 5},{'soon' if n % 97 == 0 else '2021-01-01'}"
+        for n in range(LEADS)
+    ]
     (folder / "leads.csv").write_text("Id,Mail,Firm,Campaign,At\n" + "\n".join(lines))
     deals = [f"{n * 4},{n}.50,Rep {n % 6},2021-0{n % 8 + 2}-01" for n in range(DEALS)]
     (folder / "deals.csv").write_text("Lead,Amount,Rep,Won\n" + "\n".join(deals))
@@ -99,12 +103,30 @@ def found() -> dict[str, Any]:
     from detente.intake.batches import accounting
 
     batch = models.ImportBatch.objects.get()
-    counts = {model.__name__: model.objects.count() for model in (
-        models.Lead, models.Person, models.Account, models.Campaign, models.Deal, models.User, models.Event, models.ImportLine,
-        models.ExternalId, models.CampaignMember, models.StageInterval)}
+    counts = {
+        model.__name__: model.objects.count()
+        for model in (
+            models.Lead,
+            models.Person,
+            models.Account,
+            models.Campaign,
+            models.Deal,
+            models.User,
+            models.Event,
+            models.ImportLine,
+            models.ExternalId,
+            models.CampaignMember,
+            models.StageInterval,
+        )
+    }
     return {
-        "lead_events": models.Event.objects.filter(lead__isnull=False).count(), "counts": counts, "state": batch.state, "accounting": vars(accounting(batch)),
-        "stages": list(map(list, models.Lead.objects.values_list("stage").annotate(n=Count("id")).order_by("stage"))),
+        "lead_events": models.Event.objects.filter(lead__isnull=False).count(),
+        "counts": counts,
+        "state": batch.state,
+        "accounting": vars(accounting(batch)),
+        "stages": list(
+            map(list, models.Lead.objects.values_list("stage").annotate(n=Count("id")).order_by("stage"))
+        ),
         "doctor": [str(finding) for finding in doctor.check() if not finding.is_green],
     }
 

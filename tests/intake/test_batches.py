@@ -27,8 +27,13 @@ def test_an_open_format_is_asked_about_before_anything_is_stored(ada: User, writ
     path, mapping = write("l.csv", "Id,Mail,At\n1,,03/04/2021\n2,,05/06/2021\n"), from_yaml(MAPPING)
     found = plan([path], mapping)
     (asked,) = found.asked
-    assert (asked.path, [choice.value for choice in asked.question.choices]) == ("columns.arrived_at", ["DD/MM/YYYY", "MM/DD/YYYY"])
-    with pytest.raises(IntakeError, match=r"1 questions are open.*day first or month first.*columns.arrived_at.format"):
+    assert (asked.path, [choice.value for choice in asked.question.choices]) == (
+        "columns.arrived_at",
+        ["DD/MM/YYYY", "MM/DD/YYYY"],
+    )
+    with pytest.raises(
+        IntakeError, match=r"1 questions are open.*day first or month first.*columns.arrived_at.format"
+    ):
         start([path], mapping, by=ada)
     answered = found.mapping.answered(asked.entry, asked.path, asked.question.setting, "MM/DD/YYYY")
     assert not plan([path], answered).asked
@@ -37,7 +42,9 @@ def test_an_open_format_is_asked_about_before_anything_is_stored(ada: User, writ
 
 
 def test_a_format_that_the_values_prove_needs_no_question(ada: User, write: Write) -> None:
-    found = plan([write("l.csv", "Id,Mail,At\n1,,03/04/2021\n2,,2021-06-25\n3,,25/06/2021\n")], from_yaml(MAPPING))
+    found = plan(
+        [write("l.csv", "Id,Mail,At\n1,,03/04/2021\n2,,2021-06-25\n3,,25/06/2021\n")], from_yaml(MAPPING)
+    )
     assert found.mapping.files[0].columns["arrived_at"].formats == ("DD/MM/YYYY", "YYYY-MM-DD")
     assert (found.asked, found.lines, found.rejected) == ([], 3, 0)
 
@@ -52,21 +59,31 @@ def test_an_answer_leaves_the_clear_values_of_a_mixed_column_readable(ada: User,
 def test_every_problem_is_listed_by_line(ada: User, write: Write) -> None:
     found = plan([write("l.csv", "Id,Mail,At\n1,maya@,2021-01-01\n2\n3,,soon\n")], from_yaml(MAPPING))
     assert [(row.file, row.line, row.problem.code, row.problem.weight) for row in found.problems] == [
-        ("l.csv", 2, "email_invalid", "defect"), ("l.csv", 3, "wrong_width", "reject"), ("l.csv", 4, "unreadable", "reject")]
-    assert (found.rejected, dict(found.counts)) == (2, {"email_invalid": 1, "wrong_width": 1, "unreadable": 1})
+        ("l.csv", 2, "email_invalid", "defect"),
+        ("l.csv", 3, "wrong_width", "reject"),
+        ("l.csv", 4, "unreadable", "reject"),
+    ]
+    assert (found.rejected, dict(found.counts)) == (
+        2,
+        {"email_invalid": 1, "wrong_width": 1, "unreadable": 1},
+    )
     assert ImportLine.objects.count() == 0
 
 
 def test_a_column_that_is_not_there_is_named(ada: User, write: Write) -> None:
-    with pytest.raises(MappingError, match=r"files\[0\].columns.email: l.csv has no column `Mail`. Did you mean `E-Mail`"):
+    with pytest.raises(
+        MappingError, match=r"files\[0\].columns.email: l.csv has no column `Mail`. Did you mean `E-Mail`"
+    ):
         plan([write("l.csv", "Id,E-Mail,At\n")], from_yaml(MAPPING))
 
 
 def test_a_file_that_fits_nothing_and_an_entry_without_a_file(ada: User, write: Write) -> None:
-    with pytest.raises(IntakeError, match="other.csv: no entry"):
+    with pytest.raises(IntakeError, match=r"other.csv: no entry"):
         plan([write("other.csv", "Id,Mail,At\n")], from_yaml(MAPPING))
     both = MAPPING[:-1] + ", {kind: deals, file: 'd*', columns: {lead: L}}]"
-    assert plan([write("l.csv", "Id,Mail,At\n")], from_yaml(both)).notes == ["none of the files fits d*, which the mapping reads as deals"]
+    assert plan([write("l.csv", "Id,Mail,At\n")], from_yaml(both)).notes == [
+        "none of the files fits d*, which the mapping reads as deals"
+    ]
 
 
 def test_a_guessed_encoding_is_said(ada: User, tmp_path: Path) -> None:
@@ -76,7 +93,9 @@ def test_a_guessed_encoding_is_said(ada: User, tmp_path: Path) -> None:
 
 
 def test_a_rehearsal_ends_with_the_accounting_and_stores_nothing(ada: User, write: Write) -> None:
-    path = write("l.csv", "Id,Mail,At\n1,maya@northwind.com,2021-01-01\n2,maya@northwind.com,2021-01-02\n3,,soon\n")
+    path = write(
+        "l.csv", "Id,Mail,At\n1,maya@northwind.com,2021-01-01\n2,maya@northwind.com,2021-01-02\n3,,soon\n"
+    )
     events = Event.objects.count()
     found = rehearse([path], from_yaml(MAPPING), by=ada)
     assert found == Accounting(read=3, stored=1, merged=1, rejected=1)
@@ -113,7 +132,7 @@ def test_a_run_goes_on_where_the_last_one_stopped(ada: User, write: Write) -> No
 
 
 def test_rejected_lines_can_be_mended_and_imported_again(ada: User, write: Write, bring_in: BringIn) -> None:
-    batch = bring_in(MAPPING, write("l.csv", "Id,Mail,At\n1,,2021-01-01\n=2,,soon\n3\n4,\"a\nb\",x\n"))
+    batch = bring_in(MAPPING, write("l.csv", 'Id,Mail,At\n1,,2021-01-01\n=2,,soon\n3\n4,"a\nb",x\n'))
     (path,) = rejects_csv(batch)
     with path.open(encoding="utf-8-sig", newline="") as stream:
         table = list(csv.reader(stream))
@@ -130,12 +149,19 @@ def test_rejected_lines_can_be_mended_and_imported_again(ada: User, write: Write
         csv.writer(stream).writerows(table)
     mended = bring_in(MAPPING, path)
     assert list(mended.outcomes.order_by("line").values_list("outcome", "reason")) == [
-        ("stored", None), ("rejected", "put its cells into the right columns, then clear the column `why this line was rejected`"),
-        ("stored", None)]
+        ("stored", None),
+        (
+            "rejected",
+            "put its cells into the right columns, then clear the column `why this line was rejected`",
+        ),
+        ("stored", None),
+    ]
     assert Lead.objects.filter(person__label="#=2").exists()
 
 
-def test_a_line_that_the_database_refuses_costs_itself_only(ada: User, write: Write, bring_in: BringIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_that_the_database_refuses_costs_itself_only(
+    ada: User, write: Write, bring_in: BringIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.db import DataError
 
     from detente.intake.storing import leads
@@ -148,6 +174,8 @@ def test_a_line_that_the_database_refuses_costs_itself_only(ada: User, write: Wr
         return add(chunk, entry, **more)
 
     monkeypatch.setattr(leads, "add_person", refusing)
-    batch = bring_in(MAPPING, write("l.csv", "Id,Mail,At\n" + "".join(f"{n},,2021-01-01\n" for n in range(20))))
+    batch = bring_in(
+        MAPPING, write("l.csv", "Id,Mail,At\n" + "".join(f"{n},,2021-01-01\n" for n in range(20)))
+    )
     assert accounting(batch) == Accounting(read=20, stored=19, merged=0, rejected=1)
     assert batch.outcomes.get(outcome="rejected").reason == "the database refused it: value out of range"

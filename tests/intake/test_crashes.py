@@ -16,8 +16,16 @@ import pytest
 from tests.fixtures.companies import Place
 
 PROGRAM = Path(__file__).with_name("crashing.py")
-POINTS = [("copying a file", 1), ("copying a file", 2), ("before a chunk", 3), ("at a line", 777), ("before writing", 2),
-          ("before the commit", 3), ("after the commit", 2), ("before the end", 1)]
+POINTS = [
+    ("copying a file", 1),
+    ("copying a file", 2),
+    ("before a chunk", 3),
+    ("at a line", 777),
+    ("before writing", 2),
+    ("before the commit", 3),
+    ("after the commit", 2),
+    ("before the end", 1),
+]
 FEW = [("copying a file", 1), ("at a line", 777), ("before the commit", 3)]
 
 # Recounted by hand from the rules of the files. Leads 0 to 1199: every 97th has a bad date (13); 1100 and on have
@@ -25,15 +33,33 @@ FEW = [("copying a file", 1), ("at a line", 777), ("before the commit", 3)]
 # Deals on every 4th lead: 4 of these were rejected, and 23 merged into a lead whose deal is won already.
 LEADS_STORED, LEADS_MERGED, LEADS_REJECTED = 1_088 + 2, 97, 13
 DEALS_STORED, DEALS_REJECTED = 300 - 4 - 23, 4 + 23
-ACCOUNTING = {"read": 1_500, "stored": LEADS_STORED + DEALS_STORED, "merged": LEADS_MERGED, "rejected": LEADS_REJECTED + DEALS_REJECTED}
+ACCOUNTING = {
+    "read": 1_500,
+    "stored": LEADS_STORED + DEALS_STORED,
+    "merged": LEADS_MERGED,
+    "rejected": LEADS_REJECTED + DEALS_REJECTED,
+}
 # A lead of a firm and a campaign is one event, its move to won none of its own: opened, won; a touch for each merge.
 EVENTS = LEADS_STORED + 2 * DEALS_STORED + LEADS_MERGED
-COUNTS = {"Lead": LEADS_STORED, "Person": LEADS_STORED, "Deal": DEALS_STORED, "Account": 40, "Campaign": 5, "ImportLine": 1_500}
+COUNTS = {
+    "Lead": LEADS_STORED,
+    "Person": LEADS_STORED,
+    "Deal": DEALS_STORED,
+    "Account": 40,
+    "Campaign": 5,
+    "ImportLine": 1_500,
+}
 STAGES = [["inquiry", LEADS_STORED - DEALS_STORED], ["won", DEALS_STORED]]
 
 
 def run(place: Place, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, PROGRAM, folder, *words], env=place.environment, text=True, capture_output=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, PROGRAM, folder, *words],
+        env=place.environment,
+        text=True,
+        capture_output=True,
+        timeout=120,
+    )
 
 
 def finish(place: Place, folder: Path) -> None:
@@ -76,8 +102,10 @@ def test_killed_at_random(seed: int, company: Place, folder: Path) -> None:
     """Killed several times, whenever; each time the next one goes on."""
     moments = random.Random(seed)
     for _ in range(3):
-        program = subprocess.Popen([sys.executable, PROGRAM, folder, "die", "before the end", "1000"], env=company.environment,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        program = subprocess.Popen(
+            [sys.executable, PROGRAM, folder, "die", "before the end", "1000"],
+            env=company.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
         time.sleep(moments.uniform(0.6, 1.8))
         program.kill()
         program.wait()

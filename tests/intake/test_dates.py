@@ -47,8 +47,23 @@ def test_a_text_that_can_be_read_in_one_way(text: str, format_: str, iso: str) -
     assert moment.instant(ZoneInfo("UTC")) == datetime.fromisoformat(iso).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "31/02/2020", "2021-13-01", "2021-04-15 25:00", "1/2", "0000-00-00",
-                                  "2021-04-15 3:00 CET", "12345", "-", "99/99/9999", "15 Foo 2021"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "31/02/2020",
+        "2021-13-01",
+        "2021-04-15 25:00",
+        "1/2",
+        "0000-00-00",
+        "2021-04-15 3:00 CET",
+        "12345",
+        "-",
+        "99/99/9999",
+        "15 Foo 2021",
+    ],
+)
 def test_a_text_that_is_no_date(text: str) -> None:
     assert readings(text) == ()
 
@@ -78,7 +93,8 @@ def test_an_open_order_is_asked_about_with_what_each_answer_means() -> None:
     assert seen.formats == ()
     assert str(question) == "In column Created, is 03/04/2021 day first or month first?"
     assert {choice.value: dict(choice.means)["03/04/2021"] for choice in question.choices} == {
-        "DD/MM/YYYY": "2021-04-03", "MM/DD/YYYY": "2021-03-04",
+        "DD/MM/YYYY": "2021-04-03",
+        "MM/DD/YYYY": "2021-03-04",
     }
 
 
@@ -107,7 +123,9 @@ def test_several_clear_ways_of_writing_stand_side_by_side() -> None:
 
 def test_numbers_as_dates_are_asked_about() -> None:
     (question,) = column("1618444980", "1618531380").questions()
-    assert [choice.value for choice in question.choices if choice.means[0][1] == "2021-04-15"] == ["epoch seconds"]
+    assert [choice.value for choice in question.choices if choice.means[0][1] == "2021-04-15"] == [
+        "epoch seconds"
+    ]
     assert reader("spreadsheet days")("44301.5") == Moment(date(2021, 4, 15), datetime(2021, 1, 1, 12).time())
 
 
@@ -124,8 +142,16 @@ def test_two_digit_years_are_not_far_ahead() -> None:
 
 
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
-WRITTEN = {"DD/MM/YYYY": "%d/%m/%Y", "MM/DD/YYYY": "%m/%d/%Y", "DD.MM.YYYY": "%d.%m.%Y", "YYYY-MM-DD": "%Y-%m-%d",
-           "YYYY/MM/DD": "%Y/%m/%d", "YYYYMMDD": "%Y%m%d", "D Month Y": "%d %b %Y", "Month D Y": "%B %d, %Y"}
+WRITTEN = {
+    "DD/MM/YYYY": "%d/%m/%Y",
+    "MM/DD/YYYY": "%m/%d/%Y",
+    "DD.MM.YYYY": "%d.%m.%Y",
+    "YYYY-MM-DD": "%Y-%m-%d",
+    "YYYY/MM/DD": "%Y/%m/%d",
+    "YYYYMMDD": "%Y%m%d",
+    "D Month Y": "%d %b %Y",
+    "Month D Y": "%B %d, %Y",
+}
 
 
 @given(DAYS, st.sampled_from(sorted(WRITTEN)))

@@ -45,10 +45,19 @@ def reasons(batch: ImportBatch) -> list[str | None]:
 
 
 def test_a_won_deal_takes_its_lead_along(write: Write, bring_in: BringIn) -> None:
-    bring_in(MAPPING, write("leads.csv", LEADS), write("deals.csv", HEAD + (
-        "1;Northwind;1.200,50;won;best_fit;2021-02-01;2021-03-01;Sam;Kim\n")))
+    bring_in(
+        MAPPING,
+        write("leads.csv", LEADS),
+        write("deals.csv", HEAD + ("1;Northwind;1.200,50;won;best_fit;2021-02-01;2021-03-01;Sam;Kim\n")),
+    )
     deal, lead = Deal.objects.get(), Lead.objects.get(person__label="#1")
-    assert (deal.status, deal.amount_minor, deal.currency, deal.reason, deal.name) == ("won", 120050, "BRL", "best_fit", "Northwind")
+    assert (deal.status, deal.amount_minor, deal.currency, deal.reason, deal.name) == (
+        "won",
+        120050,
+        "BRL",
+        "best_fit",
+        "Northwind",
+    )
     assert (deal.base_minor, deal.account.type) == (None, "customer")
     assert (lead.stage, lead.deal, lead.owner.name, deal.owner.name) == ("won", deal, "Sam", "Kim")
     assert DealLead.objects.get().role == "primary"
@@ -60,18 +69,37 @@ def test_a_won_deal_takes_its_lead_along(write: Write, bring_in: BringIn) -> Non
 def test_stages_that_nobody_dated_are_reached_not_dated(write: Write, bring_in: BringIn) -> None:
     bring_in(MAPPING, write("leads.csv", LEADS), write("deals.csv", HEAD + "1;;;won;;;2021-03-01;;\n"))
     lead = Lead.objects.get(person__label="#1")
-    assert list(StageInterval.objects.filter(lead=lead).order_by("no").values_list("stage", flat=True)) == ["mql", "won"]
+    assert list(StageInterval.objects.filter(lead=lead).order_by("no").values_list("stage", flat=True)) == [
+        "mql",
+        "won",
+    ]
     assert Deal.objects.get().name == "#1"
 
 
 def test_a_deal_won_before_its_lead_arrived_is_a_defect_with_its_row(write: Write, bring_in: BringIn) -> None:
-    bring_in(MAPPING, write("leads.csv", LEADS), write("deals.csv", HEAD + "1;;;won;;;2020-12-01;;\n2;;;won;;;2021-12-01;;\n"))
-    assert list(Lead.objects.filter(stage="won").order_by("id").values_list("defects", flat=True)) == [["won_before_arrival"], []]
+    bring_in(
+        MAPPING,
+        write("leads.csv", LEADS),
+        write("deals.csv", HEAD + "1;;;won;;;2020-12-01;;\n2;;;won;;;2021-12-01;;\n"),
+    )
+    assert list(Lead.objects.filter(stage="won").order_by("id").values_list("defects", flat=True)) == [
+        ["won_before_arrival"],
+        [],
+    ]
 
 
 def test_lost_deals_and_open_ones(write: Write, bring_in: BringIn) -> None:
-    bring_in(MAPPING, write("leads.csv", LEADS), write("deals.csv", HEAD + (
-        "1;;5;lost;price;2021-02-01;2021-03-01;;\n2;;7;proposal;;2021-02-01;2031-03-01;;\n3;;7;discovery;;2021-02-01;;;\n")))
+    bring_in(
+        MAPPING,
+        write("leads.csv", LEADS),
+        write(
+            "deals.csv",
+            HEAD
+            + (
+                "1;;5;lost;price;2021-02-01;2021-03-01;;\n2;;7;proposal;;2021-02-01;2031-03-01;;\n3;;7;discovery;;2021-02-01;;;\n"
+            ),
+        ),
+    )
     lost, proposed, new = Deal.objects.order_by("id")
     assert (lost.status, lost.reason, lost.lead.stage) == ("lost", "price", "lost")
     assert (proposed.status, proposed.stage, proposed.expected_on) == ("open", "proposal", date(2031, 3, 1))
@@ -86,9 +114,18 @@ def test_a_deal_without_a_lead_stands_on_an_account(write: Write, bring_in: Brin
 
 
 def test_every_refusal_says_why(write: Write, bring_in: BringIn) -> None:
-    lines = (";;5;won;;;2021-03-01;;", "9;;5;won;;;2021-03-01;;", "1;;5;won;;;;;", "1;;5;won;;2021-04-01;2021-03-01;;",
-             "1;;-5;won;;;2021-03-01;;", "1;;5;won;;;2031-03-01;;", "1;;5;won;;;2021-03-01;;", "1;;5;won;;;2021-03-02;;",
-             "2;;5;discovery;;;;;", "2;;6;discovery;;;;;")
+    lines = (
+        ";;5;won;;;2021-03-01;;",
+        "9;;5;won;;;2021-03-01;;",
+        "1;;5;won;;;;;",
+        "1;;5;won;;2021-04-01;2021-03-01;;",
+        "1;;-5;won;;;2021-03-01;;",
+        "1;;5;won;;;2031-03-01;;",
+        "1;;5;won;;;2021-03-01;;",
+        "1;;5;won;;;2021-03-02;;",
+        "2;;5;discovery;;;;;",
+        "2;;6;discovery;;;;;",
+    )
     batch = bring_in(MAPPING, write("leads.csv", LEADS), write("deals.csv", HEAD + "\n".join(lines)))
     assert reasons(batch) == [
         "a deal without a lead needs an account",
@@ -107,7 +144,10 @@ def test_every_refusal_says_why(write: Write, bring_in: BringIn) -> None:
 
 
 def test_the_same_files_twice_change_nothing(write: Write, bring_in: BringIn) -> None:
-    files = (write("leads.csv", LEADS), write("deals.csv", HEAD + "1;Northwind;5;won;;;2021-03-01;Sam;Kim\n;Initech;6;won;;;2021-03-01;;\n"))
+    files = (
+        write("leads.csv", LEADS),
+        write("deals.csv", HEAD + "1;Northwind;5;won;;;2021-03-01;Sam;Kim\n;Initech;6;won;;;2021-03-01;;\n"),
+    )
     bring_in(MAPPING, *files)
     before = (Event.objects.count(), Deal.objects.count(), User.objects.count())
     again = bring_in(MAPPING, *files)

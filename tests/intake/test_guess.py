@@ -30,12 +30,21 @@ def test_headers_of_any_spelling_are_the_same_words() -> None:
 
 
 def test_a_contact_list(tmp_path: Path) -> None:
-    path = written(tmp_path, "Vorname;Nachname;E-Mail-Adresse;Telefon;Firma;Quelle\n"
-                             "Maya;Lindqvist;maya@northwind.com;030 901820;Northwind;Messe\n")
+    path = written(
+        tmp_path,
+        "Vorname;Nachname;E-Mail-Adresse;Telefon;Firma;Quelle\n"
+        "Maya;Lindqvist;maya@northwind.com;030 901820;Northwind;Messe\n",
+    )
     kind, fields = proposed(path)
     assert kind == "leads"
-    assert fields == {"first_name": "Vorname", "last_name": "Nachname", "email": "E-Mail-Adresse", "phone": "Telefon",
-                      "account": "Firma", "source": "Quelle"}
+    assert fields == {
+        "first_name": "Vorname",
+        "last_name": "Nachname",
+        "email": "E-Mail-Adresse",
+        "phone": "Telefon",
+        "account": "Firma",
+        "source": "Quelle",
+    }
 
 
 def test_addresses_are_recognised_under_any_header(tmp_path: Path) -> None:
@@ -63,27 +72,94 @@ def test_a_guess_is_a_mapping(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "kind", "some"),
     [
-        ("olist/olist_marketing_qualified_leads_dataset.csv", "leads",
-         {"external_id": "mql_id", "arrived_at": "first_contact_date", "source": "origin", "landing_page": "landing_page_id"}),
-        ("olist/olist_closed_deals_dataset.csv", "deals",
-         {"lead": "mql_id", "sdr": "sdr_id", "owner": "sr_id", "closed_at": "won_date"}),
-        ("zoho_demo/Leads.csv", "leads",
-         {"external_id": "LEADID", "last_name": "Last Name", "account": "Company", "owner": "Lead Owner", "email": "Email",
-          "phone": "Mobile", "source": "Lead Source", "stage": "Lead Status", "arrived_at": "Created Time"}),
-        ("zoho_demo/Campaigns.csv", "campaigns",
-         {"external_id": "CAMPAIGNID", "name": "Campaign Name", "starts_on": "Start Date", "ends_on": "End Date",
-          "cost": "Actual Cost"}),
-        ("zoho_demo/Potentials.csv", "deals", {"amount": "Amount", "stage": "Stage", "lead": "LEADID", "closed_at": "Closing Date"}),
+        (
+            "olist/olist_marketing_qualified_leads_dataset.csv",
+            "leads",
+            {
+                "external_id": "mql_id",
+                "arrived_at": "first_contact_date",
+                "source": "origin",
+                "landing_page": "landing_page_id",
+            },
+        ),
+        (
+            "olist/olist_closed_deals_dataset.csv",
+            "deals",
+            {"lead": "mql_id", "sdr": "sdr_id", "owner": "sr_id", "closed_at": "won_date"},
+        ),
+        (
+            "zoho_demo/Leads.csv",
+            "leads",
+            {
+                "external_id": "LEADID",
+                "last_name": "Last Name",
+                "account": "Company",
+                "owner": "Lead Owner",
+                "email": "Email",
+                "phone": "Mobile",
+                "source": "Lead Source",
+                "stage": "Lead Status",
+                "arrived_at": "Created Time",
+            },
+        ),
+        (
+            "zoho_demo/Campaigns.csv",
+            "campaigns",
+            {
+                "external_id": "CAMPAIGNID",
+                "name": "Campaign Name",
+                "starts_on": "Start Date",
+                "ends_on": "End Date",
+                "cost": "Actual Cost",
+            },
+        ),
+        (
+            "zoho_demo/Potentials.csv",
+            "deals",
+            {"amount": "Amount", "stage": "Stage", "lead": "LEADID", "closed_at": "Closing Date"},
+        ),
         ("zoho_demo/Calls.csv", "activities", {"lead": "LEADID", "at": "Call Start Time"}),
         ("zoho_demo/Users.csv", "users", {"external_id": "USER_ID", "email": "Email"}),
-        ("zoho_demo/Accounts.csv", "accounts", {"external_id": "ACCOUNTID", "name": "Account Name", "industry": "Industry"}),
-        ("maven_crm/sales_pipeline.csv", "deals",
-         {"external_id": "opportunity_id", "owner": "sales_agent", "product": "product", "account": "account",
-          "stage": "deal_stage", "opened_at": "engage_date", "closed_at": "close_date", "amount": "close_value"}),
-        ("maven_crm/accounts.csv", "accounts", {"name": "account", "industry": "sector", "employees": "employees"}),
-        ("salesforce_workshop/data/Lead.csv", "leads",
-         {"external_id": "Id", "email": "Email", "source": "LeadSource", "arrived_at": "CreatedDate", "account": "Company"}),
-        ("salesforce_workshop/data/Opportunity.csv", "deals", {"stage": "StageName", "amount": "Amount", "closed_at": "CloseDate"}),
+        (
+            "zoho_demo/Accounts.csv",
+            "accounts",
+            {"external_id": "ACCOUNTID", "name": "Account Name", "industry": "Industry"},
+        ),
+        (
+            "maven_crm/sales_pipeline.csv",
+            "deals",
+            {
+                "external_id": "opportunity_id",
+                "owner": "sales_agent",
+                "product": "product",
+                "account": "account",
+                "stage": "deal_stage",
+                "opened_at": "engage_date",
+                "closed_at": "close_date",
+                "amount": "close_value",
+            },
+        ),
+        (
+            "maven_crm/accounts.csv",
+            "accounts",
+            {"name": "account", "industry": "sector", "employees": "employees"},
+        ),
+        (
+            "salesforce_workshop/data/Lead.csv",
+            "leads",
+            {
+                "external_id": "Id",
+                "email": "Email",
+                "source": "LeadSource",
+                "arrived_at": "CreatedDate",
+                "account": "Company",
+            },
+        ),
+        (
+            "salesforce_workshop/data/Opportunity.csv",
+            "deals",
+            {"stage": "StageName", "amount": "Amount", "closed_at": "CloseDate"},
+        ),
     ],
 )
 def test_real_exports_come_out_right(file: str, kind: str, some: dict[str, str]) -> None:

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.intake.fields import KINDS
-from detente.intake.mapping import ColumnUse, FileMapping, Mapping, MappingError, from_document, from_yaml, to_document, to_yaml
+from detente.intake.mapping import (
+    ColumnUse,
+    FileMapping,
+    Mapping,
+    MappingError,
+    from_document,
+    from_yaml,
+    to_document,
+    to_yaml,
+)
 from detente.intake.mapping.checks import FORMATS
 
 NORTHWIND = """
@@ -56,9 +65,17 @@ def test_a_question_is_answered_in_the_mapping() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ("email: E-mail", "e_mail: E-mail", r"files\[0\].columns: `e_mail` is not known here.*Did you mean `email`"),
+        (
+            "email: E-mail",
+            "e_mail: E-mail",
+            r"files\[0\].columns: `e_mail` is not known here.*Did you mean `email`",
+        ),
         ("kind: deals", "kind: deal", r"files\[1\].kind: `deal` is not known.*Did you mean `deals`"),
-        ("zone: Europe/Paris", "zone: Paris", r"files\[0\].columns.arrived_at.zone: `Paris` is not a time zone"),
+        (
+            "zone: Europe/Paris",
+            "zone: Paris",
+            r"files\[0\].columns.arrived_at.zone: `Paris` is not a time zone",
+        ),
         ("format: DD/MM/YYYY", "format: dd.mm", r"arrived_at.format: `dd.mm` is not a date format"),
         ("format: DD/MM/YYYY", "format: [DD/MM/YYYY, MM/DD/YYYY]", "can be meant by the same text"),
         ("decimal: ','", "decimal: x", r"files\[1\].columns.amount.decimal: the decimal sign"),
@@ -70,7 +87,11 @@ def test_a_question_is_answered_in_the_mapping() -> None:
         ("email: E-mail", "email: E-mail\n    email: Mail", "line 14: `email` stands there a second time"),
         ("name: Northwind export", "name: [", "is not YAML"),
         ("name: Northwind export", "name: &a x\nsystem2: *a", "references"),
-        ("columns:\n    external_id: Lead ID", "columns:\n    external_id: {format: x}", "external_id.column is missing"),
+        (
+            "columns:\n    external_id: Lead ID",
+            "columns:\n    external_id: {format: x}",
+            "external_id.column is missing",
+        ),
         ("moves: {mql: MQL since}", "moves: [mql]", r"files\[0\].moves should be a list of `key: value`"),
     ],
 )
@@ -83,7 +104,9 @@ def test_a_mistake_is_named_by_its_key(before: str, after: str, message: str) ->
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ("", "the mapping should be"), ("[]", "the mapping should be"), ("files: []", "files is missing"),
+        ("", "the mapping should be"),
+        ("[]", "the mapping should be"),
+        ("files: []", "files is missing"),
         ("files: [{kind: costs}]", "costs need the field `day`"),
         ("files: [{kind: touches, columns: {at: At}}]", "touches need `lead` or `email`"),
         ("files: [{}]", r"files\[0\].kind is missing"),
@@ -96,22 +119,36 @@ def test_what_is_missing_is_named(document: str, message: str) -> None:
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 USES = st.builds(
-    ColumnUse, column=TEXTS, formats=st.sampled_from([(), ("DD/MM/YYYY",), ("YYYY-MM-DD", "D Month Y"), (FORMATS[-1],)]),
-    decimal=st.sampled_from([None, ".", ","]), currency=st.sampled_from([None, "BRL"]),
-    zone=st.sampled_from([None, "America/Sao_Paulo"]), values=st.dictionaries(TEXTS, TEXTS, max_size=3),
+    ColumnUse,
+    column=TEXTS,
+    formats=st.sampled_from([(), ("DD/MM/YYYY",), ("YYYY-MM-DD", "D Month Y"), (FORMATS[-1],)]),
+    decimal=st.sampled_from([None, ".", ","]),
+    currency=st.sampled_from([None, "BRL"]),
+    zone=st.sampled_from([None, "America/Sao_Paulo"]),
+    values=st.dictionaries(TEXTS, TEXTS, max_size=3),
     blank=st.lists(TEXTS, max_size=2).map(tuple),
 )
 LEADS = st.builds(
-    FileMapping, kind=st.just("leads"), file=TEXTS,
+    FileMapping,
+    kind=st.just("leads"),
+    file=TEXTS,
     columns=st.dictionaries(st.sampled_from(["external_id", "email", "arrived_at", "stage"]), USES),
-    constants=st.dictionaries(st.sampled_from(["source", "medium"]), TEXTS), custom=st.dictionaries(TEXTS, USES, max_size=2),
-    moves=st.dictionaries(st.sampled_from(["mql", "sal"]), USES), encoding=st.sampled_from([None, "cp1252"]),
+    constants=st.dictionaries(st.sampled_from(["source", "medium"]), TEXTS),
+    custom=st.dictionaries(TEXTS, USES, max_size=2),
+    moves=st.dictionaries(st.sampled_from(["mql", "sal"]), USES),
+    encoding=st.sampled_from([None, "cp1252"]),
     delimiter=st.sampled_from([None, ";"]),
 )
 MAPPINGS = st.builds(
-    Mapping, files=st.lists(LEADS, min_size=1, max_size=2).map(tuple), name=TEXTS, system=TEXTS,
-    zone=st.sampled_from([None, "UTC"]), currency=st.sampled_from([None, "EUR"]), region=st.sampled_from([None, "BR"]),
-    blank=st.lists(TEXTS, max_size=2).map(tuple), unknown_users=st.sampled_from(["leave", "create"]),
+    Mapping,
+    files=st.lists(LEADS, min_size=1, max_size=2).map(tuple),
+    name=TEXTS,
+    system=TEXTS,
+    zone=st.sampled_from([None, "UTC"]),
+    currency=st.sampled_from([None, "EUR"]),
+    region=st.sampled_from([None, "BR"]),
+    blank=st.lists(TEXTS, max_size=2).map(tuple),
+    unknown_users=st.sampled_from(["leave", "create"]),
 )
 
 

@@ -48,8 +48,10 @@ def the_known_answers(olist: ImportBatch) -> None:
     won = Counter(Lead.objects.filter(stage="won").values_list("source", flat=True))
     assert {source: (won[source], count) for source, count in leads.items()} == WON_OF_ALL
     assert Deal.objects.filter(status="won").count() == 842
-    days = [(closed - arrived).total_seconds() / 86_400
-            for arrived, closed in Lead.objects.filter(stage="won").values_list("arrived_at", "closed_at")]
+    days = [
+        (closed - arrived).total_seconds() / 86_400
+        for arrived, closed in Lead.objects.filter(stage="won").values_list("arrived_at", "closed_at")
+    ]
     assert round(statistics.median(days), 1) == 14.7
 
 
@@ -64,7 +66,11 @@ def the_one_deal_won_before_its_lead_is_a_defect_with_its_row() -> None:
 
 def stages_without_dates_are_reached_not_dated() -> None:
     moves = Event.objects.exclude(to_stage=None).values_list("kind", "from_stage", "to_stage")
-    assert Counter(moves) == {("captured", None, "mql"): 8_000, ("deal_opened", "mql", "mql"): 842, ("deal_won", "mql", "won"): 842}
+    assert Counter(moves) == {
+        ("captured", None, "mql"): 8_000,
+        ("deal_opened", "mql", "mql"): 842,
+        ("deal_won", "mql", "won"): 842,
+    }
 
 
 def sdrs_and_sellers_are_users_who_cannot_sign_in() -> None:

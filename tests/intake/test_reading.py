@@ -88,7 +88,10 @@ def test_a_spreadsheets_separator_line_is_obeyed_and_counted(tmp_path: Path) -> 
 
 
 def test_backslash_escapes_of_a_database_export(tmp_path: Path) -> None:
-    assert rows(written(tmp_path, 'a,b\n"say \\"hi\\", Maya",2\n"x",3\n')) == [['say "hi", Maya', "2"], ["x", "3"]]
+    assert rows(written(tmp_path, 'a,b\n"say \\"hi\\", Maya",2\n"x",3\n')) == [
+        ['say "hi", Maya', "2"],
+        ["x", "3"],
+    ]
 
 
 def test_single_quotes_when_there_are_no_double_ones(tmp_path: Path) -> None:
@@ -108,7 +111,10 @@ def test_every_line_ending(tmp_path: Path, ending: str) -> None:
 def test_a_ragged_line_is_a_problem_of_that_line(tmp_path: Path) -> None:
     lines = list(open_csv(written(tmp_path, "a,b\n1\n1,2\n1,2,3\n1,2,,\n")).lines())
     assert [str(line.problem or "") for line in lines] == [
-        "has 1 cells, the header has 2", "", "has 3 cells, the header has 2", "",
+        "has 1 cells, the header has 2",
+        "",
+        "has 3 cells, the header has 2",
+        "",
     ]
     assert lines[3].cells == ["1", "2"]
 
@@ -117,7 +123,9 @@ def test_a_quote_that_never_closes_costs_its_own_line_only(tmp_path: Path) -> No
     path = written(tmp_path, 'a,b\n"Maya,1\nTom,2\nAda,3\n')
     lines = list(open_csv(path).lines())
     assert [(line.number, line.problem.code if line.problem else "") for line in lines] == [
-        (2, "quote_never_closes"), (3, ""), (4, ""),
+        (2, "quote_never_closes"),
+        (3, ""),
+        (4, ""),
     ]
     assert lines[2].cells == ["Ada", "3"]
 
@@ -170,7 +178,11 @@ def test_a_header_alone_is_no_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("limits", "message"),
-    [(Limits(bytes_=5), "at most 5"), (Limits(columns=1), "2 columns"), (Limits(rows=1), "more than 1 lines")],
+    [
+        (Limits(bytes_=5), "at most 5"),
+        (Limits(columns=1), "2 columns"),
+        (Limits(rows=1), "more than 1 lines"),
+    ],
 )
 def test_limits_name_themselves(tmp_path: Path, limits: Limits, message: str) -> None:
     with pytest.raises(IntakeError, match=message):
@@ -188,7 +200,9 @@ CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters=
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6))
-def test_what_was_written_reads_back(tmp_path_factory: pytest.TempPathFactory, table: list[tuple[str, ...]]) -> None:
+def test_what_was_written_reads_back(
+    tmp_path_factory: pytest.TempPathFactory, table: list[tuple[str, ...]]
+) -> None:
     path = tmp_path_factory.mktemp("csv") / "a.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([("name", "mail", "note"), *table])
@@ -206,8 +220,12 @@ def test_formulas_are_guarded(cell: str) -> None:
 
 
 def test_a_reject_file_reads_as_the_lines_were(tmp_path: Path) -> None:
-    path = written(tmp_path, f"a,b,{REASON}\n'=x,2,b: is not a number\n1,,has 1 cells, the header has 2\n".replace(
-        "has 1 cells, the header has 2", '"has 1 cells, the header has 2"'))
+    path = written(
+        tmp_path,
+        f"a,b,{REASON}\n'=x,2,b: is not a number\n1,,has 1 cells, the header has 2\n".replace(
+            "has 1 cells, the header has 2", '"has 1 cells, the header has 2"'
+        ),
+    )
     lines = list(open_csv(path).lines())
     assert lines[0].cells[:2] == ["=x", "2"]
     assert "put its cells into the right columns" in str(lines[1].problem)

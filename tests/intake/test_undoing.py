@@ -25,23 +25,31 @@ system: x
 files:
 - kind: leads
   file: l*
-  columns: {external_id: Id, name: Name, email: Mail, account: Firm, campaign: Campaign, arrived_at: {column: At, format: YYYY-MM-DD}}
+  columns:
+    {external_id: Id, name: Name, email: Mail, account: Firm, campaign: Campaign, arrived_at: At}
 """
 DEALS = """
 system: x
 unknown_users: create
 files:
-- {kind: deals, file: d*, columns: {lead: Lead, closed_at: {column: Won, format: YYYY-MM-DD}, sdr: SDR}, constants: {stage: won}}
+- kind: deals
+  file: d*
+  columns: {lead: Lead, closed_at: {column: Won, format: YYYY-MM-DD}, sdr: SDR}
+  constants: {stage: won}
 """
 HEAD = "Id,Name,Mail,Firm,Campaign,At\n"
-CAST = HEAD + "1,Maya,maya@northwind.com,Northwind,Fair,2021-01-01\n2,Tom,tom@initech.com,Initech,,2021-01-02\n"
+CAST = (
+    HEAD + "1,Maya,maya@northwind.com,Northwind,Fair,2021-01-01\n2,Tom,tom@initech.com,Initech,,2021-01-02\n"
+)
 
 
 def living(model: type) -> int:
     return model.objects.filter(is_archived=False).count()  # type: ignore[attr-defined]
 
 
-def test_what_nobody_touched_leaves_the_lists_and_stays_in_the_history(ada: User, write: Write, bring_in: BringIn) -> None:
+def test_what_nobody_touched_leaves_the_lists_and_stays_in_the_history(
+    ada: User, write: Write, bring_in: BringIn
+) -> None:
     batch = bring_in(LEADS, write("l.csv", CAST))
     before = Event.objects.count()
     done = undo(batch, by=ada)
@@ -54,13 +62,16 @@ def test_what_nobody_touched_leaves_the_lists_and_stays_in_the_history(ada: User
     assert (batch.state, batch.outcomes.filter(undone=True).count()) == ("undone", 2)
 
 
-def test_a_lead_that_somebody_worked_on_is_left_and_listed(ada: User, write: Write, bring_in: BringIn) -> None:
+def test_a_lead_that_somebody_worked_on_is_left_and_listed(
+    ada: User, write: Write, bring_in: BringIn
+) -> None:
     batch = bring_in(LEADS, write("l.csv", CAST))
     maya = Lead.objects.get(person__name="Maya")
     log_attempt(maya, by=ada, channel="call", disposition="connected")
     done = undo(batch, by=ada)
     assert [(left.line, left.object, left.record_id, left.why) for left in done.left] == [
-        (2, "lead", maya.pk, "others have worked on it since")]
+        (2, "lead", maya.pk, "others have worked on it since")
+    ]
     assert list(Lead.objects.filter(is_archived=False)) == [maya]
     assert [person.name for person in Person.objects.filter(is_archived=False)] == ["Maya"]
     assert [account.name for account in Account.objects.filter(is_archived=False)] == ["Northwind"]
@@ -85,8 +96,10 @@ def test_an_undone_batch_does_not_run_again(ada: User, write: Write, bring_in: B
 
 def test_a_touch_on_an_earlier_lead_is_reversed(ada: User, write: Write, bring_in: BringIn) -> None:
     bring_in(LEADS, write("l.csv", CAST))
-    more = bring_in(LEADS, write("l2.csv", HEAD + (
-        "7,,maya@northwind.com,,,2021-02-01\n8,,maya@northwind.com,,,2021-03-01\n")))
+    more = bring_in(
+        LEADS,
+        write("l2.csv", HEAD + ("7,,maya@northwind.com,,,2021-02-01\n8,,maya@northwind.com,,,2021-03-01\n")),
+    )
     maya = Lead.objects.get(person__name="Maya")
     assert maya.touches == 2
     undo(more, by=ada)
@@ -101,7 +114,13 @@ def test_a_deal_on_an_earlier_lead_gives_the_lead_back(ada: User, write: Write, 
     note = add_note(tom, "Thanked them", by=ada)
     done = undo(batch, by=ada)
     maya = Lead.objects.get(person__name="Maya")
-    assert (maya.stage, maya.deal, maya.owner, maya.defects, maya.closed_at) == ("inquiry", None, None, [], None)
+    assert (maya.stage, maya.deal, maya.owner, maya.defects, maya.closed_at) == (
+        "inquiry",
+        None,
+        None,
+        [],
+        None,
+    )
     assert [left.object for left in done.left] == ["deal"]
     assert Deal.objects.get(is_archived=False).lead == tom
     assert note.lead == tom
@@ -117,7 +136,10 @@ files:
 - {kind: campaigns, file: c*, columns: {external_id: Id, name: Name, cost: Cost}}
 - {kind: costs, file: k*, columns: {campaign: Name, day: {column: Day}, amount: Sum}}
 """
-    files = (write("c.csv", "Id,Name,Cost\n1,Fair,5\n2,Web,\n"), write("k.csv", "Name,Day,Sum\nFair,2021-01-01,7\n"))
+    files = (
+        write("c.csv", "Id,Name,Cost\n1,Fair,5\n2,Web,\n"),
+        write("k.csv", "Name,Day,Sum\nFair,2021-01-01,7\n"),
+    )
     undo(bring_in(mapping, *files), by=ada)
     assert [living(Campaign), living(CampaignCost)] == [0, 0]
     assert Event.objects.filter(kind="cost_reversed").count() == 2
@@ -127,8 +149,12 @@ files:
 
 def test_work_is_reversed_and_its_counters_follow(ada: User, write: Write, bring_in: BringIn) -> None:
     bring_in(LEADS, write("l.csv", CAST))
-    mapping = ("system: x\nfiles: [{kind: activities, columns: {lead: Lead, channel: Ch, disposition: Res, at: At}}]")
-    batch = bring_in(mapping, write("a.csv", "Lead,Ch,Res,At\n1,call,connected,2021-02-01\n1,call,no_answer,2021-02-02\n"))
+    mapping = (
+        "system: x\nfiles: [{kind: activities, columns: {lead: Lead, channel: Ch, disposition: Res, at: At}}]"
+    )
+    batch = bring_in(
+        mapping, write("a.csv", "Lead,Ch,Res,At\n1,call,connected,2021-02-01\n1,call,no_answer,2021-02-02\n")
+    )
     maya = Lead.objects.get(person__name="Maya")
     assert (maya.attempts, maya.status) == (2, "connected")
     undo(batch, by=ada)
@@ -137,7 +163,10 @@ def test_work_is_reversed_and_its_counters_follow(ada: User, write: Write, bring
 
 
 def test_users_stay_and_are_listed(ada: User, write: Write, bring_in: BringIn) -> None:
-    batch = bring_in("system: x\nfiles: [{kind: users, columns: {external_id: Id, name: Name}}]", write("u.csv", "Id,Name\n1,Kim\n"))
+    batch = bring_in(
+        "system: x\nfiles: [{kind: users, columns: {external_id: Id, name: Name}}]",
+        write("u.csv", "Id,Name\n1,Kim\n"),
+    )
     done = undo(batch, by=ada)
     assert [left.why for left in done.left] == ["users stay; take their rights away in the settings"]
     assert User.objects.filter(name="Kim").exists()

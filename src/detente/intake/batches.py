@@ -22,7 +22,9 @@ from detente.intake.problems import IntakeError, gettext_noop
 from detente.intake.sources import Source, sources_of
 from detente.intake.storing.engine import Engine
 
-OPEN = gettext_noop("%(count)s questions are open; the first: %(question)s Answer in the mapping: %(at)s.%(setting)s")
+OPEN = gettext_noop(
+    "%(count)s questions are open; the first: %(question)s Answer in the mapping: %(at)s.%(setting)s"
+)
 UNDONE = gettext_noop("this import was undone; start a new one to bring its lines in again")
 BLOCK = 1 << 20
 Progress = Callable[[int, int], None]
@@ -54,7 +56,9 @@ def start(
     if found.asked:
         first = found.asked[0]
         at = f"files[{first.entry}].{first.path}"
-        raise IntakeError(OPEN, count=len(found.asked), question=str(first.question), at=at, setting=first.question.setting)
+        raise IntakeError(
+            OPEN, count=len(found.asked), question=str(first.question), at=at, setting=first.question.setting
+        )
     batch = ImportBatch(name=name or mapping.name or ", ".join(file.name for file in files), by=by)
     batch.mapping, batch.lines = to_document(found.mapping), found.lines
     place = uploads(batch)
@@ -104,7 +108,9 @@ def run(batch: ImportBatch, *, progress: Progress | None = None) -> Accounting:
     return accounting(batch)
 
 
-def rehearse(files: Sequence[Path], mapping: Mapping, *, by: User | None, planned: Plan | None = None) -> Accounting:
+def rehearse(
+    files: Sequence[Path], mapping: Mapping, *, by: User | None, planned: Plan | None = None
+) -> Accounting:
     """The accounting that `run` would end with; everything is taken back before anybody sees it."""
     place = None
     try:

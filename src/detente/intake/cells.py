@@ -41,8 +41,18 @@ IN_FUTURE = gettext_noop("`%(text)s` lies in the future")
 EMAIL_INVALID = gettext_noop("`%(text)s` is not an e-mail address; kept as a defect of the lead")
 PHONE_INVALID = gettext_noop("`%(text)s` is not a telephone number; kept as a defect of the lead")
 
-LONGEST = {"landing_page": 2_000, "website": 300, "title": 200, "name": 300, "account": 300, "note": 20_000,
-           "external_id": 200, "lead": 200, "account_id": 200, "person_id": 200}
+LONGEST = {
+    "landing_page": 2_000,
+    "website": 300,
+    "title": 200,
+    "name": 300,
+    "account": 300,
+    "note": 20_000,
+    "external_id": 200,
+    "lead": 200,
+    "account_id": 200,
+    "person_id": 200,
+}
 DEFAULT_LONGEST = 120
 CLOCK_SLACK = timedelta(days=1)
 _DOMAIN = re.compile(r"[^\s/@:]+\.[^\s/@:.]{2,}")
@@ -105,7 +115,9 @@ def _typed(field: Field, use: ColumnUse, settings: Settings) -> Cell:
 FUTURE = {"closed_at", "expected_on", "recycle_on", "ends_on", "starts_on", "day"}
 
 
-def wrong(text: str, template: str, column: str, problems: Problems, code: str = "unreadable", **params: object) -> None:
+def wrong(
+    text: str, template: str, column: str, problems: Problems, code: str = "unreadable", **params: object
+) -> None:
     """Note that a cell cannot be read, which rejects its line."""
     problems.append(Problem(code, template, {"text": shortened(text), **params}, column))
 
@@ -226,6 +238,10 @@ def _currency(text: str) -> str | None:
 def domain_of(text: str) -> str | None:
     """The domain of a website or of a bare domain, without `www.`; None when there is none."""
     plain = text.strip().casefold()
-    host = urlsplit(plain if "//" in plain else f"//{plain}").hostname if "]" not in plain and "[" not in plain else None
+    host = (
+        urlsplit(plain if "//" in plain else f"//{plain}").hostname
+        if "]" not in plain and "[" not in plain
+        else None
+    )
     host = (host or "").removeprefix("www.")[:253]
     return host if _DOMAIN.fullmatch(host) else None

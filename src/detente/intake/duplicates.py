@@ -27,7 +27,9 @@ class Likely:
 
 def likely_duplicates(batch: ImportBatch, *, limit: int = 1_000) -> list[Likely]:
     """Persons of this batch with the telephone number, or the name and account, of another person."""
-    leads = batch.outcomes.filter(outcome="stored", object="lead", undone=False).values_list("record_id", flat=True)
+    leads = batch.outcomes.filter(outcome="stored", object="lead", undone=False).values_list(
+        "record_id", flat=True
+    )
     found: dict[tuple[int, int], Likely] = {}
     for some in in_sets(leads.iterator(chunk_size=2_000)):
         people = Person.objects.filter(leads__in=some, merged_into=None, is_archived=False)
@@ -50,7 +52,10 @@ def _pairs(people: list[dict[str, Any]]) -> list[Likely]:
             by_key[key].append(other)
     return [
         Likely(row["id"], row["label"], other["id"], other["label"], key[0])
-        for row in people for key in _keys(row) for other in by_key[key] if other["id"] != row["id"]
+        for row in people
+        for key in _keys(row)
+        for other in by_key[key]
+        if other["id"] != row["id"]
     ]
 
 

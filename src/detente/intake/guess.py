@@ -20,13 +20,23 @@ ENOUGH = 0.6
 TELLING = {
     "leads": {"source", "email", "arrived_at", "landing_page", "phone", "first_name", "last_name"},
     "deals": {"amount", "stage", "closed_at", "opened_at", "lead", "product"},
-    "campaigns": {"starts_on", "ends_on", "cost"}, "costs": {"amount", "day", "campaign"},
-    "activities": {"channel", "disposition", "seconds"}, "touches": {"kind", "campaign", "at"},
-    "accounts": {"industry", "employees", "website", "revenue"}, "users": {"role", "team", "email"},
+    "campaigns": {"starts_on", "ends_on", "cost"},
+    "costs": {"amount", "day", "campaign"},
+    "activities": {"channel", "disposition", "seconds"},
+    "touches": {"kind", "campaign", "at"},
+    "accounts": {"industry", "employees", "website", "revenue"},
+    "users": {"role", "team", "email"},
 }
-NAMES = {"users": "user agent owner", "accounts": "account compan organisation seller", "campaigns": "campaign",
-         "costs": "cost spend budget", "leads": "lead contact mql person inquir prospect", "touches": "touch form member",
-         "activities": "activit call task event engagement", "deals": "deal opportunit potential pipeline sale"}
+NAMES = {
+    "users": "user agent owner",
+    "accounts": "account compan organisation seller",
+    "campaigns": "campaign",
+    "costs": "cost spend budget",
+    "leads": "lead contact mql person inquir prospect",
+    "touches": "touch form member",
+    "activities": "activit call task event engagement",
+    "deals": "deal opportunit potential pipeline sale",
+}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 
 
@@ -71,7 +81,8 @@ def guess_mapping(files: Sequence[CsvFile], *, system: str = "import", kind: str
 def _guess(samples: list[Sample], kind: Kind, stem: str) -> Guess:
     pairs = [
         Proposal(field.name, sample.header, score, sample.values)
-        for field in kind.fields for sample in samples
+        for field in kind.fields
+        for sample in samples
         if (score := _score(field, sample)) >= ENOUGH
     ]
     chosen = _one_to_one(pairs)
@@ -108,7 +119,10 @@ def _likeness(kind: Kind, by_field: dict[str, Proposal], stem: str) -> float:
 def _score(field: Field, sample: Sample) -> float:
     """How well a column suits a field: the header's words, then what the values allow."""
     header = plain(sample.header)
-    words = max((_likeness_of_words(header, word) for word in (plain(field.name), *map(plain, field.words))), default=0.0)
+    words = max(
+        (_likeness_of_words(header, word) for word in (plain(field.name), *map(plain, field.words))),
+        default=0.0,
+    )
     return words * _allowed(field, sample) + _shown_by_values(field, sample)
 
 

@@ -60,15 +60,21 @@ class LineReader:
         self._fields.sort(key=lambda field: field[0])  # problems are told in the order of the columns
         for name, text in file.constants.items():
             self._constant(file, name, text)
-        self._custom = [(place[use.column], name, cell_of(NOTE, use, settings)) for name, use in file.custom.items()]
-        self._moves = [(place[use.column], name, cell_of(DATED, use, settings)) for name, use in file.moves.items()]
+        self._custom = [
+            (place[use.column], name, cell_of(NOTE, use, settings)) for name, use in file.custom.items()
+        ]
+        self._moves = [
+            (place[use.column], name, cell_of(DATED, use, settings)) for name, use in file.moves.items()
+        ]
 
     def _constant(self, file: FileMapping, name: str, text: str) -> None:
         from detente.intake.mapping.model import ColumnUse, MappingError
 
         problems: list[Problem] = []
         formats = ("YYYY-MM-DD",)
-        self._constants[name] = cell_of(_field(file, name), ColumnUse(name, formats), self._settings)(text, problems)
+        self._constants[name] = cell_of(_field(file, name), ColumnUse(name, formats), self._settings)(
+            text, problems
+        )
         if problems:
             raise MappingError("constants.%(at)s: %(why)s", at=name, why=str(problems[0]))
 
@@ -95,7 +101,9 @@ class LineReader:
             reading.problems.append(Problem("blank", BLANK))
             return
         for name in self._required:
-            if values.get(name) is None and not any(p.column == self._columns.get(name) for p in reading.problems):
+            if values.get(name) is None and not any(
+                p.column == self._columns.get(name) for p in reading.problems
+            ):
                 reading.problems.append(Problem("missing", MISSING, {}, self._columns.get(name, name)))
         for name in self._amounts:
             if isinstance(values.get(name), Amount):

@@ -108,7 +108,10 @@ def codes_of(agreement: Agreement) -> dict[str, dict[str, str]]:
         name: {text.casefold(): choice.code for choice in choices for text in (choice.name, choice.code)}
         for name, choices in lists.items()
     }
-    plain = {"account_types": ("prospect", "customer", "partner"), "deal_types": ("new", "expansion", "renewal")}
+    plain = {
+        "account_types": ("prospect", "customer", "partner"),
+        "deal_types": ("new", "expansion", "renewal"),
+    }
     found |= {name: {code: code for code in codes} for name, codes in plain.items()}
     found["roles"] = {text.casefold(): code for code, name in ROLES.items() for text in (str(name), code)}
     return found
@@ -118,7 +121,11 @@ def _settled(source: Source, mapping: Mapping) -> tuple[Mapping, list[Asked], in
     """The mapping with what the values of this file prove, what they leave open, and the number of lines."""
     entry = mapping.files[source.entry]
     columns = {path: _column(source, path, use) for path, use in entry.uses}
-    open_ = [(source.csv.headers.index(use.column), columns[path], use) for path, use in entry.uses if columns[path]]
+    open_ = [
+        (source.csv.headers.index(use.column), columns[path], use)
+        for path, use in entry.uses
+        if columns[path]
+    ]
     blank = frozenset(word.strip().casefold() for word in mapping.blank)
     lines = 0
     for line in source.csv.lines():
@@ -166,7 +173,9 @@ def _with_proof(use: ColumnUse, column: DateColumn | NumberColumn) -> ColumnUse:
 
 def _notes(source: Source) -> list[str]:
     csv = source.csv
-    found = [] if csv.encoding.is_proven else [f"{source.name} is read as {csv.encoding.name}, by its letters"]
+    found = (
+        [] if csv.encoding.is_proven else [f"{source.name} is read as {csv.encoding.name}, by its letters"]
+    )
     return found + [f"{source.name}: column `{old}` is called `{new}`" for old, new in csv.renamed]
 
 

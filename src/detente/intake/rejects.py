@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from detente.crm.imports.models import ImportBatch
 from detente.intake.batches import batch_sources, uploads
@@ -13,9 +14,12 @@ from detente.intake.reading.formulas import guarded
 from detente.intake.reading.source import REASON
 from detente.intake.sources import Source
 
+# The cells of a line and why it was rejected; both are there for every rejected line.
+Rejected = tuple[Any, str | None]
+
 
 def rejects_csv(batch: ImportBatch) -> list[Path]:
-    """One file beside each kept file that has rejected lines, named `...rejected.csv`; UTF-8 with a mark for spreadsheets.
+    """One file beside each kept file that has rejected lines, named `...rejected.csv`, in UTF-8.
 
     Cells that a spreadsheet would take for a formula carry an apostrophe, which reading takes off again.
     """
@@ -29,13 +33,17 @@ def rejects_csv(batch: ImportBatch) -> list[Path]:
     return written
 
 
-def _rejected(batch: ImportBatch, file_no: int) -> Iterator[tuple[list[str], str]]:
+def _rejected(batch: ImportBatch, file_no: int) -> Iterator[Rejected]:
     query = batch.outcomes.filter(file_no=file_no, outcome="rejected").order_by("line")
     return query.values_list("cells", "reason").iterator(chunk_size=2_000)
 
 
 def _write(
-    batch: ImportBatch, source: Source, file_no: int, first: tuple[list[str], str], rest: Iterator[tuple[list[str], str]]
+    batch: ImportBatch,
+    source: Source,
+    file_no: int,
+    first: Rejected,
+    rest: Iterator[Rejected],
 ) -> Path:
     stem = Path(source.name.replace(REJECTED, "")).stem
     folder = uploads(batch) / f"rejects-{file_no}"

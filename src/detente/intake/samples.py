@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from detente.crm.people.contacts import read_email
@@ -45,17 +46,23 @@ def _sample(header: str, cells: list[str]) -> Sample:
     )  # fmt: skip
 
 
-def _share(filled: list[str], fitting: object) -> float:
-    return sum(map(fitting, filled)) / len(filled) if filled else 0.0  # type: ignore[call-overload]
+def _share(filled: list[str], fitting: Callable[[str], bool]) -> float:
+    return sum(map(fitting, filled)) / len(filled) if filled else 0.0
 
 
 def _is_phone(text: str) -> bool:
     digits = sum(char.isdigit() for char in text)
-    return 7 <= digits <= 16 and not readings(text) and all(char in "+-().,/x #ext" or char.isdigit() for char in text)
+    return (
+        7 <= digits <= 16
+        and not readings(text)
+        and all(char in "+-().,/x #ext" or char.isdigit() for char in text)
+    )
 
 
 def _is_number(text: str) -> bool:
-    return bool((parts := taken_apart(text)) and parts.number) and any(amount(text, sign) for sign in (".", ","))  # type: ignore[arg-type]
+    return bool((parts := taken_apart(text)) and parts.number) and any(
+        amount(text, sign) for sign in (".", ",")
+    )
 
 
 _FITTING = {

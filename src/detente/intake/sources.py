@@ -34,7 +34,10 @@ class Source:
 def sources_of(files: Sequence[Path], mapping: Mapping) -> list[Source]:
     """Every (file, entry) that fits, opened and checked. Raises IntakeError for what cannot be read."""
     found = [
-        _open(file, no, entry) for no, entry in enumerate(mapping.files) for file in files if entry.fits(file.name)
+        _open(file, no, entry)
+        for no, entry in enumerate(mapping.files)
+        for file in files
+        if entry.fits(file.name)
     ]
     taken = {source.csv.path for source in found}
     for file in files:
@@ -47,7 +50,8 @@ def absent_files(files: Sequence[Path], mapping: Mapping) -> list[str]:
     """What the mapping describes and nobody gave; not an error, but worth saying."""
     return [
         NO_FILE % {"pattern": entry.file, "kind": entry.kind}
-        for entry in mapping.files if not any(entry.fits(file.name) for file in files)
+        for entry in mapping.files
+        if not any(entry.fits(file.name) for file in files)
     ]
 
 
@@ -57,5 +61,7 @@ def _open(file: Path, no: int, entry: FileMapping) -> Source:
         if use.column not in csv.headers:
             near = difflib.get_close_matches(use.column, csv.headers, n=1)
             hint = f". Did you mean `{near[0]}`?" if near else ""
-            raise MappingError(NO_COLUMN, at=f"files[{no}].{path}", file=file.name, column=use.column, hint=hint)
+            raise MappingError(
+                NO_COLUMN, at=f"files[{no}].{path}", file=file.name, column=use.column, hint=hint
+            )
     return Source(no, entry, csv)

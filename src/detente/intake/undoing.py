@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from detente.crm.history import bulk, rows
 from detente.crm.history.facts import BatchUndone
 from detente.crm.imports.models import ImportBatch, ImportLine
 from detente.crm.people.models import User
-from detente.intake.problems import gettext_noop
 from detente.intake.takeback.leavings import set_aside
 from detente.intake.takeback.lines import Takeback
 
@@ -37,7 +37,9 @@ class Undone:
     left: list[Left] = field(default_factory=list)
 
 
-def undo(batch: ImportBatch, *, by: User | None, progress: Callable[[int, int], None] | None = None) -> Undone:
+def undo(
+    batch: ImportBatch, *, by: User | None, progress: Callable[[int, int], None] | None = None
+) -> Undone:
     """Take back what a batch brought, last line first; killed in between, call it again.
 
     Lines that were taken back may be imported again. What others have touched since stays as it is.
@@ -58,7 +60,7 @@ def undo(batch: ImportBatch, *, by: User | None, progress: Callable[[int, int], 
     return done
 
 
-def _open_lines(batch: ImportBatch):  # type: ignore[no-untyped-def]
+def _open_lines(batch: ImportBatch) -> QuerySet[ImportLine]:
     return ImportLine.objects.filter(batch=batch, undone=False).exclude(outcome="rejected")
 
 

@@ -29,9 +29,12 @@ def from_document(document: Any) -> Mapping:
     if not top.get("files"):
         raise MappingError(NO_FILES)
     files = tuple(_file(item, f"files[{no}]") for no, item in enumerate(_list(top["files"], "files")))
-    settings = {key: _text(top[key], key) for key in ("name", "system", "zone", "currency", "region", "unknown_users")
-                if top.get(key) not in (None, "")}
-    mapping = Mapping(files=files, blank=_texts(top.get("blank"), "blank"), **settings)  # type: ignore[arg-type]
+    settings = {
+        key: _text(top[key], key)
+        for key in ("name", "system", "zone", "currency", "region", "unknown_users")
+        if top.get(key) not in (None, "")
+    }
+    mapping = Mapping(files=files, blank=_texts(top.get("blank"), "blank"), **settings)
     check(mapping)
     return mapping
 
@@ -42,17 +45,25 @@ def _file(item: Any, at: str) -> FileMapping:
     if kind not in KINDS:
         _unknown(f"{at}.kind", kind, KINDS)
     uses = {
-        group: {name: _use(use, f"{at}.{group}.{name}") for name, use in _map(found.get(group) or {}, f"{at}.{group}").items()}
+        group: {
+            name: _use(use, f"{at}.{group}.{name}")
+            for name, use in _map(found.get(group) or {}, f"{at}.{group}").items()
+        }
         for group in ("columns", "custom", "moves")
     }
-    constants = {name: _text(value, f"{at}.constants.{name}")
-                 for name, value in _map(found.get("constants") or {}, f"{at}.constants").items()}
+    constants = {
+        name: _text(value, f"{at}.constants.{name}")
+        for name, value in _map(found.get("constants") or {}, f"{at}.constants").items()
+    }
     for group, names in (("columns", uses["columns"]), ("constants", constants)):
         for name in names:
             if name not in KINDS[kind].names:
                 _unknown(f"{at}.{group}", name, KINDS[kind].names)
-    settings = {key: _text(found[key], f"{at}.{key}") for key in ("file", "encoding", "delimiter", "quote")
-                if found.get(key) not in (None, "")}
+    settings = {
+        key: _text(found[key], f"{at}.{key}")
+        for key in ("file", "encoding", "delimiter", "quote")
+        if found.get(key) not in (None, "")
+    }
     return FileMapping(kind=kind, constants=constants, **uses, **settings)  # type: ignore[arg-type]
 
 
@@ -62,13 +73,22 @@ def _use(item: Any, at: str) -> ColumnUse:
     found = _map(item, at, OF_USE)
     if not found.get("column"):
         raise MappingError(MISSING, at=f"{at}.column")
-    settings = {key: _text(found[key], f"{at}.{key}") for key in ("decimal", "currency", "zone")
-                if found.get(key) not in (None, "")}
-    values = {said: _text(ours, f"{at}.values.{said}") for said, ours in _map(found.get("values") or {}, f"{at}.values").items()}
+    settings = {
+        key: _text(found[key], f"{at}.{key}")
+        for key in ("decimal", "currency", "zone")
+        if found.get(key) not in (None, "")
+    }
+    values = {
+        said: _text(ours, f"{at}.values.{said}")
+        for said, ours in _map(found.get("values") or {}, f"{at}.values").items()
+    }
     formats = found.get("format") or ()
     return ColumnUse(
-        column=_text(found["column"], f"{at}.column"), values=values, blank=_texts(found.get("blank"), f"{at}.blank"),
-        formats=(formats,) if isinstance(formats, str) else _texts(formats, f"{at}.format"), **settings,  # type: ignore[arg-type]
+        column=_text(found["column"], f"{at}.column"),
+        values=values,
+        blank=_texts(found.get("blank"), f"{at}.blank"),
+        formats=(formats,) if isinstance(formats, str) else _texts(formats, f"{at}.format"),
+        **settings,  # type: ignore[arg-type]
     )
 
 
@@ -107,14 +127,18 @@ def _unknown(at: str, key: str, known: Any) -> None:
 
 def to_document(mapping: Mapping) -> dict[str, Any]:
     """The document of a mapping, without what is absent; `from_document` gives the same mapping back."""
-    document: dict[str, Any] = {key: getattr(mapping, key) for key in TOP if key not in ("files", "blank", "unknown_users")}
+    document: dict[str, Any] = {
+        key: getattr(mapping, key) for key in TOP if key not in ("files", "blank", "unknown_users")
+    }
     document["blank"] = list(mapping.blank)
     document["unknown_users"] = "" if mapping.unknown_users == "leave" else mapping.unknown_users
     return _filled(document) | {"files": [_file_document(file) for file in mapping.files]}
 
 
 def _file_document(file: FileMapping) -> dict[str, Any]:
-    plain = {key: getattr(file, key) for key in OF_FILE if key not in ("columns", "custom", "moves", "constants")}
+    plain = {
+        key: getattr(file, key) for key in OF_FILE if key not in ("columns", "custom", "moves", "constants")
+    }
     plain["constants"] = dict(file.constants)
     for group in ("columns", "custom", "moves"):
         plain[group] = {name: _use_document(use) for name, use in getattr(file, group).items()}
@@ -122,11 +146,17 @@ def _file_document(file: FileMapping) -> dict[str, Any]:
 
 
 def _use_document(use: ColumnUse) -> Any:
-    found = _filled({
-        "column": use.column, "format": use.formats[0] if len(use.formats) == 1 else list(use.formats),
-        "decimal": use.decimal, "currency": use.currency, "zone": use.zone, "values": dict(use.values),
-        "blank": list(use.blank),
-    })
+    found = _filled(
+        {
+            "column": use.column,
+            "format": use.formats[0] if len(use.formats) == 1 else list(use.formats),
+            "decimal": use.decimal,
+            "currency": use.currency,
+            "zone": use.zone,
+            "values": dict(use.values),
+            "blank": list(use.blank),
+        }
+    )
     return use.column if set(found) <= {"column"} else found
 
 

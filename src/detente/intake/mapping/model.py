@@ -10,7 +10,6 @@ from detente.intake.fields import KINDS, Kind
 from detente.intake.problems import IntakeError
 from detente.intake.values.numbers import Sign
 
-
 REJECTED = ".rejected"
 
 
@@ -91,10 +90,8 @@ class Mapping:
         mapped = self.files[file_no]
         group, _, name = path.partition(".")
         use: ColumnUse = getattr(mapped, group)[name]
-        if setting == "format":
-            use = replace(use, formats=(*use.formats, value))
-        else:
-            use = replace(use, **{setting: value})  # type: ignore[arg-type]
+        answer = {"formats": (*use.formats, value)} if setting == "format" else {setting: value}
+        use = replace(use, **answer)  # type: ignore[arg-type]
         files = list(self.files)
         files[file_no] = mapped.with_use(path, use)
         return replace(self, files=tuple(files))

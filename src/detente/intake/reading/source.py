@@ -51,8 +51,9 @@ class CsvFile:
         """Every line after the header that is not empty; a wrong one carries its problem."""
         width, limit = len(self.headers), self.limits.field_chars
         with _text(self.path, self.encoding, self.limits) as stream:
-            found = records(_after_separator_line(stream), self.style, self.limits,
-                            first_line=self.header_line)
+            found = records(
+                _after_separator_line(stream), self.style, self.limits, first_line=self.header_line
+            )
             next(found)
             for count, line in enumerate(found, start=1):
                 if count > self.limits.rows:
@@ -86,7 +87,11 @@ class CsvFile:
 
 
 def open_csv(
-    path: Path, *, encoding: str | None = None, delimiter: str | None = None, quote: str | None = None,
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    quote: str | None = None,
     limits: Limits = DEFAULT,
 ) -> CsvFile:
     """Open a file, finding what is not given. Raises IntakeError for one that cannot be read."""

@@ -119,4 +119,3 @@ class Chunk:
 def merged_by_id(object_: str, record_id: int, value: str) -> Outcome:
     """The outcome of a line whose id is known."""
     return Outcome("merged", object_, record_id, SAME_ID % {"id": value})
-

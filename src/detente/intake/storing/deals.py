@@ -40,7 +40,9 @@ class Deals:
         """Read everything that the lines name."""
         chunk = self.chunk
         chunk.look_up_keys("deal", entries)
-        chunk.known.read_external("lead", {entry.values["lead"] for entry in entries if entry.values.get("lead")})
+        chunk.known.read_external(
+            "lead", {entry.values["lead"] for entry in entries if entry.values.get("lead")}
+        )
         look_up_people(chunk, entries)
         leads = {key for entry in entries if (key := self._lead_id(entry))}
         chunk.known.read_leads(leads=leads)
@@ -127,14 +129,16 @@ class Deals:
         stage, opened = values.get("stage"), bool(values.get("opened_at"))
         starts = chunk.agreement.deal_stages[0].code if opened else ""
         at = self._closed_at(entry) if stage in (WON, LOST) else None
-        return path_of(entry.reading.moves, starts=starts, stage=stage, stage_at=at, now=chunk.now, ranks=chunk.ranks)
+        return path_of(
+            entry.reading.moves, starts=starts, stage=stage, stage_at=at, now=chunk.now, ranks=chunk.ranks
+        )
 
     def _open(
         self, entry: Entry, lead: LeadStory | None, person_id: int | None, account_id: int | None, owner: int | None,
         *, at: datetime,
     ) -> DealStory:  # fmt: skip
         values = entry.values
-        given = {
+        given: dict[str, Any] = {
             "type_": values.get("type") if values.get("type") in TYPES else "new", "product": values.get("product"),
             "amount_minor": values.get("amount"), "currency": self._currency(entry),
             "expected_on": self._expected_on(entry), "custom": dict(entry.reading.custom),
@@ -147,7 +151,9 @@ class Deals:
         """An account is a customer from its first win; a win before the lead arrived is bad data."""
         won_at = deal.state.closed_at
         if lead and won_at and lead.state.arrived_at and won_at < lead.state.arrived_at:
-            self.chunk.writer.record(lead, DefectFound(code=WON_BEFORE_ARRIVAL, reason="import"), at=self.chunk.now)
+            self.chunk.writer.record(
+                lead, DefectFound(code=WON_BEFORE_ARRIVAL, reason="import"), at=self.chunk.now
+            )
         if account_id:
             self.new_customers.add(account_id)
 
@@ -155,7 +161,9 @@ class Deals:
         """After all rows are written."""
         if self.new_customers:
             self.chunk.writer.flush()
-            known = Account.objects.filter(pk__in=self.new_customers, type="prospect").values_list("id", flat=True)
+            known = Account.objects.filter(pk__in=self.new_customers, type="prospect").values_list(
+                "id", flat=True
+            )
             rows.update(Account, ("type",), [("customer", key) for key in sorted(known)])
 
 
@@ -199,13 +207,25 @@ def enter(chunk: Chunk, deal: DealStory, step: Step, *, lead: LeadStory | None, 
     before = deal.state.stage
     if step.stage not in (WON, LOST):
         if step.stage != before:
-            chunk.writer.record_deal(deal, DealMoved(from_stage=before, to_stage=step.stage), at=step.at, lead=lead)
+            chunk.writer.record_deal(
+                deal, DealMoved(from_stage=before, to_stage=step.stage), at=step.at, lead=lead
+            )
         return
     code = reason_code(chunk, step.stage, reason)
     kind = DealWon if step.stage == WON else DealLost
     amount, currency = deal.state.amount_minor, deal.state.currency
-    base = chunk.directory.base_minor(amount, currency, chunk.day_of(step.at)) if amount is not None and currency else None
-    fact = kind(from_stage=before, to_stage=step.stage, reason=code, amount_minor=amount, currency=currency, base_minor=base)
+    base = (
+        chunk.directory.base_minor(amount, currency, chunk.day_of(step.at))
+        if amount is not None and currency
+        else None
+    )
+    fact = kind(
+        from_stage=before,
+        to_stage=step.stage,
+        reason=code,
+        amount_minor=amount,
+        currency=currency,
+        base_minor=base,
+    )
     words = {"note": reason} if reason and not code else None
     chunk.writer.record_deal(deal, fact, at=step.at, lead=lead, words=words)
-

@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+
 from detente.crm.capture.models import Campaign, Vendor
 from detente.crm.history import rows
 from detente.crm.history.bulk import Writer
@@ -38,20 +40,28 @@ class Directory:
             named[name.casefold()].append(key)
             self.users[email.casefold()] = key
         # A name that two people share names neither of them.
-        self.users |= {name: keys[0] for name, keys in named.items() if len(keys) == 1 and name not in self.users}
+        self.users |= {
+            name: keys[0] for name, keys in named.items() if len(keys) == 1 and name not in self.users
+        }
         self.users |= self._external("user")
 
     def _read_campaigns(self) -> None:
         archived = Campaign.objects.filter(is_archived=True).values_list("name", "id")
         self._archived = {name.casefold(): key for name, key in archived}
         living = Campaign.objects.filter(is_archived=False)
-        for key, name, source, medium, vendor in living.values_list("id", "name", "source", "medium", "vendor_id"):
+        for key, name, source, medium, vendor in living.values_list(
+            "id", "name", "source", "medium", "vendor_id"
+        ):
             self.campaigns[name.casefold()] = key
             self.origins[key] = (source, medium, vendor)
-        self.campaigns |= {value: key for value, key in self._external("campaign").items() if key in self.origins}
+        self.campaigns |= {
+            value: key for value, key in self._external("campaign").items() if key in self.origins
+        }
 
     def _external(self, object_: str) -> dict[str, int]:
-        found = ExternalId.objects.filter(system=self.system, object=object_).values_list("value", "record_id")
+        found = ExternalId.objects.filter(system=self.system, object=object_).values_list(
+            "value", "record_id"
+        )
         return {value.casefold(): key for value, key in found}
 
     def base_minor(self, amount: int, currency: str, day: date) -> int | None:
@@ -68,11 +78,16 @@ class Directory:
     def add_user(self, text: str, writer: Writer, *, role: str, at: datetime, **given: Any) -> int:
         """A new user who cannot sign in until somebody lets them; known by `text` from now on."""
         email = given.pop("email", None) or self._made_up_address(text)
-        team = Team.objects.filter(kind=KIND_OF_TEAM.get(role, "sales")).order_by("id").values_list("id", flat=True).first()
+        team = (
+            Team.objects.filter(kind=KIND_OF_TEAM.get(role, "sales"))
+            .order_by("id")
+            .values_list("id", flat=True)
+            .first()
+        )
         values = {"name": text, "team_id": team, "is_active": False} | given
         key = writer.add(
-            User, uuid=new_uuid(), email=email, role=role, password="!", last_login=None, vendor_id=None, scope=None,
-            zone="", theme="", created_at=at, **values,
+            User, uuid=new_uuid(), email=email, role=role, password=UNUSABLE_PASSWORD_PREFIX, last_login=None,
+            vendor_id=None, scope=None, zone="", theme="", created_at=at, **values,
         )  # fmt: skip
         writer.record_loose(UserAdded(code=role), at=at, subject={"user_id": key})
         self.users |= {text.casefold(): key, email.casefold(): key}
@@ -81,7 +96,9 @@ class Directory:
     def _made_up_address(self, text: str) -> str:
         """An address that can never be delivered to (RFC 2606), for users who came without one."""
         plain = "".join(char if char.isascii() and char.isalnum() else "-" for char in text.casefold())[:60]
-        domain = "".join(char if char.isascii() and char.isalnum() else "-" for char in self.system.casefold()).strip("-")
+        domain = "".join(
+            char if char.isascii() and char.isalnum() else "-" for char in self.system.casefold()
+        ).strip("-")
         return f"{plain.strip('-') or 'user'}@{domain or 'import'}.invalid"
 
     def vendor(self, name: str | None, writer: Writer) -> int | None:

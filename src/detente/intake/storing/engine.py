@@ -48,7 +48,11 @@ class Engine:
     """One run of a batch over its sources; begins behind the last line that has an outcome."""
 
     def __init__(
-        self, batch: ImportBatch, mapping: Mapping, sources: Sequence[Source], progress: Callable[[int, int], None] | None
+        self,
+        batch: ImportBatch,
+        mapping: Mapping,
+        sources: Sequence[Source],
+        progress: Callable[[int, int], None] | None,
     ) -> None:
         self.batch, self.sources, self.progress = batch, sources, progress
         self.settings = settings_of(mapping)
@@ -82,7 +86,11 @@ class Engine:
 
     def _entries(self, file_no: int, source: Source) -> Iterator[Entry]:
         reader = LineReader(source.mapping, source.csv.headers, self.settings)
-        digest = _Digests(source) if source.mapping.kind in BY_LINE and "external_id" not in source.mapping.columns else None
+        digest = (
+            _Digests(source)
+            if source.mapping.kind in BY_LINE and "external_id" not in source.mapping.columns
+            else None
+        )
         after = self._last_line(file_no)
         for line in source.csv.lines():
             known_as = digest.of(line) if digest and line.problem is None else ""

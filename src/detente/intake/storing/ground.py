@@ -92,12 +92,21 @@ class Campaigns:
         vendor = chunk.directory.vendor(values.get("vendor"), chunk.writer)
         given = {name: values.get(name) for name in ("type", "source", "medium", "starts_on", "ends_on")}
         note = values.get("note") or ""
-        key = chunk.directory.add_campaign(values["name"], chunk.writer, at=at, vendor_id=vendor, note=note, **given)
+        key = chunk.directory.add_campaign(
+            values["name"], chunk.writer, at=at, vendor_id=vendor, note=note, **given
+        )
         if values.get("external_id"):
             chunk.directory.campaigns[values["external_id"].casefold()] = key
         chunk.keep_keys("campaign", entry, key)
         if values.get("cost") is not None:
-            add_cost(chunk, values["cost"], values["cost_currency"], starts or at.date(), campaign_id=key, vendor_id=vendor)
+            add_cost(
+                chunk,
+                values["cost"],
+                values["cost_currency"],
+                starts or at.date(),
+                campaign_id=key,
+                vendor_id=vendor,
+            )
         return Outcome("stored", "campaign", key)
 
 
@@ -145,7 +154,9 @@ def add_cost(
         currency=currency, base_minor=base, note=note[:200], is_archived=False,
     )  # fmt: skip
     fact = CostAdded(amount_minor=amount, currency=currency, base_minor=base, day=day, source=source)
-    chunk.writer.record_loose(fact, at=chunk.now, subject={"campaign_id": campaign_id, "vendor_id": vendor_id})
+    chunk.writer.record_loose(
+        fact, at=chunk.now, subject={"campaign_id": campaign_id, "vendor_id": vendor_id}
+    )
     return key
 
 
@@ -172,9 +183,11 @@ class Users:
             if (found := chunk.directory.user(text)) is not None:
                 chunk.keep_keys("user", entry, found)
                 return Outcome("merged", "user", found, SAME_USER)
-        role = values.get("role") if values.get("role") in set(ROLES) - {"vendor", "admin"} else "sdr"
+        role: str = values["role"] if values.get("role") in set(ROLES) - {"vendor", "admin"} else "sdr"
         text = values.get("external_id") or address or name
-        key = chunk.directory.add_user(text, chunk.writer, role=role, at=chunk.now, email=address, name=name or address)
+        key = chunk.directory.add_user(
+            text, chunk.writer, role=role, at=chunk.now, email=address, name=name or address
+        )
         if name:
             chunk.directory.users.setdefault(name.casefold(), key)
         chunk.keep_keys("user", entry, key)

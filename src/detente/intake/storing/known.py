@@ -19,7 +19,19 @@ from detente.crm.people.naming import name_key
 LINE = "line"
 MODELS: dict[str, Any] = {"lead": Lead, "person": Person, "account": Account, "deal": Deal, "campaign": Campaign,
                           "cost": CampaignCost}  # fmt: skip
-PERSON = ("id", "version", "name", "label", "email", "email_key", "phone", "phone_key", "title", "country", "account_id")
+PERSON = (
+    "id",
+    "version",
+    "name",
+    "label",
+    "email",
+    "email_key",
+    "phone",
+    "phone_key",
+    "title",
+    "country",
+    "account_id",
+)
 _SET = 500
 
 
@@ -74,7 +86,9 @@ class Known:
         found: dict[str, tuple[int, int]] = {}
         for some in in_sets(set(values)):
             query = ExternalId.objects.filter(system=system or self.system, object=object_, value__in=some)
-            found |= {value: (key, record) for key, value, record in query.values_list("id", "value", "record_id")}
+            found |= {
+                value: (key, record) for key, value, record in query.values_list("id", "value", "record_id")
+            }
         living = self._living(object_, {record for _, record in found.values()})
         for value, (key, record) in found.items():
             if record in living:
@@ -95,7 +109,11 @@ class Known:
         asked = {key: key for key in ids}
         while asked:
             names = ("id", "is_archived", *(("merged_into_id",) if merges else ()))
-            found = [row for some in in_sets(set(asked.values())) for row in model.objects.filter(pk__in=some).values(*names)]
+            found = [
+                row
+                for some in in_sets(set(asked.values()))
+                for row in model.objects.filter(pk__in=some).values(*names)
+            ]
             by_id = {row["id"]: row for row in found}
             onwards = {}
             for first, key in asked.items():
@@ -111,7 +129,7 @@ class Known:
         """Look up persons by address, and the leads and accounts of all persons known so far."""
         for some in in_sets(set(email_keys)):
             query = Person.objects.filter(email_key__in=some, merged_into=None, is_archived=False)
-            self.people_by_email |= dict(query.values_list("email_key", "id"))
+            self.people_by_email |= {str(key): record for key, record in query.values_list("email_key", "id")}
         people = set(self.people_by_email.values())
         people |= {record for (kind, _), record in self.external.items() if kind == "person"}
         self.read_leads(people=people)
@@ -127,23 +145,30 @@ class Known:
         names = ("id", "person_id", "arrived_at", "closed_at", "deal_id")
         for column, keys in (("person__in", people), ("pk__in", leads)):
             for some in in_sets(set(keys)):
-                for row in Lead.objects.filter(is_archived=False, **{column: some}).order_by("arrived_at", "id").values_list(*names):
+                for row in (
+                    Lead.objects.filter(is_archived=False, **{column: some})
+                    .order_by("arrived_at", "id")
+                    .values_list(*names)
+                ):
                     self.know_lead(KnownLead(row[0], row[1], row[2], row[3] is None, row[4]))
 
     def read_accounts(self, names: Iterable[str], domains: Iterable[str]) -> None:
         """Look up accounts by name (in any case) and by domain."""
         living = Account.objects.filter(merged_into=None, is_archived=False)
         for some in in_sets({name_key(name) for name in names}):
-            found = living.filter(name_key__in=some).order_by("-id").values_list("name_key", "id")
-            self.accounts_by_name |= dict(found)
+            named = living.filter(name_key__in=some).order_by("-id").values_list("name_key", "id")
+            self.accounts_by_name |= dict(named)
         for some in in_sets(set(domains)):
-            self.accounts_by_domain |= dict(living.filter(domain__in=some).values_list("domain", "id"))
+            found = living.filter(domain__in=some).values_list("domain", "id")
+            self.accounts_by_domain |= {str(domain): key for domain, key in found}
 
     def read_members(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Look up which of these (campaign, person) pairs are members."""
         wanted = set(pairs)
         for some in in_sets({person for _, person in wanted}):
-            self.members |= set(CampaignMember.objects.filter(person__in=some).values_list("campaign_id", "person_id"))
+            self.members |= set(
+                CampaignMember.objects.filter(person__in=some).values_list("campaign_id", "person_id")
+            )
 
     # --- keeping up ----------------------------------------------------------------------------------
 

@@ -42,13 +42,16 @@ class Leads:
         look_up_people(chunk, entries)
         known = {chunk.same_id("lead", entry) for entry in entries} - {None}
         chunk.known.read_leads(leads=known)  # type: ignore[arg-type]
+        chunk.known.read_labels(lead.person_id for key in known if (lead := chunk.known.leads.get(key or 0)))
         people = {person for entry in entries if (person := find_person(chunk, entry.values))}
         chunk.known.read_leads(people=people)
         touched = {lead.id for person in people for lead in chunk.known.leads_of[person] if lead.is_open}
-        chunk.writer.leads(touched | {key for key in known if key in chunk.known.leads})  # type: ignore[arg-type]
+        chunk.writer.leads(touched | {key for key in known if key in chunk.known.leads})
         members.look_up(chunk, entries, people)
         for some in in_sets(key for key in known if any(e.reading.moves for e in entries)):
-            for lead_id, stage in Event.objects.filter(lead__in=some, to_stage__isnull=False).values_list("lead_id", "to_stage"):
+            for lead_id, stage in Event.objects.filter(lead__in=some, to_stage__isnull=False).values_list(
+                "lead_id", "to_stage"
+            ):
                 self._dated.setdefault(lead_id, set()).add(stage)
 
     def store(self, entry: Entry) -> Outcome:
@@ -79,7 +82,9 @@ class Leads:
                 dated.add(stage)
         return merged_by_id("lead", lead_id, entry.values["external_id"])
 
-    def _same_attempt(self, person_id: int, entry: Entry, steps: list[Step], *, at: datetime) -> Outcome | None:
+    def _same_attempt(
+        self, person_id: int, entry: Entry, steps: list[Step], *, at: datetime
+    ) -> Outcome | None:
         """A person has at most one open lead: another response is a touch on it."""
         chunk = self.chunk
         stays_open = not steps or is_open(steps[-1].stage)
@@ -111,12 +116,22 @@ class Leads:
         values, chunk = entry.values, self.chunk
         starts, stage = self._starts(entry), values.get("stage")
         ranks = chunk.ranks
-        if self.deals_come_apart and stage not in (None, *self.path_stages) and not self._is_plain_exit(stage):
+        if (
+            self.deals_come_apart
+            and stage not in (None, *self.path_stages)
+            and not self._is_plain_exit(stage)
+        ):
             stage = None
-        moves = {name: when for name, when in entry.reading.moves.items() if not self.deals_come_apart or name in self.path_stages}
+        moves = {
+            name: when
+            for name, when in entry.reading.moves.items()
+            if not self.deals_come_apart or name in self.path_stages
+        }
         if stage is None and moves:
             stage = max(moves, key=lambda name: (moves[name], ranks.get(name, 0)))
-        return path_of(moves, starts=starts, stage=stage, stage_at=values.get("stage_at"), now=chunk.now, ranks=ranks)
+        return path_of(
+            moves, starts=starts, stage=stage, stage_at=values.get("stage_at"), now=chunk.now, ranks=ranks
+        )
 
     def _is_plain_exit(self, stage: str | None) -> bool:
         return any(stage == known.code for known in self.chunk.agreement.exits) and stage != LOST
@@ -138,7 +153,7 @@ class Leads:
         }  # fmt: skip
 
     def _add(self, entry: Entry, person_id: int | None, steps: list[Step], *, at: datetime) -> Outcome:
-        chunk, values = self.chunk, entry.values
+        chunk = self.chunk
         if person_id is None and not _is_somebody(entry):
             raise Rejected(NOBODY)
         owner = chunk.user(entry, "owner", role="sdr")
@@ -151,22 +166,39 @@ class Leads:
         self._find_defects(story, entry, at=at)
         deal = self._walk(story, entry, steps)
         state = story.state
-        chunk.known.know_lead(KnownLead(story.id, person_id, at, state.closed_at is None, deal.id if deal else None))
+        chunk.known.know_lead(
+            KnownLead(story.id, person_id, at, state.closed_at is None, deal.id if deal else None)
+        )
         chunk.keep_keys("lead", entry, story.id)
-        if key := values.get("person_id") or values.get("external_id"):
-            chunk.known.remember("person", key, person_id)
+        self._keep_person(entry, person_id)
         return Outcome("stored", "lead", story.id)
 
-    def _capture(self, entry: Entry, person_id: int, account_id: int | None, owner: int | None, *, at: datetime) -> LeadStory:
+    def _keep_person(self, entry: Entry, person_id: int) -> None:
+        """A person's own id; one without an address is known by their lead's."""
+        key = entry.values.get("person_id")
+        if key is None and not self.chunk.known.people[person_id]["email_key"]:
+            key = entry.values.get("external_id")
+        if key:
+            self.chunk.known.remember("person", key, person_id)
+
+    def _capture(
+        self, entry: Entry, person_id: int, account_id: int | None, owner: int | None, *, at: datetime
+    ) -> LeadStory:
         chunk, origin, pages = self.chunk, self._origin(entry, at=at), _pages(entry)
-        earlier = next((lead for lead in reversed(chunk.known.leads_of[person_id]) if lead.arrived_at <= at), None)
+        earlier = next(
+            (lead for lead in reversed(chunk.known.leads_of[person_id]) if lead.arrived_at <= at), None
+        )
         story = chunk.writer.new_lead(
             person_id=person_id, account_id=account_id or chunk.known.people[person_id]["account_id"],
             earlier_id=earlier.id if earlier else None, utm=pages, custom=dict(entry.reading.custom),
             playbook=chunk.agreement.version,
         )  # fmt: skip
         fact = Captured(
-            to_stage=self._starts(entry), owner_id=owner, code=entry.values.get("touch"), facts=pages or None, **origin
+            to_stage=self._starts(entry),
+            owner_id=owner,
+            code=entry.values.get("touch"),
+            facts=pages or None,
+            **origin,
         )
         chunk.writer.record(story, fact, at=at, words=_words(entry))
         members.respond(chunk, origin["campaign_id"], person_id, at=at)
@@ -182,7 +214,9 @@ class Leads:
         chunk, deal = self.chunk, None
         for step in steps:
             if step.stage in self.path_stages and deal is None:
-                chunk.writer.record(story, Moved(from_stage=story.state.stage, to_stage=step.stage), at=step.at)
+                chunk.writer.record(
+                    story, Moved(from_stage=story.state.stage, to_stage=step.stage), at=step.at
+                )
             elif step.stage in (WON, LOST) or chunk.agreement.stage(step.stage).is_deal:
                 deal = deal or deals.open_on(chunk, story, at=step.at, owner=story.state.owner_id)
                 deals.enter(chunk, deal, step, lead=story, reason=entry.values.get("reason"))
@@ -193,8 +227,12 @@ class Leads:
     def _end(self, story: LeadStory, entry: Entry, step: Step) -> None:
         reason = entry.values.get("reason")
         code = reason_code(self.chunk, step.stage, reason)
-        fact = Ended(from_stage=story.state.stage, to_stage=step.stage, reason=code, day=entry.values.get("recycle_on"))
-        self.chunk.writer.record(story, fact, at=step.at, words={"note": reason} if reason and not code else None)
+        fact = Ended(
+            from_stage=story.state.stage, to_stage=step.stage, reason=code, day=entry.values.get("recycle_on")
+        )
+        self.chunk.writer.record(
+            story, fact, at=step.at, words={"note": reason} if reason and not code else None
+        )
 
 
 def reason_code(chunk: Chunk, stage: str, text: str | None) -> str | None:

@@ -22,7 +22,12 @@ def respond(chunk: Chunk, campaign_id: int | None, person_id: int, *, at: dateti
         return
     chunk.known.members.add((campaign_id, person_id))
     chunk.writer.add(
-        CampaignMember, campaign_id=campaign_id, person_id=person_id, status="responded", added_at=at, responded_at=at
+        CampaignMember,
+        campaign_id=campaign_id,
+        person_id=person_id,
+        status="responded",
+        added_at=at,
+        responded_at=at,
     )
     subject = {"campaign_id": campaign_id, "person_id": person_id}
     chunk.writer.record_loose(MemberAdded(code="responded"), at=at, subject=subject)

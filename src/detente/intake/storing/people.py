@@ -1,4 +1,4 @@
-"""Persons and accounts of a line: found by id, address, domain or name, else made; blanks are filled, nothing overwritten."""
+"""Persons and accounts of a line: found by id, address, domain or name, else made; only blanks are filled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ from detente.intake.cells import domain_of
 from detente.intake.contacts import split_name
 from detente.intake.storing.chunk import Chunk, Entry
 
-FILLED = ("label", "name", "email", "email_key", "phone", "phone_key", "title", "country", "account_id", "version")
+FILLED = (
+    "label",
+    "name",
+    "email",
+    "email_key",
+    "phone",
+    "phone_key",
+    "title",
+    "country",
+    "account_id",
+    "version",
+)
 
 
 def look_up_people(chunk: Chunk, entries: list[Entry]) -> None:
@@ -23,9 +34,12 @@ def look_up_people(chunk: Chunk, entries: list[Entry]) -> None:
     known.read_external("person", {key for values in found if (key := person_key(values))})
     known.read_external("account", {values["account_id"] for values in found if values.get("account_id")})
     known.read_accounts(
-        {values["account"] for values in found if values.get("account")}, {d for values in found if (d := _domain(values))}
+        {values["account"] for values in found if values.get("account")},
+        {d for values in found if (d := _domain(values))},
     )
-    known.read_people({values["email"].key for values in found if values.get("email") and values["email"].key})
+    known.read_people(
+        {values["email"].key for values in found if values.get("email") and values["email"].key}
+    )
 
 
 def person_key(values: dict[str, Any]) -> str | None:
@@ -56,7 +70,9 @@ def account_of(chunk: Chunk, entry: Entry, *, at: datetime, type_: str = "prospe
     if found is None and name:
         found = known.accounts_by_name.get(name_key(name))
     if found is None and (name or key):
-        found = add_account(chunk, name=name or f"#{key}", domain=domain, at=at, type=type_, website=values.get("website"))
+        found = add_account(
+            chunk, name=name or f"#{key}", domain=domain, at=at, type=type_, website=values.get("website")
+        )
     if found is not None and key:
         known.remember("account", key, found)
     return found
@@ -64,10 +80,22 @@ def account_of(chunk: Chunk, entry: Entry, *, at: datetime, type_: str = "prospe
 
 def add_account(chunk: Chunk, *, name: str, domain: str | None, at: datetime, **given: Any) -> int:
     """A new account with its event, known by name and domain from now on."""
-    blank = dict.fromkeys(("owner_id", "industry", "country", "city", "employees", "revenue_minor", "website", "merged_into_id"))
-    values = blank | {"type": "prospect", "is_named": False, "custom": {}, "is_archived": False, "version": 1} | given
+    blank = dict.fromkeys(
+        ("owner_id", "industry", "country", "city", "employees", "revenue_minor", "website", "merged_into_id")
+    )
+    values = (
+        blank
+        | {"type": "prospect", "is_named": False, "custom": {}, "is_archived": False, "version": 1}
+        | given
+    )
     key = chunk.writer.add(
-        Account, uuid=new_uuid(), name=name[:300], name_key=name_key(name), domain=domain, created_at=at, **values
+        Account,
+        uuid=new_uuid(),
+        name=name[:300],
+        name_key=name_key(name),
+        domain=domain,
+        created_at=at,
+        **values,
     )
     chunk.writer.record_loose(AccountAdded(), at=at, subject={"account_id": key})
     chunk.known.accounts_by_name.setdefault(name_key(name), key)
@@ -89,12 +117,14 @@ def add_person(chunk: Chunk, entry: Entry, *, account_id: int | None, at: dateti
     """A new person; what brings them (a lead) is the event."""
     values = entry.values
     email, phone, name = values.get("email"), values.get("phone"), full_name(values)
-    row = {
+    row: dict[str, Any] = {
         "name": name[:300], "email": email.text if email else None, "email_key": email.key if email else None,
         "phone": phone.text if phone else None, "phone_key": phone.key if phone else None, "title": values.get("title"),
         "country": values.get("country"), "account_id": account_id, "version": 1,
     }  # fmt: skip
-    row["label"] = label_of(name=name, email=row["email"], phone=row["phone"], external=person_key(values))[:300]
+    row["label"] = label_of(name=name, email=row["email"], phone=row["phone"], external=person_key(values))[
+        :300
+    ]
     key = chunk.writer.add(
         Person, uuid=new_uuid(), **row, custom={}, created_at=at, is_archived=False, merged_into_id=None
     )
@@ -115,7 +145,9 @@ def fill_person(chunk: Chunk, person_id: int, entry: Entry, *, account_id: int |
         chunk.known.people_by_email[email.key] = person_id
     if phone and phone.key and not row["phone_key"]:
         told |= {"phone": phone.text, "phone_key": phone.key}
-    new = {name: value for name, value in told.items() if value and (not row[name] or name in ("email", "phone"))}
+    new = {
+        name: value for name, value in told.items() if value and (not row[name] or name in ("email", "phone"))
+    }
     if not new:
         return []
     before = {name: row[name] for name in new}

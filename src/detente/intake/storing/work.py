@@ -29,7 +29,13 @@ class _OnLeads(ABC):
         known = self.chunk.known
         self.chunk.look_up_keys(self.object, entries)
         known.read_external("lead", {entry.values["lead"] for entry in entries if entry.values.get("lead")})
-        known.read_people({entry.values["email"].key for entry in entries if entry.values.get("email") and entry.values["email"].key})
+        known.read_people(
+            {
+                entry.values["email"].key
+                for entry in entries
+                if entry.values.get("email") and entry.values["email"].key
+            }
+        )
         known.read_leads(leads={record for (kind, _), record in known.external.items() if kind == "lead"})
         leads = {lead for entry in entries if (lead := self._lead_id(entry))}
         stories = self.chunk.writer.leads(leads)
@@ -43,7 +49,7 @@ class _OnLeads(ABC):
         person = known.people_by_email.get(values["email"].key) if values.get("email") else None
         leads = sorted(known.leads_of[person], key=lambda lead: lead.arrived_at) if person else []
         arrived = [lead.id for lead in leads if lead.arrived_at <= values["at"]]
-        return (arrived[-1:] or [lead.id for lead in leads[:1]] or [None])[0]
+        return next(iter(arrived[-1:] or [lead.id for lead in leads[:1]]), None)
 
     def store(self, entry: Entry) -> Outcome:
         """What becomes of one line."""
@@ -54,7 +60,9 @@ class _OnLeads(ABC):
             return merged_by_id(self.object, found, entry.values["external_id"])
         lead_id = self._lead_id(entry)
         if lead_id is None:
-            by = entry.values.get("lead") or (entry.values["email"].text if entry.values.get("email") else "nothing")
+            by = entry.values.get("lead") or (
+                entry.values["email"].text if entry.values.get("email") else "nothing"
+            )
             raise Rejected(NO_LEAD % {"by": by})
         if entry.values["at"] > chunk.now:
             raise Rejected(IN_FUTURE)

@@ -39,8 +39,11 @@ def _untouched(takeback: Takeback, column: str, keys: set[int]) -> set[int]:
 def _used(keys: set[int], column: str, *models: Any) -> set[int]:
     """Those that a record which is not archived refers to."""
     return {
-        key for model in models
-        for key in model.objects.filter(is_archived=False, **{f"{column}__in": keys}).values_list(column, flat=True)
+        key
+        for model in models
+        for key in model.objects.filter(is_archived=False, **{f"{column}__in": keys}).values_list(
+            column, flat=True
+        )
     }
 
 

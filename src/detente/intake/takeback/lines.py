@@ -10,7 +10,15 @@ from django.db.models import Q
 from detente.crm.capture.models import CampaignCost
 from detente.crm.history import rows
 from detente.crm.history.bulk import LeadStory, Writer
-from detente.crm.history.facts import Archived, Assigned, CostReversed, DealMoved, DealReopened, DefectCleared, Reversed
+from detente.crm.history.facts import (
+    Archived,
+    Assigned,
+    CostReversed,
+    DealMoved,
+    DealReopened,
+    DefectCleared,
+    Reversed,
+)
 from detente.crm.history.fold import status_after
 from detente.crm.history.models import Event
 from detente.crm.history.stages import is_open
@@ -44,11 +52,15 @@ class Takeback:
             self.of_lead[row["lead_id"]].append(row)
         self.touched_leads = self._touched("lead_id", leads)
         self.touched_deals = self._touched("deal_id", wanted["deal"])
-        self.reversed = set(Event.objects.filter(lead_id__in=leads, kind="reversed").values_list("reverses_id", flat=True))
+        self.reversed = set(
+            Event.objects.filter(lead_id__in=leads, kind="reversed").values_list("reverses_id", flat=True)
+        )
         self.worked: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-        worked = Event.objects.filter(lead_id__in=leads, kind__in=("touched", "attempted")).order_by("seq")
+        worked: Any = Event.objects.filter(lead_id__in=leads, kind__in=("touched", "attempted")).order_by(
+            "seq"
+        )
         for row in worked.values("id", "lead_id", "kind", "at", "disposition"):
-            self.worked[row["lead_id"]].append(row)
+            self.worked[row["lead_id"]].append(dict(row))
         self.writer.leads(leads)
         self.writer.deals(wanted["deal"])
 
@@ -90,8 +102,12 @@ class Takeback:
     def _compensate(self, story: LeadStory, row: dict[str, Any]) -> None:
         if row["kind"] in REVERSIBLE and row["id"] not in self.reversed:
             self.reversed.add(row["id"])
-            left = what_is_left(row["kind"], [other for other in self.worked[story.id] if other["id"] not in self.reversed])
-            self.writer.record(story, Reversed(reverses_id=row["id"], code=row["kind"], facts=left), at=self.at)
+            left = what_is_left(
+                row["kind"], [other for other in self.worked[story.id] if other["id"] not in self.reversed]
+            )
+            self.writer.record(
+                story, Reversed(reverses_id=row["id"], code=row["kind"], facts=left), at=self.at
+            )
         elif row["kind"] == "defect_found" and row["code"] in story.state.defects:
             self.writer.record(story, DefectCleared(code=row["code"]), at=self.at)
         elif row["kind"] == "assigned" and story.state.owner_id == row["owner_id"] and row["owner_id"]:
@@ -106,27 +122,28 @@ class Takeback:
     def _deal(self, key: int) -> str | None:
         deal = self.writer.deals([key])[key]
         lead_id = deal.state.lead_id
-        is_ours = lead_id is not None and any(row["kind"] == "captured" for row in self.of_lead[lead_id])
-        if key in self.touched_deals or (lead_id in self.touched_leads and self._moved_on(lead_id, key)):
+        if key in self.touched_deals or (lead_id in self.touched_leads and self._moved_on(lead_id or 0, key)):
             return TOUCHED
         lead = self.writer.leads([lead_id])[lead_id] if lead_id else None
-        if lead and not is_ours:
+        if lead and not any(row["kind"] == "captured" for row in self.of_lead[lead.id]):
             self._return_lead(lead, key)
         if not deal.state.is_archived:
             self.writer.record_deal(deal, Archived(code="deal"), at=self.at, lead=lead)
         self.accounts.add(deal.static["account_id"] or 0)
         return None
 
-    def _moved_on(self, lead_id: int | None, deal_id: int) -> bool:
+    def _moved_on(self, lead_id: int, deal_id: int) -> bool:
         """Whether others did something with the lead after this batch gave it its deal."""
-        opened = [row["seq"] for row in self.of_lead[lead_id or 0] if row["deal_id"] == deal_id]
+        opened = [row["seq"] for row in self.of_lead[lead_id] if row["deal_id"] == deal_id]
         later = Event.objects.filter(lead_id=lead_id, seq__gt=max(opened, default=0))
         return later.exclude(batch_id=self.batch_id).exists() or later.filter(batch_id=None).exists()
 
     def _return_lead(self, lead: LeadStory, deal_id: int) -> None:
         """An earlier lead goes back to where it stood before the deal."""
         deal = self.writer.deals([deal_id])[deal_id]
-        opened = next(row for row in self.of_lead[lead.id] if row["deal_id"] == deal_id and row["kind"] == "deal_opened")
+        opened = next(
+            row for row in self.of_lead[lead.id] if row["deal_id"] == deal_id and row["kind"] == "deal_opened"
+        )
         to, stands = opened["from_stage"], lead.state.stage
         if stands != to:
             kind = DealMoved if is_open(stands) else DealReopened

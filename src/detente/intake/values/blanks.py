@@ -5,7 +5,22 @@ from __future__ import annotations
 # Only these are blank in a name: people are called Null, and Na is a surname.
 NOWHERE_A_NAME = frozenset({"", "\\n", "(blank)", "(null)", "<null>"})
 BLANK = NOWHERE_A_NAME | frozenset(
-    {"-", "--", "—", "n/a", "#n/a", "na", "nan", "null", "none", "nil", "#null!", "#value!", "#ref!", "not set"}
+    {
+        "-",
+        "--",
+        "—",
+        "n/a",
+        "#n/a",
+        "na",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "#null!",
+        "#value!",
+        "#ref!",
+        "not set",
+    }
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from detente.intake.values.dates import EPOCHS, EXCEL, reader, readings
+from detente.intake.values.dates import EPOCHS, EXCEL, Moment, reader, readings
 from detente.intake.values.questions import MIXED_DATES, NO_DATES, OPEN_DATES, Choice, Question
 
 SAMPLES = 3
@@ -37,16 +37,18 @@ class DateColumn:
         if len(kept) < SAMPLES and text not in kept:
             kept.append(text)
 
-    def _see_clock(self, first: tuple[str, object]) -> None:
+    def _see_clock(self, first: tuple[str, Moment]) -> None:
         name, moment = first
-        self.local_times += moment.clock is not None and moment.offset is None  # type: ignore[attr-defined]
-        self.offsets += moment.offset is not None  # type: ignore[attr-defined]
+        self.local_times += moment.clock is not None and moment.offset is None
+        self.offsets += moment.offset is not None
         self.short_years += "YY" in name and "YYYY" not in name
 
     @property
     def formats(self) -> Formats:
         """The formats that the values prove, commonest first."""
-        proven = [(self._count(group), fitting[0]) for group, fitting in self._families() if len(fitting) == 1]
+        proven = [
+            (self._count(group), fitting[0]) for group, fitting in self._families() if len(fitting) == 1
+        ]
         return tuple(name for _, name in sorted(proven, reverse=True))
 
     @property
@@ -56,9 +58,7 @@ class DateColumn:
 
     def questions(self) -> list[Question]:
         """One question for each way of writing whose order the values do not prove."""
-        asked = [
-            self._question(group, fitting) for group, fitting in self._families() if len(fitting) != 1
-        ]
+        asked = [self._question(group, fitting) for group, fitting in self._families() if len(fitting) != 1]
         if not asked and not self.formats and (numbers := self._numbers()):
             asked.append(self._counted(numbers))
         return asked

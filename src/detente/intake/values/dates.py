@@ -27,8 +27,10 @@ DAY_FIRST = re.compile(
 MONTH_FIRST = re.compile(
     rf"(?:[^\W\d]+\.?,\s+)?([^\W\d]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}|\d{{2}})(?:(?:T|,?\s+){TIME})?$"
 )
-COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:(?:T|\s+)?(?P<h>\d{{2}})(?P<mi>\d{{2}})(?P<s>\d{{2}})"
-                     r"(?P<f>)(?P<half>)(?P<zone>Z)?)?$")
+COMPACT = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:(?:T|\s+)?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})"
+    r"(?P<f>)(?P<half>)(?P<zone>Z)?)?$"
+)
 DAY_AND_MONTH_NAME = "D Month Y"
 MONTH_NAME_AND_DAY = "Month D Y"
 COMPACT_NAME = "YYYYMMDD"
@@ -65,7 +67,10 @@ def readings(text: str) -> tuple[tuple[str, Moment], ...]:
     text = text.strip()
     if found := NUMERIC.match(text):
         return _numeric(found)
-    for pattern, name, order in ((DAY_FIRST, DAY_AND_MONTH_NAME, (3, 2, 1)), (MONTH_FIRST, MONTH_NAME_AND_DAY, (3, 1, 2))):
+    for pattern, name, order in (
+        (DAY_FIRST, DAY_AND_MONTH_NAME, (3, 2, 1)),
+        (MONTH_FIRST, MONTH_NAME_AND_DAY, (3, 1, 2)),
+    ):
         if found := pattern.match(text):
             month = MONTHS.get(found[order[1]].casefold())
             moment = _moment(found, found[order[0]], month, found[order[2]]) if month else None
@@ -130,7 +135,7 @@ def full_year(text: str) -> int:
     year = int(text)
     if len(text) > 2:
         return year
-    this = date.today().year
+    this = datetime.now(UTC).year
     year += this // 100 * 100
     return year - 100 if year > this + YEARS_AHEAD else year
 
@@ -162,7 +167,7 @@ def _epoch(text: str, scale: int) -> Moment | None:
 def _spreadsheet_days(text: str) -> Moment | None:
     """Days since 1899-12-30, the fraction being the time of day; the same in Excel and LibreOffice."""
     try:
-        at = datetime(1899, 12, 30) + timedelta(seconds=round(float(text) * 86_400))
+        at = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(seconds=round(float(text) * 86_400))
     except (ValueError, OverflowError):
         return None
     return Moment(at.date(), at.time()) if EARLIEST <= at.year <= LATEST else None

@@ -2,10 +2,55 @@
 
 from __future__ import annotations
 
-YES = frozenset({"yes", "y", "true", "t", "1", "x", "✓", "✔", "on", "ja", "j", "oui", "o", "vrai", "si", "sí", "s",
-                 "sim", "verdadeiro", "verdadero", "wahr", "tak", "1.0"})
-NO = frozenset({"no", "n", "false", "f", "0", "off", "nein", "non", "faux", "não", "nao", "falso", "falsch", "nie",
-                "nee", "nej", "nei", "0.0"})
+YES = frozenset(
+    {
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "x",
+        "✓",
+        "✔",
+        "on",
+        "ja",
+        "j",
+        "oui",
+        "o",
+        "vrai",
+        "si",
+        "sí",
+        "s",
+        "sim",
+        "verdadeiro",
+        "verdadero",
+        "wahr",
+        "tak",
+        "1.0",
+    }
+)
+NO = frozenset(
+    {
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "off",
+        "nein",
+        "non",
+        "faux",
+        "não",
+        "nao",
+        "falso",
+        "falsch",
+        "nie",
+        "nee",
+        "nej",
+        "nei",
+        "0.0",
+    }
+)
 
 
 def flag(text: str) -> bool | None:

@@ -13,15 +13,36 @@ from detente.crm.people.money import to_amount, to_minor
 from detente.intake.values.numbers import Sign, decimal
 
 SYMBOLS: dict[str, tuple[str, ...]] = {
-    "€": ("EUR",), "£": ("GBP", "EGP", "GIP", "FKP"), "R$": ("BRL",), "₹": ("INR",), "¥": ("JPY", "CNY"),
-    "zł": ("PLN",), "₽": ("RUB",), "₺": ("TRY",), "₩": ("KRW",), "₪": ("ILS",), "฿": ("THB",), "₫": ("VND",),
-    "₴": ("UAH",), "Kč": ("CZK",), "kr": ("SEK", "NOK", "DKK", "ISK"), "Fr.": ("CHF",), "Ft": ("HUF",),
-    "US$": ("USD",), "A$": ("AUD",), "C$": ("CAD",), "CA$": ("CAD",), "AU$": ("AUD",), "NZ$": ("NZD",),
+    "€": ("EUR",),
+    "£": ("GBP", "EGP", "GIP", "FKP"),
+    "R$": ("BRL",),
+    "₹": ("INR",),
+    "¥": ("JPY", "CNY"),
+    "zł": ("PLN",),
+    "₽": ("RUB",),
+    "₺": ("TRY",),
+    "₩": ("KRW",),
+    "₪": ("ILS",),
+    "฿": ("THB",),
+    "₫": ("VND",),
+    "₴": ("UAH",),
+    "Kč": ("CZK",),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+    "Fr.": ("CHF",),
+    "Ft": ("HUF",),
+    "US$": ("USD",),
+    "A$": ("AUD",),
+    "C$": ("CAD",),
+    "CA$": ("CAD",),
+    "AU$": ("AUD",),
+    "NZ$": ("NZD",),
     "$": ("USD", "AUD", "CAD", "NZD", "MXN", "SGD", "HKD", "ARS", "CLP", "COP", "TWD"),
 }
 CODES = frozenset(list_currencies())
-_AROUND = re.compile(r"^\s*(-?\(?)\s*([^\d\s.,()+-][^\d.,()+-]*?)?\s*([-+]?[\d.,][\d\s\u00a0\u202f'’.,]*?)\s*"
-                     r"([A-Za-z]{1,3}|[^\d\s.,()+-]+(?:\s+[A-Z]{3})?)?\s*(\)?-?)\s*$")
+_AROUND = re.compile(
+    r"^\s*(-?\(?)\s*([^\d\s.,()+-][^\d.,()+-]*?)?\s*([-+]?[\d.,][\d\s\u00a0\u202f'’.,]*?)\s*"
+    r"([A-Za-z]{1,3}|[^\d\s.,()+-]+(?:\s+[A-Z]{3})?)?\s*(\)?-?)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

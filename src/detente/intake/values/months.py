@@ -23,7 +23,9 @@ def _months() -> dict[str, int]:
 
 def _english() -> set[str]:
     months = Locale.parse("en").months["format"]
-    return {name.casefold() for width in ("wide", "abbreviated") for name in months[width].values()} | {"sept"}
+    return {name.casefold() for width in ("wide", "abbreviated") for name in months[width].values()} | {
+        "sept"
+    }
 
 
 MONTHS: dict[str, int] = {**_months(), "sept": 9}

@@ -8,8 +8,15 @@ from typing import Literal
 
 Sign = Literal[".", ","]
 
-SCALES = {"k": 1_000, "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "b": 1_000_000_000,
-          "bn": 1_000_000_000}
+SCALES = {
+    "k": 1_000,
+    "m": 1_000_000,
+    "mm": 1_000_000,
+    "mn": 1_000_000,
+    "mio": 1_000_000,
+    "b": 1_000_000_000,
+    "bn": 1_000_000_000,
+}
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’_")
 SHAPE = re.compile(r"(?P<number>[+-]?(?:\d[\d.,]*|[.,]\d+))(?P<scale>[A-Za-z]{0,3})(?P<percent>%?)$")
 GROUPED = {
@@ -56,7 +63,7 @@ def _scale(found: re.Match[str]) -> Decimal | None:
 
 def _plain_digits(number: str, sign: Sign) -> str | None:
     lead = number[0] if number[0] in "+-" else ""
-    whole, mark, part = number[len(lead):].partition(sign)
+    whole, mark, part = number[len(lead) :].partition(sign)
     other = "," if sign == "." else "."
     if sign in part or other in part or (mark and not part):
         return None
