@@ -45,7 +45,10 @@ SECTIONS = (
         Place("accounts", _("Accounts"), "accounts", "a", also=("people",)),
         Place("campaigns", _("Campaigns"), "campaigns", "c"),
     )),
-    Section(_("Answers"), (Place("reports", _("Reports"), "reports", "r", "reports"),)),
+    Section(_("Answers"), (
+        Place("reports", _("Reports"), "reports", "r", "reports"),
+        Place("playbook", _("Playbook"), "playbook", "b"),
+    )),
     Section(_("Set up"), (
         Place("imports", _("Import"), "import", "i", "import"),
         Place("settings", _("Settings"), "settings", "s", "settings"),
@@ -65,14 +68,22 @@ def places(user: Any) -> list[Place]:
 
 
 def is_current(request: HttpRequest, place: Place) -> bool:
-    """Whether the page asked for stands at or below this place."""
-    return any(
-        _is_below(request.path, reverse(name)) for name in (place.url_name, *place.also) if has_page(name)
-    )
+    """Whether the page asked for stands at or below this place, and below no nearer one."""
+    if not hasattr(request, "place"):
+        request.place = _nearest(request.path)  # type: ignore[attr-defined]
+    return bool(request.place == place)  # type: ignore[attr-defined]
 
 
-def _is_below(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+def _nearest(path: str) -> Place | None:
+    depths = {place: _depth(path, place) for section in SECTIONS for place in section.places}
+    place = max(depths, key=lambda place: depths[place])
+    return place if depths[place] else None
+
+
+def _depth(path: str, place: Place) -> int:
+    """How much of `path` the place's address covers; 0 when the page stands elsewhere."""
+    urls = [reverse(name) for name in (place.url_name, *place.also) if has_page(name)]
+    return max((len(url) for url in urls if path == url or (url != "/" and path.startswith(url))), default=0)
 
 
 def _may_open(user: Any, place: Place) -> bool:
