@@ -37,6 +37,6 @@ def openable_events(events: QuerySet[Event], user: Any) -> QuerySet[Event]:
     if scope_of(user) == "all":
         return events
     for field, model in (("lead", Lead), ("deal", Deal)):
-        mine = openable(model.objects.all(), user).values("pk")  # type: ignore[attr-defined]
+        mine = openable(model.objects.all(), user).values("pk")
         events = events.filter(**{f"{field}__isnull": True}) | events.filter(**{f"{field}__in": mine})
     return events

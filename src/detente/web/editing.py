@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from detente.crm.objections import Refused, Stale
+from detente.web.access import Request
 from detente.web.toasts import toast
 from detente.web.words import put_on
 
@@ -24,8 +25,9 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
         self.record = record
-        initial = self.of(record) | {"version": record.version} if record is not None else {}
-        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        stands = self.of(record) | {"version": record.version} if record is not None else {}
+        kwargs["initial"] = stands | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
 
     @classmethod
     def of(cls, record: Any) -> dict[str, Any]:
@@ -55,7 +57,7 @@ class Editing:
     form_template: str
     page_template: str
 
-    def respond(self, request: HttpRequest, record: Any, **shown: Any) -> HttpResponse:
+    def respond(self, request: Request, record: Any, **shown: Any) -> HttpResponse:
         """GET: the form. POST: the record changed, or the form again with what was written."""
         if request.method != "POST":
             return self._form(request, self.form(record=record), shown)
@@ -71,7 +73,7 @@ class Editing:
             return self._form(request, form, shown)
         return self._done(request, record)
 
-    def _choice(self, request: HttpRequest, record: Any) -> FactsForm:
+    def _choice(self, request: Request, record: Any) -> FactsForm:
         """What was written, on top of what stands now: sent again it is a decision and no oversight."""
         record.refresh_from_db()
         written = request.POST.copy()
@@ -81,17 +83,17 @@ class Editing:
         form.conflicts = form.differences()  # type: ignore[attr-defined]
         return form
 
-    def _form(self, request: HttpRequest, form: FactsForm, shown: dict[str, Any]) -> HttpResponse:
+    def _form(self, request: Request, form: FactsForm, shown: dict[str, Any]) -> HttpResponse:
         template = self.form_template if request.headers.get("HX-Request") else self.page_template
         is_wrong = form.is_bound
         page = reverse(self.url_name, args=[form.record.pk])
         shown = {"form": form, "record": form.record, "conflicts": getattr(form, "conflicts", []), "page": page} | shown
         return render(request, template, shown, status=422 if is_wrong else 200)
 
-    def _done(self, request: HttpRequest, record: Any) -> HttpResponse:
+    def _done(self, request: Request, record: Any) -> HttpResponse:
         toast(request, _("Saved."))
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": reverse(self.url_name, args=[record.pk])})
         response = redirect(self.url_name, pk=record.pk)
         response.status_code = 303
-        if request.headers.get("HX-Request"):
-            response = HttpResponse(headers={"HX-Redirect": reverse(self.url_name, args=[record.pk])})
         return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from detente.crm.models import Account, Deal, Lead, Person
 from detente.crm.objections import Refused
 from detente.crm.people.actions import add_account, change_account, organisation
 from detente.crm.playbook import actions as playbook
-from detente.web.access import needs, open_record
+from detente.web.access import Request, needs, open_record
 from detente.web.accounts.figures import figures_of
 from detente.web.accounts.forms import AccountForm
 from detente.web.accounts.likeness import like_account
@@ -43,7 +43,7 @@ DEAL_COLUMNS = (
 
 @needs("read")
 @require_safe
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: Request) -> HttpResponse:
     """`/accounts/`: search, filters, sort and pages, all in the address."""
     page = ACCOUNT_LISTING.page(request, ACCOUNTS)
     shown = {
@@ -55,14 +55,14 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 @needs("export")
 @require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export_accounts(request: Request) -> StreamingHttpResponse:
     """`/accounts/export.csv`: the same question as the list, every openable row."""
     return csv_file("accounts", ACCOUNT_COLUMNS, ACCOUNT_EXPORT.export(request, ACCOUNTS))
 
 
 @needs("read")
 @require_safe
-def account_page(request: HttpRequest, pk: int) -> HttpResponse:
+def account_page(request: Request, pk: int) -> HttpResponse:
     """`/accounts/<id>/`: facts, people, leads, deals, and what happened to all of them in one timeline."""
     account = open_record(ACCOUNTS.select_related("owner__team"), request.user, pk)
     shown = {"account": account, "agreement": playbook.current(), "types": TYPES, "country_name": country_name}
@@ -85,7 +85,7 @@ def _belongings(account: Account, user: Any) -> dict[str, Any]:
     }
 
 
-def _history(request: HttpRequest, account: Account) -> dict[str, Any]:
+def _history(request: Request, account: Account) -> dict[str, Any]:
     team = request.GET.get("team", "")
     team = team if team in ("marketing", "sales") else ""
     events = openable_events(Event.objects.filter(account=account.pk), request.user)
@@ -93,20 +93,20 @@ def _history(request: HttpRequest, account: Account) -> dict[str, Any]:
 
 
 @needs("read", write="edit_people")
-def account_facts(request: HttpRequest, pk: int) -> HttpResponse:
+def account_facts(request: Request, pk: int) -> HttpResponse:
     """`/accounts/<id>/facts/`: the facts as a form; POST keeps them."""
     account = open_record(ACCOUNTS.all(), request.user, pk)
     return EDITING.respond(request, account)
 
 
 @needs("edit_people")
-def new_account(request: HttpRequest) -> HttpResponse:
+def new_account(request: Request) -> HttpResponse:
     """`/accounts/new/`: an account known before anybody of it responded."""
     form = AccountForm(request.POST or None, record=None, initial={"name": request.GET.get("name", "")[:300]})
     if form.is_valid():
         fields = form.changes()
         try:
-            account = add_account(fields.pop("name"), by=request.user, **fields)  # type: ignore[arg-type]
+            account = add_account(fields.pop("name"), by=request.user, **fields)
         except Refused as refused:
             put_on(form, refused)
         else:

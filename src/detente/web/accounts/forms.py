@@ -42,8 +42,9 @@ class AccountForm(FactsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("Not known")), *world.countries()]  # type: ignore[attr-defined]
-        current = self.record.owner_id if self.record is not None else None
-        active = _OWNERS.filter(is_active=True) | _OWNERS.filter(pk=current)
+        active = _OWNERS.filter(is_active=True)
+        if self.record is not None:
+            active = active | _OWNERS.filter(pk=self.record.owner_id)
         self.fields["owner"].queryset = active.order_by("name")  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from detente.crm.objections import Refused
 from detente.crm.people.actions import add_person, change_person, find_or_add_account
 from detente.crm.people.permissions import openable
 from detente.crm.playbook import actions as playbook
-from detente.web.access import needs, open_record
+from detente.web.access import Request, needs, open_record
 from detente.web.accounts.accounts import DEAL_COLUMNS, LEAD_COLUMNS
 from detente.web.accounts.forms import PersonForm
 from detente.web.accounts.likeness import like_person
@@ -52,21 +52,21 @@ EDITING = Editing(
 
 @needs("read")
 @require_safe
-def people_list(request: HttpRequest) -> HttpResponse:
+def people_list(request: Request) -> HttpResponse:
     """`/people/`: search, sort and pages, all in the address."""
     return render(request, "accounts/people.html", {"page": PEOPLE_LISTING.page(request, PEOPLE)})
 
 
 @needs("export")
 @require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export_people(request: Request) -> StreamingHttpResponse:
     """`/people/export.csv`: the same question as the list, every openable row."""
     return csv_file("people", PEOPLE_COLUMNS, PEOPLE_EXPORT.export(request, PEOPLE))
 
 
 @needs("read")
 @require_safe
-def person_page(request: HttpRequest, pk: int) -> HttpResponse:
+def person_page(request: Request, pk: int) -> HttpResponse:
     """`/people/<id>/`: facts, what is wrong with them, leads, deals, campaigns, and one timeline."""
     person = open_record(PEOPLE.select_related("account"), request.user, pk)
     shown = {"person": person, "agreement": playbook.current(), "country_name": country_name}
@@ -92,10 +92,11 @@ def _memberships(person: Person, user: Any) -> list[dict[str, Any]]:
     members = CampaignMember.objects.filter(person=person).order_by("-added_at", "-pk")
     if user.is_vendor:
         members = members.filter(campaign__vendor=user.vendor_id)
-    return list(members.values("campaign", "campaign__name", "status", "added_at", "responded_at")[:50])
+    rows = members.values("campaign", "campaign__name", "status", "added_at", "responded_at")[:50]
+    return [dict(row) for row in rows]
 
 
-def _history(request: HttpRequest, person: Person) -> dict[str, Any]:
+def _history(request: Request, person: Person) -> dict[str, Any]:
     team = request.GET.get("team", "")
     team = team if team in ("marketing", "sales") else ""
     events = openable_events(Event.objects.filter(person=person.pk), request.user)
@@ -103,19 +104,19 @@ def _history(request: HttpRequest, person: Person) -> dict[str, Any]:
 
 
 @needs("read", write="edit_people")
-def person_facts(request: HttpRequest, pk: int) -> HttpResponse:
+def person_facts(request: Request, pk: int) -> HttpResponse:
     """`/people/<id>/facts/`: the facts as a form; POST keeps them."""
     person = open_record(PEOPLE.select_related("account"), request.user, pk)
     return EDITING.respond(request, person)
 
 
 @needs("edit_people")
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: Request) -> HttpResponse:
     """`/people/new/`: somebody known before they responded; `?account=` names their account."""
     form = PersonForm(request.POST or None, record=None, initial={"account": request.GET.get("account", "")[:300]})
     if form.is_valid():
         try:
-            person = _add(form.changes(), request.user)  # type: ignore[arg-type]
+            person = _add(form.changes(), request.user)
         except Refused as refused:
             put_on(form, refused)
         else:

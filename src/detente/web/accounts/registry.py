@@ -29,7 +29,7 @@ def types() -> Iterable[tuple[str, str | Promise]]:
 def industries() -> Iterable[tuple[str, str]]:
     """The industries that accounts have."""
     known = ACCOUNTS.exclude(industry=None).exclude(industry="").order_by("industry")
-    return [(name, name) for name in known.values_list("industry", flat=True).distinct()[:300]]
+    return [(name or "", name or "") for name in known.values_list("industry", flat=True).distinct()[:300]]
 
 
 def accounts_with(text: str) -> Q:

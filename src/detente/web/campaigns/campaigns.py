@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from detente.crm.objections import Refused
 from detente.crm.people.actions import organisation
 from detente.crm.people.money import to_amount
 from detente.crm.playbook import actions as playbook
-from detente.web.access import needs, open_record
+from detente.web.access import Request, needs, open_record
 from detente.web.campaigns.figures import MILESTONES, reached
 from detente.web.campaigns.forms import CampaignForm
 from detente.web.campaigns.page import render_campaign
@@ -34,7 +34,7 @@ EDITING = Editing(
 
 @needs("read")
 @require_safe
-def campaign_list(request: HttpRequest) -> HttpResponse:
+def campaign_list(request: Request) -> HttpResponse:
     """`/campaigns/`: leads, cost and how far the leads came."""
     page = LISTING.page(request, with_totals(request.user))
     rows = with_milestones(page.rows, request.user)
@@ -56,7 +56,7 @@ def per_lead(row: dict[str, Any]) -> int | None:
 
 @needs("export")
 @require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: Request) -> StreamingHttpResponse:
     """`/campaigns/export.csv`: the same question as the list; money in units of the currency."""
     rows = LISTING.export(request, with_totals(request.user))
     return csv_file("campaigns", COLUMNS, _lines(rows, request.user))
@@ -72,30 +72,30 @@ def _lines(rows: Iterable[dict[str, Any]], user: Any) -> Iterator[dict[str, Any]
 
 @needs("read")
 @require_safe
-def campaign_page(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_page(request: Request, pk: int) -> HttpResponse:
     """`/campaigns/<id>/`: where its leads are and ended, what it cost, what sales said."""
     return render_campaign(request, opened(request, pk))
 
 
-def opened(request: HttpRequest, pk: int) -> Campaign:
+def opened(request: Request, pk: int) -> Campaign:
     """The campaign at this address, when the reader may open it."""
     return open_record(CAMPAIGNS.select_related("vendor"), request.user, pk)
 
 
 @needs("read", write="edit_campaigns")
-def campaign_facts(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_facts(request: Request, pk: int) -> HttpResponse:
     """`/campaigns/<id>/facts/`: the facts as a form; POST keeps them."""
     return EDITING.respond(request, opened(request, pk))
 
 
 @needs("edit_campaigns")
-def new_campaign(request: HttpRequest) -> HttpResponse:
+def new_campaign(request: Request) -> HttpResponse:
     """`/campaigns/new/`: an effort set up before or after it began."""
     form = CampaignForm(request.POST or None, record=None)
     if form.is_valid():
         fields = form.changes()
         try:
-            campaign = add_campaign(fields.pop("name"), by=request.user, **fields)  # type: ignore[arg-type]
+            campaign = add_campaign(fields.pop("name"), by=request.user, **fields)
         except Refused as refused:
             put_on(form, refused)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from detente.crm.capture.campaigns import add_cost
 from detente.crm.objections import Refused
 from detente.crm.people.actions import organisation
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.campaigns.campaigns import opened
 from detente.web.campaigns.forms import CostForm
 from detente.web.campaigns.page import render_campaign
@@ -21,14 +21,14 @@ from detente.web.words import put_on
 
 @needs("edit_campaigns")
 @require_POST
-def campaign_costs(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_costs(request: Request, pk: int) -> HttpResponse:
     """POST adds one cost."""
     campaign = opened(request, pk)
     form = CostForm(request.POST, currency=organisation().currency)
     if form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("day", "amount_minor", "currency", "note")}
         try:
-            cost = add_cost(campaign=campaign, by=request.user, **kept)  # type: ignore[arg-type]
+            cost = add_cost(campaign=campaign, by=request.user, **kept)
         except Refused as refused:
             put_on(form, refused)
         else:

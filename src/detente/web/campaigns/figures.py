@@ -26,8 +26,8 @@ def reached(campaign_ids: Iterable[int], agreement: Agreement, user: Any) -> dic
     }
     leads = of_reader(Lead.objects.filter(campaign__in=list(campaign_ids), is_archived=False), user)
     spans = StageInterval.objects.filter(lead__in=leads, stage__in=stages_from(agreement, MILESTONES[0]))
-    rows = spans.order_by().values("lead__campaign").annotate(**counts)
-    return {row.pop("lead__campaign"): row for row in rows}
+    rows = spans.order_by().values_list("lead__campaign").annotate(**counts)
+    return {row[0]: dict(zip(counts, row[1:], strict=True)) for row in rows}
 
 
 @dataclass

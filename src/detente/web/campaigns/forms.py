@@ -73,7 +73,8 @@ class CostForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("For what"), max_length=200, required=False)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"currency": currency}, **kwargs)
+        kwargs["initial"] = {"currency": currency}
+        super().__init__(*args, **kwargs)
         self.fields["currency"].choices = world.currencies(currency)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from detente.crm.models import CampaignMember, Person
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.accounts.registry import people_with
 from detente.web.campaigns.campaigns import opened
 from detente.web.lists import Field, Listing
@@ -43,7 +43,7 @@ def people_of(campaign_id: int) -> QuerySet[Person]:
 
 @needs("read")
 @require_safe
-def campaign_members(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_members(request: Request, pk: int) -> HttpResponse:
     """`/campaigns/<id>/members/`: search, filter, sort and pages, all in the address."""
     campaign = opened(request, pk)
     page = LISTING.page(request, people_of(campaign.pk))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from detente.crm.models import Campaign, CampaignCost, CampaignMember, Deal, Lead
 from detente.crm.people.actions import organisation
 from detente.crm.playbook import actions as playbook
+from detente.web.access import Request
 from detente.web.campaigns.figures import MILESTONES, answers, endings, reached, standings
 from detente.web.campaigns.forms import CostForm
 from detente.web.campaigns.registry import of_reader
@@ -22,7 +23,7 @@ from detente.web.numbers import number
 COSTS_SHOWN = 100
 
 
-def render_campaign(request: HttpRequest, campaign: Campaign, *, cost: CostForm | None = None) -> HttpResponse:
+def render_campaign(request: Request, campaign: Campaign, *, cost: CostForm | None = None) -> HttpResponse:
     """The whole page; `cost` is a cost form that was refused: it opens with what was written."""
     currency = organisation().currency
     shown = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.search.kinds import find
 from detente.web.search.words import words_of
 
@@ -16,7 +16,7 @@ IN_DIALOG, ON_PAGE = 5, 20
 
 @require_safe
 @needs("read")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """`?q=`: leads, people, accounts, deals and campaigns; for htmx only the hits."""
     in_dialog = bool(request.headers.get("HX-Request"))
     typed = request.GET.get("q", "")

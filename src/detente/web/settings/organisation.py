@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from detente.crm.models import CampaignCost, Deal, Organisation
 from detente.crm.people.actions import change_organisation, organisation
 from detente.crm.people.roles import SCOPES
 from detente.web import world
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
 
@@ -43,7 +43,8 @@ class OrganisationForm(forms.Form):
     )
 
     def __init__(self, *args: Any, found: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(found, name) for name in FIELDS}, **kwargs)
+        kwargs["initial"] = {name: getattr(found, name) for name in FIELDS}
+        super().__init__(*args, **kwargs)
         self.fields["zone"].choices = world.zones(found.zone)  # type: ignore[attr-defined]
         self.fields["currency"].choices = world.currencies(found.currency)  # type: ignore[attr-defined]
         self.fields["country"].choices = [("", _("Not set")), *world.countries()]  # type: ignore[attr-defined]
@@ -67,12 +68,12 @@ def fixed_currency(found: Organisation) -> str:
 
 
 @needs("settings")
-def organisation_page(request: HttpRequest) -> HttpResponse:
+def organisation_page(request: Request) -> HttpResponse:
     """The settings of the organisation; POST changes them."""
     found = organisation()
     form = OrganisationForm(request.POST or None, found=found)
     if form.is_valid():
-        change_organisation(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        change_organisation(by=request.user, **form.cleaned_data)
         toast(request, _("The settings are saved."))
         return redirect("settings")
     shown = {"form": form, "tabs_here": settings_tabs(request)}

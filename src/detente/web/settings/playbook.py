@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.models import Playbook
-from detente.web.access import needs
+from detente.web.access import Request, needs
 
 
 @require_safe
 @needs("read")
-def playbook_page(request: HttpRequest) -> HttpResponse:
+def playbook_page(request: Request) -> HttpResponse:
     """Stages with their owners, exits with their reasons, and the words both teams use."""
     agreement = playbook.current()
     since = Playbook.objects.filter(version=agreement.version).values_list("effective_at", flat=True).first()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from detente.crm.people.models import User
 from detente.crm.people.naming import tidy
 from detente.crm.people.passwords import set_password
 from detente.web import world
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -41,7 +41,8 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(user, name) for name in self.base_fields}, **kwargs)
+        kwargs["initial"] = {name: getattr(user, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
         same = [("", _("As the organisation"))]
         self.fields["zone"].choices = same + world.zones(user.zone)  # type: ignore[attr-defined]
 
@@ -77,13 +78,13 @@ class PasswordForm(forms.Form):
         return old
 
 
-def _reader(request: HttpRequest) -> User:
+def _reader(request: Request) -> User:
     """The signed-in user as a record that can be locked; the request only holds a stand-in."""
     return User.objects.get(pk=request.user.pk)
 
 
 @needs("read")
-def profile_page(request: HttpRequest) -> HttpResponse:
+def profile_page(request: Request) -> HttpResponse:
     """Name, zone and theme; POST saves them."""
     form = ProfileForm(request.POST or None, user=_reader(request))
     if not form.is_valid():
@@ -106,7 +107,7 @@ def _keep_theme(response: HttpResponse, theme: str) -> None:
 
 @needs("read")
 @require_POST
-def own_password(request: HttpRequest) -> HttpResponse:
+def own_password(request: Request) -> HttpResponse:
     """A new password; every other session of this user ends."""
     reader = _reader(request)
     form = PasswordForm(request.POST, user=reader)
@@ -124,7 +125,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
 
 @needs("read")
 @require_POST
-def own_sessions(request: HttpRequest) -> HttpResponse:
+def own_sessions(request: Request) -> HttpResponse:
     """Sign out everywhere, here too."""
     end_sessions(_reader(request))
     logout(request)
@@ -132,7 +133,7 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, form: ProfileForm | None = None, password: PasswordForm | None = None
+    request: Request, *, form: ProfileForm | None = None, password: PasswordForm | None = None
 ) -> HttpResponse:
     user = _reader(request)
     shown = {

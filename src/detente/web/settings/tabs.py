@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from detente.web.access import Request
 
 _PAGES = (
     ("settings", _("Organisation"), "settings"),
@@ -17,14 +18,15 @@ _PAGES = (
 )
 
 
-def settings_tabs(request: HttpRequest) -> list[dict[str, Any]]:
+
+def settings_tabs(request: Request) -> list[dict[str, Any]]:
     """Rows for the `tabs` component."""
-    allowed = [(name, label) for name, label, ability in _PAGES if request.user.may(ability)]  # type: ignore[union-attr]
+    allowed = [(name, label) for name, label, ability in _PAGES if request.user.may(ability)]
     return [
         {"label": label, "href": reverse(name), "current": _is_here(request, name)} for name, label in allowed
     ]
 
 
-def _is_here(request: HttpRequest, name: str) -> bool:
+def _is_here(request: Request, name: str) -> bool:
     here, there = request.path, reverse(name)
     return here == there if name == "settings" else here.startswith(there)

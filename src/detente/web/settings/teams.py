@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from detente.crm.objections import Refused
 from detente.crm.people.roles import TEAMS
 from detente.crm.people.teams import add_team, change_team
 from detente.web import world
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -39,12 +39,12 @@ class TeamForm(forms.Form):
 
 
 @needs("settings")
-def team_list(request: HttpRequest) -> HttpResponse:
+def team_list(request: Request) -> HttpResponse:
     """All teams; POST adds one."""
     form = TeamForm(request.POST or None)
     if form.is_valid():
         try:
-            team = add_team(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            team = add_team(by=request.user, **form.cleaned_data)
         except Refused as refused:
             put_on(form, refused)
         else:
@@ -57,13 +57,13 @@ def team_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("settings")
-def team_page(request: HttpRequest, pk: int) -> HttpResponse:
+def team_page(request: Request, pk: int) -> HttpResponse:
     """One team; POST changes it."""
     team = get_object_or_404(Team, pk=pk)
     form = TeamForm(request.POST or None, initial={"name": team.name, "kind": team.kind, "zone": team.zone})
     if form.is_valid():
         try:
-            change_team(team, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            change_team(team, by=request.user, **form.cleaned_data)
         except Refused as refused:
             put_on(form, refused)
         else:

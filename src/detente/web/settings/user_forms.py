@@ -39,8 +39,8 @@ class UserForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, by: User, user: User | None = None, **kwargs: Any) -> None:
-        initial = {name: getattr(user, name) for name in self.base_fields if hasattr(user, name)}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(user, name) for name in self.base_fields if hasattr(user, name)}
+        super().__init__(*args, **kwargs)
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (code, name) for code, name in ROLES.items() if _may_give(code, by=by, user=user)
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +12,7 @@ from detente.crm.people.actions import add_user, change_user, organisation
 from detente.crm.people.models import User
 from detente.crm.people.passwords import generated_password, set_password
 from detente.crm.people.roles import ABILITIES, ROLES, SCOPES
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.settings.tabs import settings_tabs
 from detente.web.settings.user_forms import NewUserForm, UserForm, refusal_to_touch
 from detente.web.toasts import toast
@@ -21,7 +21,7 @@ from detente.web.words import put_on, said
 
 @require_safe
 @needs("users")
-def user_list(request: HttpRequest) -> HttpResponse:
+def user_list(request: Request) -> HttpResponse:
     """Everybody who may or might sign in, and what each role includes."""
     columns = (
         "id", "name", "email", "role", "team__name", "vendor__name", "scope", "is_active", "last_login",
@@ -35,14 +35,14 @@ def user_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("users")
-def new_user(request: HttpRequest) -> HttpResponse:
+def new_user(request: Request) -> HttpResponse:
     """A form for a new user; POST adds them and shows a made password once."""
-    form = NewUserForm(request.POST or None, by=request.user)  # type: ignore[arg-type]
+    form = NewUserForm(request.POST or None, by=request.user)
     if form.is_valid():
         given = form.cleaned_data.pop("password")
         password = given or generated_password()
         try:
-            user = add_user(by=request.user, password=password, **form.cleaned_data)  # type: ignore[arg-type]
+            user = add_user(by=request.user, password=password, **form.cleaned_data)
         except Refused as refused:
             put_on(form, refused)
         else:
@@ -54,7 +54,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
     return render(request, "settings/user_new.html", shown, status=422 if form.errors else 200)
 
 
-def _show_once(request: HttpRequest, user: User, password: str) -> HttpResponse:
+def _show_once(request: Request, user: User, password: str) -> HttpResponse:
     """The only page that ever shows a made password; it is kept nowhere."""
     shown = {"user": user, "password": password, "tabs_here": settings_tabs(request)}
     response = render(request, "settings/user_password.html", shown)
@@ -63,16 +63,16 @@ def _show_once(request: HttpRequest, user: User, password: str) -> HttpResponse:
 
 
 @needs("users")
-def user_page(request: HttpRequest, pk: int) -> HttpResponse:
+def user_page(request: Request, pk: int) -> HttpResponse:
     """One user; POST changes role, team, permission or name."""
     user = get_object_or_404(User.objects.select_related("team", "vendor"), pk=pk)
-    refusal = refusal_to_touch(user, by=request.user)  # type: ignore[arg-type]
-    form = UserForm(request.POST or None, by=request.user, user=user)  # type: ignore[arg-type]
+    refusal = refusal_to_touch(user, by=request.user)
+    form = UserForm(request.POST or None, by=request.user, user=user)
     if refusal and request.method == "POST":
         form.add_error(None, refusal)
     elif form.is_valid():
         try:
-            change_user(user, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            change_user(user, by=request.user, **form.cleaned_data)
         except Refused as refused:
             put_on(form, refused)
         else:
@@ -84,27 +84,27 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("users")
 @require_POST
-def user_password(request: HttpRequest, pk: int) -> HttpResponse:
+def user_password(request: Request, pk: int) -> HttpResponse:
     """A made password in place of a forgotten one, shown once; their sessions end."""
     user = get_object_or_404(User, pk=pk)
-    if refusal := refusal_to_touch(user, by=request.user):  # type: ignore[arg-type]
+    if refusal := refusal_to_touch(user, by=request.user):
         toast(request, refusal, tone="failed")
         return redirect("user", pk=pk)
     password = generated_password()
-    set_password(user, password, by=request.user)  # type: ignore[arg-type]
+    set_password(user, password, by=request.user)
     return _show_once(request, user, password)
 
 
 @needs("users")
 @require_POST
-def user_activity(request: HttpRequest, pk: int) -> HttpResponse:
+def user_activity(request: Request, pk: int) -> HttpResponse:
     """Disable a user, which ends their sessions, or let them sign in again (`is_active` = yes)."""
     user = get_object_or_404(User, pk=pk)
     is_active = request.POST.get("is_active") == "yes"
-    refusal = refusal_to_touch(user, by=request.user)  # type: ignore[arg-type]
+    refusal = refusal_to_touch(user, by=request.user)
     try:
         if not refusal:
-            change_user(user, by=request.user, is_active=is_active)  # type: ignore[arg-type]
+            change_user(user, by=request.user, is_active=is_active)
     except Refused as refused:
         refusal = said(refused)
     if refusal:

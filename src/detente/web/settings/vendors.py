@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from detente.crm.capture.vendors import add_vendor, rename_vendor
 from detente.crm.models import Campaign, Lead, User, Vendor
 from detente.crm.objections import Refused
-from detente.web.access import needs
+from detente.web.access import Request, needs
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -26,12 +26,12 @@ class VendorForm(forms.Form):
 
 
 @needs("settings")
-def vendor_list(request: HttpRequest) -> HttpResponse:
+def vendor_list(request: Request) -> HttpResponse:
     """All vendors; POST adds one."""
     form = VendorForm(request.POST or None)
     if form.is_valid():
         try:
-            vendor = add_vendor(form.cleaned_data["name"], by=request.user)  # type: ignore[arg-type]
+            vendor = add_vendor(form.cleaned_data["name"], by=request.user)
         except Refused as refused:
             put_on(form, refused)
         else:
@@ -51,13 +51,13 @@ def _rows() -> list[dict[str, object]]:
 
 
 @needs("settings")
-def vendor_page(request: HttpRequest, pk: int) -> HttpResponse:
+def vendor_page(request: Request, pk: int) -> HttpResponse:
     """One vendor; POST calls them otherwise."""
     vendor = get_object_or_404(Vendor, pk=pk)
     form = VendorForm(request.POST or None, initial={"name": vendor.name})
     if form.is_valid():
         try:
-            rename_vendor(vendor, form.cleaned_data["name"], by=request.user)  # type: ignore[arg-type]
+            rename_vendor(vendor, form.cleaned_data["name"], by=request.user)
         except Refused as refused:
             put_on(form, refused)
         else:
