@@ -268,3 +268,15 @@ def test_acts_are_posted_never_fetched(as_, cast, maya):
 
 def test_a_lead_that_is_not_there(as_, cast):
     assert as_(cast.jonas).get("/leads/999999/").status_code == 404
+
+
+def test_a_long_history_opens_with_its_newest_part_and_shows_the_rest_when_asked(as_, cast, maya):
+    from detente.crm.followup.actions import add_note
+
+    for number in range(101):
+        add_note(maya, f"note {number}.", by=cast.jonas)
+    client = as_(cast.jonas)
+    page = text_of(client.get(f"/leads/{maya.pk}/"))
+    assert "note 100." in page and "note 0." not in page
+    assert f"{now(maya).last_seq - 100} earlier entries" in page
+    assert "note 0." in text_of(client.get(f"/leads/{maya.pk}/?history=all"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -25,7 +27,8 @@ def clock(instant: datetime | None) -> Markup:
     """`<time>` saying "14:02", with the exact instant in its title."""
     if instant is None:
         return Markup("")
-    return _time_element(instant, format_skeleton("Hm", timezone.localtime(instant), locale=babel_locale()))
+    local = timezone.localtime(instant)
+    return _time_element(instant, _hour_and_minute(time(local.hour, local.minute), babel_locale()))
 
 
 def relative(instant: datetime, now: datetime) -> str:
@@ -41,7 +44,18 @@ def relative(instant: datetime, now: datetime) -> str:
 def exact(instant: datetime) -> str:
     """The instant in full, in the reader's zone, with the zone named."""
     local = timezone.localtime(instant)
-    return f"{format_datetime(local, 'EEE d MMM y, HH:mm:ss', locale=babel_locale())} {local.tzname()}"
+    return f"{_weekday_and_date(local.date(), babel_locale())}, {local:%H:%M:%S} {local.tzname()}"
+
+
+# A timeline of hundreds of entries repeats few days and minutes; formatting each anew was a third of its time.
+@lru_cache(maxsize=4096)
+def _weekday_and_date(value: date, locale: Locale) -> str:
+    return str(format_date(value, "EEE d MMM y", locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _hour_and_minute(value: time, locale: Locale) -> str:
+    return str(format_skeleton("Hm", value, locale=locale))
 
 
 def day(value: date | datetime | None, today: date | None = None) -> str:

@@ -21,6 +21,13 @@ from detente.web.timeline_words import WORDS, Words
 _LATER_BY = timedelta(hours=1)
 _OF_MARKETING = ("captured", "touched", "origin_changed", "member_added", "campaign_added")
 SHOWN = ("actor__team", "owner", "campaign", "vendor", "deal", "detail", "person", "lead__person")
+# A few people and campaigns stand behind hundreds of events: fetched once each, not joined to every row.
+_BESIDE = ("actor__team", "owner", "campaign", "deal", "person")
+_COLUMNS = (
+    "kind", "at", "recorded_at", "from_stage", "to_stage", "code", "channel", "disposition", "outcome", "reason",
+    "source", "amount_minor", "currency", "day", "reverses_id", "lead", "actor", "owner", "campaign", "deal", "person",
+    "facts", "detail__words",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ def timeline_of(
     agreement: Agreement,
     *,
     team: str = "",
-    at_most: int = 300,
+    at_most: int | None = 300,
     may_reverse: bool = False,
     names_person: bool = False,
 ) -> list[tuple[date, list[Entry]]]:
@@ -54,7 +61,8 @@ def timeline_of(
 
     `names_person` says of each entry whom it is about, for a page of several people.
     """
-    found = list(events.select_related(*SHOWN).order_by("-at", "-id")[:at_most])
+    read = events.only(*_COLUMNS).select_related("detail").prefetch_related(*_BESIDE)
+    found = list(read.order_by("-at", "-id")[:at_most])
     reversed_ids = {event.reverses_id for event in found if event.reverses_id}
     words = Words(agreement)
     entries = [
@@ -94,7 +102,9 @@ def _entry(
     said = WORDS[event.kind](words, event)
     if names_person and event.person:
         href = reverse("lead", args=[event.lead_id]) if event.lead_id else None
-        said = replace(said, title=format_html("{}: {}", event.person.label, said.title), href=said.href or href)
+        said = replace(
+            said, title=format_html("{}: {}", event.person.label, said.title), href=said.href or href
+        )
     may_reverse = may_reverse and event.kind in REVERSIBLE and event.lead_id is not None and not is_taken_back
     return Entry(
         at=event.at, recorded_at=event.recorded_at, team=team_of(event, words.agreement), mark=said.mark,

@@ -37,6 +37,7 @@ FORMS: dict[str, type[forms.OnLead]] = {
 }
 BESIDE = ("person", "account", "owner__team", "campaign", "vendor", "deal", "earlier")
 TEAMS = ("marketing", "sales")
+AT_ONCE = 100
 _BRIEFLY = 3
 
 
@@ -82,10 +83,12 @@ def _history(request: Request, lead: Lead, agreement: Agreement) -> dict[str, An
     team = request.GET.get("team", "")
     team = team if team in TEAMS else ""
     events = Event.objects.filter(lead=lead.pk)
+    at_most = AT_ONCE if request.GET.get("history") != "all" else None
     may_reverse = request.user.may("work_leads")
     return {
         "team": team,
-        "days": timeline_of(events, agreement, team=team, may_reverse=may_reverse),
+        "days": timeline_of(events, agreement, team=team, may_reverse=may_reverse, at_most=at_most),
+        "earlier": max(0, lead.last_seq - AT_ONCE) if at_most else 0,
         "brief": _brief(lead, agreement),
     }
 

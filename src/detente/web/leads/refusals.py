@@ -36,12 +36,11 @@ def refusals(lead: Lead, agreement: Agreement, user: Any) -> dict[str, Any]:
     """For each act the reason against it, or None; `stages` and `exits` hold one per choice."""
     found: dict[str, Any] = {name: _by_role(name, user) for name in ACTS}
     state = lead_state(lead)
+    exits = _exits(agreement, state)
     against = {
         "attempt": rules.objections_to_work(state),
         "move": rules.objections_to_work(state) or _all_refused(agreement, state),
-        "exit": []
-        if any(not one for one in _exits(agreement, state).values())
-        else _first(_exits(agreement, state)),
+        "exit": _unless_one_is_open(exits),
         "reopening": rules.objections_to_reopen(state, has_other_open=_has_other_open(lead)),
         "deal": deal_rules.objections_to_open(
             agreement, state, name="-", stage=agreement.deal_stages[0].code, type_="new", has_account=True
@@ -53,7 +52,7 @@ def refusals(lead: Lead, agreement: Agreement, user: Any) -> dict[str, Any]:
     found["stages"] = {
         s.code: why(rules.objections_to_move(agreement, state, s.code)) for s in agreement.path
     }
-    found["exits"] = {code: why(objections) for code, objections in _exits(agreement, state).items()}
+    found["exits"] = {code: why(objections) for code, objections in exits.items()}
     return found
 
 
@@ -65,10 +64,11 @@ def _by_role(name: str, user: Any) -> str | None:
 
 def _exits(agreement: Agreement, state: Any) -> dict[str, list[Objection]]:
     """Objections to each exit, taking for granted that a reason will be given."""
+    day_now = today()
     return {
         stage.code: rules.objections_to_end(
             agreement, state, exit_=stage.code, reason=stage.reasons[0].code if stage.reasons else None,
-            day=None, today=today(),
+            day=None, today=day_now,
         )
         for stage in agreement.exits
     }  # fmt: skip
@@ -83,8 +83,8 @@ def _all_refused(agreement: Agreement, state: Any) -> list[Objection]:
     )
 
 
-def _first(found: dict[str, list[Objection]]) -> list[Objection]:
-    return next(iter(found.values()), [])
+def _unless_one_is_open(exits: dict[str, list[Objection]]) -> list[Objection]:
+    return [] if any(not one for one in exits.values()) else next(iter(exits.values()), [])
 
 
 def _has_other_open(lead: Lead) -> bool:
