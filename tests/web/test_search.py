@@ -17,7 +17,9 @@ from detente.web.search.words import words_of
 def known(arrives, cast):
     """Maya of Baltic Freight with Jonas and a deal; Łucja of Atlas Pumps with Lea, brought by the vendor."""
     maya = arrives("Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, stage="sql")
-    lucja = arrives("Łucja Żak", company="Atlas Pumps", owner=cast.lea, email="l.zak@atlas.example", vendor=cast.leadgen)
+    lucja = arrives(
+        "Łucja Żak", company="Atlas Pumps", owner=cast.lea, email="l.zak@atlas.example", vendor=cast.leadgen
+    )
     change_person(maya.person, by=cast.jonas, phone="+49 30 123456-78")
     open_deal(lead=maya, by=cast.priya, name="Baltic cold store", owner=cast.jonas)
     add_campaign("Baltic trade fair", by=cast.mona)
@@ -27,7 +29,7 @@ def known(arrives, cast):
 def found(client, text, **headers):
     """Hits by the heading they stand under."""
     page = client.get("/search/", {"q": text}, headers=headers).content.decode()
-    groups = re.findall(r'class="search-group">([^<]+)</h3>(.*?)</section>', page, re.DOTALL)
+    groups = re.findall(r'class="search-group">([^<]+)</h2>(.*?)</section>', page, re.DOTALL)
     return {name: re.findall(r'class="clip">([^<]+)</span>', body) for name, body in groups}
 
 
@@ -87,7 +89,11 @@ def test_a_vendors_user_finds_only_what_their_leads_touch(as_, cast, known):
     client = as_(cast.vic)
     assert found(client, "baltic") == {}
     assert found(client, "maya") == {}
-    assert found(client, "atlas") == {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"], "Accounts": ["Atlas Pumps"]}
+    assert found(client, "atlas") == {
+        "Leads": ["Łucja Żak"],
+        "People": ["Łucja Żak"],
+        "Accounts": ["Atlas Pumps"],
+    }
 
 
 def test_who_begins_with_the_words_comes_first(as_, cast, arrives):

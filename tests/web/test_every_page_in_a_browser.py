@@ -1,0 +1,73 @@
+"""Every page of a worked company, in Chromium: axe finds nothing, the policy is kept, nothing leaves the machine,
+and nothing sticks out on a phone. (The `page` fixture fails on console errors, violations and other hosts.)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from detente import copy, demo
+from tests.web.axe import violations
+from tests.web.conftest import enter
+from tests.web.every_address import MATRIX, addresses
+
+FILES = ("_export", "_csv", "_json", "rejects")
+PHONE, DESK = 390, 1280
+
+
+@pytest.fixture
+def larkfield(transactional_db: Any) -> Any:
+    """The demo's company, small; Omar runs its operations and may open every page."""
+    from detente.crm.models import User
+
+    demo.build(leads=120)
+    copy.rebuild()
+    return User.objects.get(email="omar@larkfield.example")
+
+
+def _keys(name: str) -> dict[str, Any]:
+    from detente.crm import models
+
+    subject = {
+        "lead": models.Lead.objects.exclude(deal=None), "deal": models.Deal.objects.filter(status="open"),
+        "account": models.Account.objects.filter(deals__status="won"), "campaign": models.Campaign.objects.all(),
+        "person": models.Person.objects.all(), "user": models.User.objects.filter(role="sdr"),
+        "team": models.Team.objects.all(), "vendor": models.Vendor.objects.all(),
+    }  # fmt: skip
+    found = subject.get(name.split("_")[0])
+    return {"pk": found.first().pk if found is not None else None, "slug": "funnel"}
+
+
+def _pages() -> Iterator[str]:
+    """Addresses of all pages that read; files, and pages that only a started import has, are tested with it."""
+    for name, keys in addresses():
+        if name in MATRIX and MATRIX[name][0] and not any(part in name for part in FILES):
+            given = _keys(name)
+            if all(given.get(key) is not None for key in keys):
+                yield reverse(name, kwargs={key: given[key] for key in keys})
+    yield reverse("report", args=["funnel"]) + "?by=source"
+    yield reverse("search") + "?q=a"
+
+
+def _look(page: Any, address: str) -> list[str]:
+    page.goto(address)
+    for figure in page.locator("[data-chart]").all():
+        figure.wait_for(state="visible")
+        page.wait_for_function("node => node.dataset.drawn !== undefined", arg=figure.element_handle())
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    sticking_out = [f"{wide} px stick out"] if wide > 0 else []
+    return [f"{address}: {wrong}" for wrong in (*violations(page), *sticking_out)]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "light"), (DESK, "dark")])
+def test_every_page_is_sound(
+    larkfield: Any, live_server: Any, context_of: Callable[..., Any], width: int, scheme: str
+) -> None:
+    context = context_of(width=width, base_url=str(live_server), color_scheme=scheme, reduced_motion="reduce")
+    enter(context, live_server, larkfield)
+    page = context.new_page()
+    wrong = [line for address in _pages() for line in _look(page, address)]
+    assert not wrong, "\n".join(wrong)
