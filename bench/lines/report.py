@@ -1,0 +1,87 @@
+"""The report through the product against queries written by hand that give the same numbers, on the same copy."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from bench.table import Line, interleaved
+
+STEPS = ("inquiry", "mql", "sal", "sql", "proposal", "won")
+QUESTIONS: tuple[tuple[str, dict[str, Any], str, str], ...] = (
+    ("all", {}, "''", "TRUE"),
+    ("by source", {"by": "source"}, "l.source", "TRUE"),
+    ("by month", {"by": "month"}, "strftime(l.arrived_at, '%Y-%m')", "TRUE"),
+    ("by owner", {"by": "owner"}, "(SELECT r.name FROM reps AS r WHERE r.rep_id = l.owner_id)", "TRUE"),
+    ("by source, one year", {"by": "source", "from_on": date(2025, 2, 1), "to_on": date(2026, 1, 31)},
+     "l.source", "l.arrived_at >= TIMESTAMP '2025-02-01' AND l.arrived_at < TIMESTAMP '2026-02-01'"),
+)  # fmt: skip
+
+
+def by_hand(group: str, where: str) -> str:
+    """Reached milestones, where leads stand, and exact quantiles of days, in one pass over leads and moves."""
+    dated = ", ".join(f"""min("at") FILTER (WHERE milestone = '{step}') AS {step}_at""" for step in STEPS[1:])
+    rank = " ".join(f"WHEN '{step}' THEN {place}" for place, step in enumerate(STEPS, 1))
+    reached = ", ".join(
+        f"count(*) FILTER (WHERE s.rank >= {place}) AS {step}" for place, step in enumerate(STEPS, 1)
+    )
+    stands = ", ".join(
+        f"count(*) FILTER (WHERE l.milestone = '{step}') AS open_{step}" for step in STEPS[:-1]
+    )
+    pairs = [("l.arrived_at", "s.mql_at", "inquiry_to_mql_days")]
+    pairs += [
+        (f"s.{one}_at", f"s.{next_}_at", f"{one}_to_{next_}_days") for one, next_ in pairwise(STEPS[1:])
+    ]
+    days = [median(*pair, share=0.5) for pair in pairs]
+    days += [median("l.arrived_at", "s.won_at", name, share=share) for share, name in (
+        (0.5, "arrival_to_won_days"), (0.75, "arrival_to_won_days_p75"), (0.9, "arrival_to_won_days_p90"))]  # fmt: skip
+    return f"""
+        WITH s AS (
+            SELECT lead_id, max(CASE milestone {rank} ELSE 0 END) AS rank, {dated} FROM stage_moves GROUP BY lead_id
+        )
+        SELECT {group} AS "group", count(*) AS leads, {reached}, {stands}, {", ".join(days)}
+        FROM leads AS l JOIN s ON s.lead_id = l.lead_id WHERE {where} GROUP BY 1
+    """
+
+
+def median(start: str, end: str, name: str, *, share: float) -> str:
+    days = f"date_diff('microsecond', {start}, {end}) / 86400e6"
+    return f"quantile_cont({days}, {share}) FILTER (WHERE {end} >= {start}) AS {name}"
+
+
+def measure(leads: int) -> list[Line]:
+    from detente import copy
+    from detente.analytics.query import Query
+    from detente.analytics.run import answer
+
+    copy.refresh()
+    engine = copy.engine()
+    lines = []
+    for name, words, group, where in QUESTIONS:
+        sql, query = by_hand(group, where), Query(**words)
+        agree(answer("funnel", engine, query).rows, engine.rows(sql), words.get("by"))
+        product, limit = interleaved(
+            lambda q=query: answer("funnel", engine, q), lambda s=sql: engine.rows(s)
+        )
+        lines.append(Line(f"funnel, {name}", product, limit, "ms", limit_is="by hand"))
+    return [*lines, together(lines, leads)]
+
+
+def agree(rows: Any, found: list[dict[str, Any]], by: str | None) -> None:
+    """A comparison of speeds means nothing unless both say the same."""
+    expected = {row["group"]: row for row in found}
+    assert len(expected) == len(rows)
+    for row in rows:
+        by_hand_row = expected[row[by] if by else ""]
+        for column in by_hand_row.keys() - {"group"}:
+            told, counted = row[column], by_hand_row[column]
+            assert told is None or math.isclose(told, counted, rel_tol=1e-9), (row, column, told, counted)
+
+
+def together(lines: list[Line], leads: int) -> Line:
+    product = math.exp(sum(math.log(line.product) for line in lines) / len(lines))
+    limit = math.exp(sum(math.log(line.limit) for line in lines) / len(lines))
+    at_most = 1.25 if leads >= 1_000_000 else 2
+    return Line("report, geometric mean", product, limit, "ms", at_most=at_most, limit_is="by hand")
