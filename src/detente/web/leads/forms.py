@@ -45,8 +45,8 @@ class OnLead(forms.Form):
     asks_as: ClassVar[dict[str, str]] = {}
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, lead: Lead, sent: Any = None) -> None:
-        self.lead, self.agreement = lead, playbook.current()
+    def __init__(self, lead: Lead, sent: Any = None, *, agreement: Agreement | None = None) -> None:
+        self.lead, self.agreement = lead, agreement or playbook.current()
         super().__init__(sent, initial={"version": lead.last_seq}, prefix=None)
         self.auto_id = f"{type(self).__name__.lower()}_%s"
         self.settle(self.agreement)

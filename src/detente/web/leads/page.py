@@ -50,7 +50,7 @@ def lead_page(request: Request, lead: Lead, *, sent: forms.OnLead | None = None)
         "agreement": agreement,
         "steps": steps(lead, agreement),
         "refusals": refusals(lead, agreement, request.user),
-        "forms": {name: form_class(lead) for name, form_class in FORMS.items()},
+        "forms": {name: form_class(lead, agreement=agreement) for name, form_class in FORMS.items()},
         "opened": "",
         **_history(request, lead, agreement),
         **_beside(request, lead),
