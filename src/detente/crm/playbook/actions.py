@@ -18,9 +18,10 @@ def _agreement(version: int, _key: int) -> Agreement:
 def adopt_default() -> Playbook:
     """Make the shipped playbook version 1 of an empty company; leaves an existing playbook alone."""
     found = Playbook.objects.order_by("-version").first()
-    return found or Playbook.objects.create(
-        version=1, document=default_document(), effective_at=timezone.now()
-    )
+    if found is None:
+        first = {"document": default_document(), "effective_at": timezone.now()}
+        found, _is_new = Playbook.objects.get_or_create(version=1, defaults=first)
+    return found
 
 
 def current() -> Agreement:
