@@ -15,8 +15,16 @@ def home(tmp_path, settings):
 
 
 @pytest.fixture
-def company(transactional_db):
+def company(db):
     """Northwind on its first day: the cast, two campaigns, nothing worked yet."""
+    from tests.copy import northwind
+
+    return northwind.found()
+
+
+@pytest.fixture
+def busy_company(transactional_db):
+    """The same, in a database that other connections see: for tests in which several people write."""
     from tests.copy import northwind
 
     return northwind.found()

@@ -12,7 +12,7 @@ def home(tmp_path, settings):
 
 
 @pytest.fixture
-def company(transactional_db):
+def company(db):
     """Northwind after some weeks of work, with a fresh copy."""
     from detente import copy
     from tests.copy import northwind

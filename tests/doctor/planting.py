@@ -11,16 +11,20 @@ from detente.crm.history import triggers
 
 @contextmanager
 def guards_off():
-    """Without triggers and without SQLite's check of references."""
+    """Without the triggers, which are put back afterwards."""
+    _settle()
     triggers.remove(connection)
-    if connection.vendor == "sqlite":
-        connection.disable_constraint_checking()
     try:
         yield
     finally:
-        if connection.vendor == "sqlite":
-            connection.enable_constraint_checking()
+        _settle()
         triggers.install(connection)
+
+
+def _settle():
+    """PostgreSQL changes no trigger of a table whose references are still to be checked."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def run(sql, *parameters):

@@ -166,20 +166,17 @@ def test_a_reference_to_a_row_that_does_not_exist(company):
     lead = Lead.objects.first()
     run("UPDATE crm_lead SET person_id = %s WHERE id = %s", 10**9, lead.pk)
     assert f"crm_lead, row {lead.pk}: refers to a row of crm_person that does not exist" in red("integrity")
+    run("UPDATE crm_lead SET person_id = %s WHERE id = %s", lead.person_id, lead.pk)
 
 
 def test_a_constraint_that_was_dropped(company):
     run("DROP INDEX one_open_lead_per_person")
     assert "crm_lead: constraint one_open_lead_per_person is missing" in red("integrity")
-    person = "(person_id) WHERE closed_at IS NULL AND NOT is_archived"
-    run(f"CREATE UNIQUE INDEX one_open_lead_per_person ON crm_lead {person}")
 
 
 def test_a_migration_that_was_never_applied(company):
     run("DELETE FROM django_migrations WHERE app = 'crm' AND name = '0002_event_transaction'")
     assert "migration crm.0002_event_transaction is not applied" in red("integrity")
-    again = "INSERT INTO django_migrations (app, name, applied) VALUES ('crm', '0002_event_transaction', %s)"
-    run(again, timezone.now())
 
 
 def test_the_last_administrator_was_switched_off(company):

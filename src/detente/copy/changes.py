@@ -4,33 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import get_args
 
 from detente.copy.extract import Key
 from detente.copy.mark import Mark, beyond
 from detente.copy.reading import chosen
 from detente.copy.snapshot import Snapshot
 
-Keys = dict[Key, set[int]]
 _NEW = """
 SELECT e.id, e.kind, e.lead_id, e.deal_id, e.person_id, e.account_id, e.campaign_id, e.reverses_id
 FROM crm_event AS e WHERE
 """
+_NOTHING_ELSE: tuple[Key, ...] = ()
+_ALL: tuple[Key, ...] = ("past", "person", "account")
+_FURTHER: dict[str, tuple[Key, ...]] = {
+    **dict.fromkeys(("touched", "attempted", "noted", "moved", "backfilled", "reopened", "origin_changed",
+                     "reversed", "deal_moved", "deal_changed"), _NOTHING_ELSE),
+    **dict.fromkeys(("ended", "assigned", "defect_found", "defect_cleared"), ("past",)),
+    **dict.fromkeys(("deal_opened", "deal_linked", "deal_joined", "deal_won", "deal_lost", "deal_reopened"),
+                    ("account",)),
+}  # fmt: skip
+"""What a kind of event changes besides its lead, its deal and the rows made of events; an unlisted kind: all."""
 _VISIBILITY = ("archived", "restored")
+_COSTS = (*_VISIBILITY, "cost_added", "cost_reversed", "batch_undone")
 
 
 @dataclass
 class Changes:
     """Keys of records to be read anew; `is_cost` when the costs are among them."""
 
-    keys: Keys = field(default_factory=lambda: {key: set() for key in get_args(Key)})
+    keys: dict[Key, set[int]] = field(default_factory=lambda: {key: set() for key in get_args(Key)})
     is_cost: bool = False
-    shown_or_hidden: set[int] = field(default_factory=set)
-    campaigns: set[int] = field(default_factory=set)
+    hidden: dict[Key | str, set[int]] = field(default_factory=lambda: {"lead": set(), "campaign": set()})
 
-    def add(self, key: Key, ids: Iterable[Any]) -> None:
-        """Add ids, unknown ones left out."""
-        self.keys[key].update(value for value in ids if value is not None)
+    def add(self, key: Key, ids: Iterable[int]) -> None:
+        """Add ids to those of a key."""
+        self.keys[key].update(ids)
 
 
 def changes(snapshot: Snapshot, since: Mark) -> Changes:
@@ -38,36 +47,44 @@ def changes(snapshot: Snapshot, since: Mark) -> Changes:
     found = Changes()
     for rows in snapshot.batches(f"{_NEW} {beyond(snapshot.vendor)}", [int(since.watermark)]):
         for row in rows:
-            _note(found, row)
+            _note(found, *row)
     _follow(snapshot, found)
+    for ids in found.keys.values():
+        ids.discard(None)  # type: ignore[arg-type]
     return found
 
 
-def _note(found: Changes, row: tuple[Any, ...]) -> None:
-    event, kind, lead, deal, person, account, campaign, reverses = row
-    for key, value in (("event", event), ("event", reverses), ("lead", lead), ("deal", deal), ("person", person),
-                       ("account", account)):  # fmt: skip
-        found.add(key, [value])  # type: ignore[arg-type]
-    if kind.startswith("cost_") or kind in _VISIBILITY or kind == "batch_undone":
+def _note(
+    found: Changes, event: int, kind: str, lead: int, deal: int, person: int, account: int, *more: int
+) -> None:
+    campaign, reverses = more
+    ids: dict[Key, int] = {"past": lead, "person": person, "account": account}
+    found.keys["event"].update((event, reverses))
+    found.keys["lead"].add(lead)
+    found.keys["deal"].add(deal)
+    for key in _FURTHER.get(kind, _ALL):
+        found.keys[key].add(ids[key])
+    if kind in _COSTS:
         found.is_cost = True
     if kind in _VISIBILITY:
-        found.shown_or_hidden.update({lead} - {None})
-        found.campaigns.update({campaign} - {None})
+        found.hidden["lead"].add(lead)
+        found.hidden["campaign"].add(campaign)
 
 
 def _follow(snapshot: Snapshot, found: Changes) -> None:
     """Rows that depend on a changed record though no event of their own says so."""
+
+    def ask(sql: str, keys: set[int]) -> set[int]:
+        known = {key for key in keys if key is not None}
+        return {value for rows in chosen(snapshot, sql, known) for (value,) in rows}
+
     keys = found.keys
-    found.add("event", _ask(snapshot, "SELECT id FROM crm_event WHERE lead_id", found.shown_or_hidden))
-    found.add("person", _ask(snapshot, "SELECT person_id FROM crm_campaign_member WHERE campaign_id", found.campaigns))
-    found.add("person", _ask(snapshot, "SELECT person_id FROM crm_lead WHERE id", keys["lead"]))
-    found.add("lead", _ask(snapshot, "SELECT id FROM crm_lead WHERE person_id", keys["person"]))
-    found.add("lead", _ask(snapshot, "SELECT id FROM crm_lead WHERE account_id", keys["account"]))
-    found.add("deal", _ask(snapshot, "SELECT deal_id FROM crm_deal_lead WHERE lead_id", keys["lead"]))
-    found.add("account", _ask(snapshot, "SELECT account_id FROM crm_deal WHERE id", keys["deal"]))
-    found.add("account", _ask(snapshot, "SELECT account_id FROM crm_lead WHERE id", keys["lead"]))
-    found.add("account", _ask(snapshot, "SELECT account_id FROM crm_person WHERE id", keys["person"]))
-
-
-def _ask(snapshot: Snapshot, sql: str, keys: set[int]) -> list[int]:
-    return [value for rows in chosen(snapshot, sql, keys) for (value,) in rows]
+    found.add("event", ask("SELECT id FROM crm_event WHERE lead_id", found.hidden["lead"]))
+    found.add("deal", ask("SELECT deal_id FROM crm_deal_lead WHERE lead_id", found.hidden["lead"]))
+    found.add("person", ask("SELECT person_id FROM crm_campaign_member WHERE campaign_id", found.hidden["campaign"]))
+    found.add("lead", ask("SELECT id FROM crm_lead WHERE account_id", keys["account"]))
+    found.add("account", ask("SELECT account_id FROM crm_person WHERE id", keys["person"]))
+    found.add("account", ask("SELECT account_id FROM crm_deal WHERE id", keys["deal"]))
+    same_person = ask("SELECT id FROM crm_lead WHERE person_id", keys["person"])
+    found.add("lead", same_person)
+    found.add("past", same_person)

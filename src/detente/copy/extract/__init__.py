@@ -13,15 +13,15 @@ from typing import Literal
 
 from detente.analytics.tables import BY_NAME, TABLES, Table
 
-Key = Literal["lead", "deal", "person", "account", "event"]
+Key = Literal["lead", "past", "deal", "person", "account", "event"]
 
 EMPTY = frozenset({"handoffs", "score_changes", "ratings", "targets", "calendars", "team_costs"})
 
 KEYS: dict[str, tuple[Key, str]] = {
     "leads": ("lead", "lead_id"),
-    "defects": ("lead", "lead_id"),
-    "recyclings": ("lead", "lead_id"),
-    "assignments": ("lead", "lead_id"),
+    "defects": ("past", "lead_id"),
+    "recyclings": ("past", "lead_id"),
+    "assignments": ("past", "lead_id"),
     "deals": ("deal", "deal_id"),
     "deal_leads": ("deal", "deal_id"),
     "people": ("person", "person_id"),
@@ -32,7 +32,10 @@ KEYS: dict[str, tuple[Key, str]] = {
     "activities": ("event", "activity_id"),
     "stage_moves": ("event", "move_id"),
 }
-"""By which changed records a table's rows are read anew, and the column that names them; others are read whole."""
+"""By which changed records a table's rows are read anew, and the column that names them; others are read whole.
+
+`past` are leads too: those whose rows made of several events may have changed.
+"""
 
 
 @dataclass(frozen=True)
