@@ -89,11 +89,18 @@ def lead_cards(leads: QuerySet[Any], stage: Stage, order: str) -> list[Card]:
 
 def deal_cards(deals: QuerySet[Any], stage: Stage, order: str) -> list[Card]:
     """The first deals of a stage: those that waited longest, or the newest; won ones by their closing."""
-    newest = ("-closed_at", "-id") if stage.milestone == "won" else ("-opened_at", "-id")
-    is_newest = order == "newest" or stage.milestone == "won"
-    ordered = deals.order_by(*newest) if is_newest else deals.order_by("stage_since", "id")
+    if stage.milestone == "won":
+        sort = ("-closed_at", "-id")
+    else:
+        sort = ("-opened_at", "-id") if order == "newest" else ("stage_since", "id")
     day = today()
-    return [_deal_card(row, stage, day) for row in ordered.values(*_DEAL, *_OWNED)[:FIRST]]
+    return [_deal_card(row, stage, day) for row in _first(deals, sort).values(*_DEAL, *_OWNED)]
+
+
+def _first(deals: QuerySet[Any], sort: tuple[str, str]) -> QuerySet[Any]:
+    """The first deals by key alone: no index has this order, and names should be looked up for these few only."""
+    keys = deals.order_by(*sort).values("pk")[:FIRST]
+    return deals.model._default_manager.filter(pk__in=keys).order_by(*sort)
 
 
 def _lead_card(row: dict[str, Any], stage: Stage) -> Card:

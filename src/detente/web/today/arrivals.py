@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from detente.crm.capture.models import Lead
-from detente.crm.history.stages import WON
+from detente.crm.history.stages import WON, is_open
 from detente.crm.people.days import starts_at, today
 from detente.crm.people.permissions import openable
 from detente.crm.playbook.agreement import Agreement
@@ -18,61 +21,83 @@ WITHIN = timedelta(days=14)
 SOURCES = 8
 
 
+@dataclass(frozen=True)
+class Group:
+    """So many leads of one source that stand alike."""
+
+    stage: str
+    source: str | None
+    reason: str | None
+    exit_from: str | None
+    count: int
+
+
 def arrivals(user: Any, agreement: Agreement) -> dict[str, Any]:
     """Counts of the last 14 days' leads by where they stand now; every lead is in exactly one row."""
     first = today() - WITHIN
     leads = Lead.objects.filter(arrived_at__gte=starts_at(first), is_archived=False)
     leads = openable(leads, user) if user.is_vendor else leads
-    by_stage = dict(leads.order_by().values_list("stage").annotate(n=Count("pk")))
+    names = ("stage", "source", "exit_reason", "exit_from")
+    groups = [Group(*row) for row in leads.order_by().values_list(*names).annotate(n=Count("pk"))]
     return {
         "first": first,
-        "count": sum(by_stage.values()),
-        "answers": leads.aggregate(**_answers(agreement)),
-        "rows": _rows(agreement, by_stage),
-        "reasons": _reasons(leads, agreement),
-        "sources": _sources(leads, agreement),
+        "count": sum(group.count for group in groups),
+        "answers": _answers(groups, agreement),
+        "rows": _rows(groups, agreement),
+        "reasons": _reasons(groups, agreement),
+        "sources": _sources(groups, agreement),
     }
 
 
-def _rows(agreement: Agreement, by_stage: dict[str, int]) -> list[dict[str, Any]]:
-    stages = [*agreement.path, *agreement.exits]
-    known = {stage.code for stage in stages}
-    rows = [{"stage": stage, "code": stage.code, "label": _(stage.name), "count": by_stage[stage.code]}
-            for stage in stages if by_stage.get(stage.code)]  # fmt: skip
-    return rows + [
-        {"stage": None, "code": code, "label": code, "count": count}
-        for code, count in sorted(by_stage.items())
-        if code not in known
-    ]
+def _answers(groups: Iterable[Group], agreement: Agreement) -> Counter[str]:
+    """Arrived; accepted by sales (reached SAL or beyond); rejected; waiting: not handed over or not answered."""
+    found: Counter[str] = Counter(arrived=0, accepted=0, rejected=0, waiting=0)
+    for group in groups:
+        found["arrived"] += group.count
+        if answer := _answer(group, agreement):
+            found[answer] += group.count
+    return found
 
 
-def _reasons(leads: QuerySet[Lead], agreement: Agreement) -> list[dict[str, Any]]:
+def _answer(group: Group, agreement: Agreement) -> str:
+    """A lead that sales worked and ended was accepted; only "rejected" means that it was not."""
+    if group.stage == "rejected":
+        return "rejected"
+    stood = group.stage if is_open(group.stage) or group.stage == WON else group.exit_from
+    stage = agreement.stages.get(stood or "")
+    if stage and stage.milestone not in ("inquiry", "mql"):
+        return "accepted"
+    return "waiting" if is_open(group.stage) else ""
+
+
+def _rows(groups: Iterable[Group], agreement: Agreement) -> list[dict[str, Any]]:
+    counts: Counter[str] = Counter()
+    for group in groups:
+        counts[group.stage] += group.count
+    order = {code: place for place, code in enumerate(agreement.stages)}
+    codes = sorted(counts, key=lambda code: (order.get(code, len(order)), code))
+    return [{"code": code, "count": counts[code]} for code in codes]
+
+
+def _reasons(groups: Iterable[Group], agreement: Agreement) -> list[dict[str, Any]]:
     """Why leads were rejected or disqualified, the commonest first."""
-    refused = leads.filter(stage__in=("rejected", "disqualified")).order_by()
-    counted = refused.values_list("stage", "exit_reason").annotate(n=Count("pk")).order_by("-n", "stage", "exit_reason")
+    counts: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        if group.stage in ("rejected", "disqualified"):
+            counts[group.stage, group.reason or ""] += group.count
     names = agreement.names
     return [
         {"stage": _(names["stages"].get(stage, stage)), "count": count,
          "reason": _(names["reasons"].get(reason, reason)) if reason else _("no reason given")}
-        for stage, reason, count in counted
+        for (stage, reason), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]  # fmt: skip
 
 
-def _answers(agreement: Agreement) -> dict[str, Any]:
-    """Arrived; accepted by sales (reached SAL or beyond); rejected; not handed over or not answered yet."""
-    accepted = [stage.code for stage in agreement.path if stage.milestone not in ("inquiry", "mql")]
-    before = [stage.code for stage in agreement.path if stage.milestone in ("inquiry", "mql")]
-    # A lead that sales worked and ended was accepted; only "rejected" means that it was not.
-    ended = Q(closed_at__isnull=False) & ~Q(stage__in=("rejected", WON)) & Q(exit_from__in=accepted)
-    return {
-        "arrived": Count("pk"),
-        "accepted": Count("pk", filter=Q(stage__in=accepted) | ended),
-        "rejected": Count("pk", filter=Q(stage="rejected")),
-        "waiting": Count("pk", filter=Q(stage__in=before)),
-    }
-
-
-def _sources(leads: QuerySet[Lead], agreement: Agreement) -> list[dict[str, Any]]:
+def _sources(groups: list[Group], agreement: Agreement) -> list[dict[str, Any]]:
     """The answers by source, the largest first."""
-    counted: Any = leads.order_by().values("source").annotate(**_answers(agreement))
-    return list(counted.order_by("-arrived", "source")[:SOURCES])
+    sources = {group.source for group in groups}
+    rows: list[dict[str, Any]] = [
+        {"source": source, **_answers([group for group in groups if group.source == source], agreement)}
+        for source in sources
+    ]
+    return sorted(rows, key=lambda row: (-row["arrived"], row["source"] or ""))[:SOURCES]

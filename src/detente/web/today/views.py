@@ -17,7 +17,7 @@ from detente.web.today.arrivals import arrivals
 from detente.web.today.changes import changes, wins
 from detente.web.today.own import open_deals, returning
 from detente.web.today.queue import brief, queue_of
-from detente.web.today.team import glance, team
+from detente.web.today.team import team
 
 STEERS = ("manager", "executive", "operations", "admin")
 WATCHES_ARRIVALS = ("marketing", "vendor", *STEERS)
@@ -38,7 +38,7 @@ def _shown(user: Any, agreement: Agreement) -> dict[str, Any]:
     if user.role in WATCHES_ARRIVALS:
         shown["arrivals"] = arrivals(user, agreement)
     if user.role in STEERS:
-        shown |= {"team": team(agreement), "glance": glance(agreement)}
+        shown["team"] = team(agreement)
     if not user.is_vendor:
         shown |= {"days": changes(user, agreement), "wins": wins(user)}
     return shown | {"is_new_company": not Lead.objects.exists() and not Deal.objects.exists()}
