@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from detente.crm.capture.models import Lead
+from detente.crm.deals.models import Deal
 from detente.crm.history.models import Event
 from detente.crm.imports.models import ImportBatch, ImportLine
+from detente.crm.people.actions import change_organisation
 from detente.crm.people.models import User
 from detente.intake.batches import Accounting, accounting, rehearse, run, start, uploads
 from detente.intake.mapping import MappingError, from_yaml
@@ -179,3 +181,45 @@ def test_a_line_that_the_database_refuses_costs_itself_only(
     )
     assert accounting(batch) == Accounting(read=20, stored=19, merged=0, rejected=1)
     assert batch.outcomes.get(outcome="rejected").reason == "the database refused it: value out of range"
+
+
+def test_a_sign_of_several_currencies_is_asked_about(ada: User, write: Write) -> None:
+    mapping = from_yaml("files: [{kind: deals, columns: {account: Firm, amount: Sum}}]")
+    found = plan([write("d.csv", "Firm,Sum\nNorthwind,$5.00\nInitech,€7\n")], mapping)
+    (asked,) = found.asked
+    assert (asked.question.setting, asked.question.choices[0].value) == ("currency", "USD")
+    assert "which currency is $" in str(asked.question)
+    answered = found.mapping.answered(asked.entry, asked.path, "currency", "CAD")
+    assert plan([found.sources[0].csv.path], answered).asked == []
+    run(start([found.sources[0].csv.path], answered, by=ada))
+    assert list(Deal.objects.order_by("id").values_list("currency", flat=True)) == ["CAD", "EUR"]
+
+
+def test_numbers_that_name_no_country_are_asked_about(ada: User, write: Write) -> None:
+    change_organisation(by=ada, country="")
+    mapping = from_yaml("files: [{kind: leads, columns: {phone: Tel}}]")
+    path = write("l.csv", "Tel\n660-485-0224\n+49 30 901820\n860-253-6354\n")
+    (asked,) = plan([path], mapping).asked
+    assert (asked.question.setting, asked.question.lines) == ("region", 2)
+    assert "US" in [choice.value for choice in asked.question.choices]
+    run(start([path], mapping.answered(asked.entry, asked.path, "region", "US"), by=ada))
+    phones = Lead.objects.order_by("id").values_list("person__phone_key", "defects")
+    assert list(phones) == [("+16604850224", []), ("+4930901820", []), ("+18602536354", [])]
+
+
+def test_values_that_are_none_of_our_codes_are_gathered_for_translation(ada: User, write: Write) -> None:
+    mapping = from_yaml("files: [{kind: leads, columns: {name: Name, stage: Status}}]")
+    path = write("l.csv", "Name,Status\nMaya,Junk Lead\nTom,Junk Lead\nAda,SAL\n")
+    found = plan([path], mapping)
+    assert found.untranslated == {(0, "columns.stage"): {"Junk Lead": 2}}
+    translated = found.mapping.translated(0, "columns.stage", "Junk Lead", "rejected")
+    assert (plan([path], translated).rejected, plan([path], translated).untranslated) == (0, {})
+
+
+def test_what_is_taken_for_granted_is_said(ada: User, write: Write) -> None:
+    mapping = from_yaml("files: [{kind: leads, columns: {name: Name, arrived_at: At}}]")
+    found = plan([write("l.csv", "Name,At\nMaya,25/06/21 10:00\n")], mapping)
+    assert found.notes == [
+        "At: times without an offset are read in the zone Europe/Berlin",
+        "At: years of two digits are read as at most ten years ahead",
+    ]

@@ -28,12 +28,12 @@ def test_accounts_are_found_by_id_domain_and_name(write: Write, bring_in: BringI
     )
     text = (
         'Id,Name,Web,Size,Land,Type,Rev\n1,Northwind,www.northwind.com,"1,200",Germany,Customer,5.50\n'
-        "2,Nord,https://northwind.com/x,5,,,\n3,NORTHWIND,,,,,\n4,Initech,,,,,\n1,Other,,,,,\n"
+        "2,Nord,https://northwind.com/x,5,,,\n3,NORTHWIND,,,,,\n,northwind,,,,,\n4,Initech,,,,,\n1,Other,,,,,\n"
     )
     batch = bring_in(
         mapping.replace("employees: Size", "employees: {column: Size, decimal: .}"), write("a.csv", text)
     )
-    northwind, initech = Account.objects.order_by("id")
+    northwind, namesake, initech = Account.objects.order_by("id")
     assert (
         northwind.name,
         northwind.domain,
@@ -42,10 +42,11 @@ def test_accounts_are_found_by_id_domain_and_name(write: Write, bring_in: BringI
         northwind.type,
         northwind.revenue_minor,
     ) == ("Northwind", "northwind.com", 1200, "DE", "customer", 550)
-    assert initech.name == "Initech"
+    assert (namesake.name, initech.name) == ("NORTHWIND", "Initech")
     assert reasons(batch) == [
         ("stored", None),
         ("merged", "known by its domain northwind.com"),
+        ("stored", None),
         ("merged", "known by its name"),
         ("stored", None),
         ("merged", "known by its id 1"),

@@ -84,7 +84,7 @@ def cell_of(field: Field, use: ColumnUse, settings: Settings) -> Cell:
 
 
 def _typed(field: Field, use: ColumnUse, settings: Settings) -> Cell:
-    column = use.column
+    column, region = use.column, use.region or settings.region
     match field.type:
         case "text" | "name" | "reference":
             return _text(column, LONGEST.get(field.name, DEFAULT_LONGEST))
@@ -93,7 +93,7 @@ def _typed(field: Field, use: ColumnUse, settings: Settings) -> Cell:
         case "email":
             return lambda text, problems: _email(text, column, problems)
         case "phone":
-            return lambda text, problems: _phone(text, column, settings.region, problems)
+            return lambda text, problems: _phone(text, column, region, problems)
         case "instant" | "date":
             return _moment(use, settings, is_day=field.type == "date", may_be_future=field.name in FUTURE)
         case "money":

@@ -37,6 +37,12 @@ NAMES = {
     "activities": "activit call task event engagement",
     "deals": "deal opportunit potential pipeline sale",
 }
+# Words beside a field's own that do not make it another one: `Lead Source` is no lead.
+SAYS_NOTHING = frozenset(
+    ("the", "a", "of", "in", "my", "our", "name", "full", "id", "code", "date", "time", "at", "on", "number", "no", "nr",
+     "address", "primary", "main", "work", "business", "first", "new", "current", "company", "contact", "customer",
+     "person", "client", "utc", "usd", "eur", "gbp", "brl", "value", "field", "custom", "s", "c")
+)  # fmt: skip
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 
 
@@ -133,7 +139,7 @@ def _likeness_of_words(header: str, word: str) -> float:
     if header.replace(" ", "") == word.replace(" ", ""):
         return 0.95
     if len(word) > 3 and set(word.split()) <= set(header.split()):
-        return 0.7
+        return 0.7 if set(header.split()) - set(word.split()) <= SAYS_NOTHING else 0.0
     return 0.65 if min(len(header), len(word)) > 4 and fuzz.ratio(header, word) >= 88 else 0.0
 
 

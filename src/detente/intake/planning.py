@@ -13,28 +13,15 @@ from detente.crm.people.actions import organisation
 from detente.crm.people.roles import ROLES
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement, Choice, Stage
-from detente.intake.fields import Field
 from detente.intake.lines import LineReader
-from detente.intake.mapping.model import ColumnUse, Mapping
+from detente.intake.mapping.model import Mapping
 from detente.intake.problems import Problem
 from detente.intake.settings import Settings
+from detente.intake.settling import Asked, settle
 from detente.intake.sources import Source, absent_files, sources_of
-from detente.intake.values.blanks import is_blank
-from detente.intake.values.date_columns import DateColumn
-from detente.intake.values.number_columns import NumberColumn
-from detente.intake.values.questions import Question
 
 SHOWN = 10_000
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question about one column: `plan.mapping.answered(entry, path, question.setting, value)` answers it."""
-
-    entry: int
-    path: str
-    question: Question
 
 
 @dataclass(frozen=True)
@@ -51,6 +38,7 @@ class Plan:
     """What an import would do. `mapping` has every format that the values prove filled in.
 
     `problems` holds the first ten thousand; `counts` counts all of them by code, `rejected` the lines.
+    `untranslated`: (entry, path) -> values that are none of our codes, which `mapping.translated` mends.
     """
 
     mapping: Mapping
@@ -60,6 +48,7 @@ class Plan:
     asked: list[Asked] = field(default_factory=list)
     problems: list[LineProblem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    untranslated: dict[tuple[int, str], Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -76,12 +65,16 @@ def plan(
     Raises IntakeError for a file or mapping that cannot be used at all.
     """
     found = Plan(mapping, sources_of(files, mapping), notes=absent_files(files, mapping))
+    settings = settings_of(mapping)
     for no, source in enumerate(found.sources):
-        found.mapping, asked, lines = _settled(source, found.mapping)
-        found.asked += asked
-        found.lines += lines
-        found.sources[no] = replace(source, mapping=found.mapping.files[source.entry])
-        found.notes += _notes(source)
+        settled = settle(source, found.mapping, settings)
+        described = list(found.mapping.files)
+        described[source.entry] = settled.file
+        found.mapping = replace(found.mapping, files=tuple(described))
+        found.sources[no] = replace(source, mapping=settled.file)
+        found.asked += settled.asked
+        found.lines += settled.lines
+        found.notes += [*_notes(source), *settled.notes]
     if check_lines and not found.is_open:
         _check(found, progress)
     return found
@@ -117,60 +110,6 @@ def codes_of(agreement: Agreement) -> dict[str, dict[str, str]]:
     return found
 
 
-def _settled(source: Source, mapping: Mapping) -> tuple[Mapping, list[Asked], int]:
-    """The mapping with what the values of this file prove, what they leave open, and the number of lines."""
-    entry = mapping.files[source.entry]
-    columns = {path: _column(source, path, use) for path, use in entry.uses}
-    open_ = [
-        (source.csv.headers.index(use.column), columns[path], use)
-        for path, use in entry.uses
-        if columns[path]
-    ]
-    blank = frozenset(word.strip().casefold() for word in mapping.blank)
-    lines = 0
-    for line in source.csv.lines():
-        lines += 1
-        if line.problem is None:
-            for place, column, use in open_:
-                text = line.cells[place]
-                if text and not is_blank(text, also=blank) and text not in use.blank:
-                    column.see(text)  # type: ignore[union-attr]
-    asked = []
-    for path, use in entry.uses:
-        column = columns[path]
-        if column is not None:
-            entry = entry.with_use(path, _with_proof(use, column))
-            asked += [Asked(source.entry, path, question) for question in _unanswered(column, use)]
-    described = list(mapping.files)
-    described[source.entry] = entry
-    return replace(mapping, files=tuple(described)), asked, lines
-
-
-def _column(source: Source, path: str, use: ColumnUse) -> DateColumn | NumberColumn | None:
-    """What has to be found out about a column; None where nothing is open."""
-    group, _, name = path.partition(".")
-    found: Field | None = source.mapping.of.field(name) if group == "columns" else None
-    if group == "moves" or (found and found.type in ("instant", "date")):
-        return DateColumn(use.column)
-    if found and found.type in ("money", "integer") and use.decimal is None:
-        return NumberColumn(use.column, is_money=found.type == "money")
-    return None
-
-
-def _unanswered(column: DateColumn | NumberColumn, use: ColumnUse) -> list[Question]:
-    """Questions that the mapping has not answered: one of the choices is among its formats."""
-    asked = column.questions()
-    if isinstance(column, DateColumn):
-        return [q for q in asked if not any(choice.value in use.formats for choice in q.choices)]
-    return asked
-
-
-def _with_proof(use: ColumnUse, column: DateColumn | NumberColumn) -> ColumnUse:
-    if isinstance(column, NumberColumn):
-        return replace(use, decimal=column.sign) if column.sign else use
-    return use if use.formats else replace(use, formats=column.formats)
-
-
 def _notes(source: Source) -> list[str]:
     csv = source.csv
     found = (
@@ -184,11 +123,15 @@ def _check(found: Plan, progress: Progress | None) -> None:
     done = 0
     for source in found.sources:
         reader = LineReader(source.mapping, source.csv.headers, settings)
+        paths = {use.column: path for path, use in source.mapping.uses}
         for line in source.csv.lines():
             problems = [line.problem] if line.problem else reader.read(line.cells).problems
             found.rejected += any(problem.weight == "reject" for problem in problems)
             for problem in problems:
                 found.counts[problem.code] += 1
+                if problem.code == "unknown_value":
+                    values = found.untranslated.setdefault((source.entry, paths[problem.column]), Counter())
+                    values[str(problem.params["text"])] += 1
                 if len(found.problems) < SHOWN:
                     found.problems.append(LineProblem(source.name, line.number, problem))
             done += 1

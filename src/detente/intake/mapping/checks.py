@@ -36,9 +36,7 @@ IDS = {"external_id", "lead", "account_id", "person_id"}
 
 def check(mapping: Mapping) -> None:
     """Raise MappingError for the first setting that cannot be."""
-    _settings("", zone=mapping.zone, currency=mapping.currency)
-    if mapping.region and mapping.region not in phonenumbers.SUPPORTED_REGIONS:
-        raise MappingError(REGION, at="region", value=mapping.region)
+    _settings("", zone=mapping.zone, currency=mapping.currency, region=mapping.region)
     if mapping.unknown_users not in ("leave", "create", "reject"):
         raise MappingError(USERS, at="unknown_users", value=mapping.unknown_users)
     for no, file in enumerate(mapping.files):
@@ -62,7 +60,7 @@ def _file(file: FileMapping, at: str) -> None:
 
 
 def _use(use: ColumnUse, at: str) -> None:
-    _settings(f"{at}.", zone=use.zone, currency=use.currency)
+    _settings(f"{at}.", zone=use.zone, currency=use.currency, region=use.region)
     if use.decimal not in (None, ".", ","):
         raise MappingError(DECIMAL, at=f"{at}.decimal", value=use.decimal)
     for no, name in enumerate(use.formats):
@@ -73,11 +71,13 @@ def _use(use: ColumnUse, at: str) -> None:
                 raise MappingError(TWO_FORMATS, at=f"{at}.format", one=other, other=name)
 
 
-def _settings(at: str, *, zone: str | None, currency: str | None) -> None:
+def _settings(at: str, *, zone: str | None, currency: str | None, region: str | None) -> None:
     if zone and zone not in _zones():
         raise MappingError(ZONE, at=f"{at}zone", value=zone)
     if currency and currency not in CODES:
         raise MappingError(CURRENCY, at=f"{at}currency", value=currency)
+    if region and region not in phonenumbers.SUPPORTED_REGIONS:
+        raise MappingError(REGION, at=f"{at}region", value=region)
 
 
 @lru_cache(maxsize=1)

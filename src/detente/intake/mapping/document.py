@@ -20,11 +20,14 @@ NO_FILES = gettext_noop("files is missing: name at least one file and the kind o
 
 TOP = ("name", "system", "zone", "currency", "region", "blank", "unknown_users", "files")
 OF_FILE = ("kind", "file", "columns", "constants", "custom", "moves", "encoding", "delimiter", "quote")
-OF_USE = ("column", "format", "decimal", "currency", "zone", "values", "blank")
+OF_USE = ("column", "format", "decimal", "currency", "zone", "region", "values", "blank")
 
 
-def from_document(document: Any) -> Mapping:
-    """The mapping that a document describes. Raises MappingError for the first thing wrong."""
+def from_document(document: Any, *, is_complete: bool = True) -> Mapping:
+    """The mapping that a document describes. Raises MappingError for the first thing wrong.
+
+    One that somebody is still writing (not `is_complete`) may miss fields that its kind needs.
+    """
     top = _map(document, "the mapping", TOP)
     if not top.get("files"):
         raise MappingError(NO_FILES)
@@ -35,7 +38,8 @@ def from_document(document: Any) -> Mapping:
         if top.get(key) not in (None, "")
     }
     mapping = Mapping(files=files, blank=_texts(top.get("blank"), "blank"), **settings)
-    check(mapping)
+    if is_complete:
+        check(mapping)
     return mapping
 
 
@@ -75,7 +79,7 @@ def _use(item: Any, at: str) -> ColumnUse:
         raise MappingError(MISSING, at=f"{at}.column")
     settings = {
         key: _text(found[key], f"{at}.{key}")
-        for key in ("decimal", "currency", "zone")
+        for key in ("decimal", "currency", "zone", "region")
         if found.get(key) not in (None, "")
     }
     values = {
@@ -153,6 +157,7 @@ def _use_document(use: ColumnUse) -> Any:
             "decimal": use.decimal,
             "currency": use.currency,
             "zone": use.zone,
+            "region": use.region,
             "values": dict(use.values),
             "blank": list(use.blank),
         }

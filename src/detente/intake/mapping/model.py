@@ -30,6 +30,7 @@ class ColumnUse:
     decimal: Sign | None = None
     currency: str | None = None
     zone: str | None = None
+    region: str | None = None
     values: MappingOf[str, str] = field(default_factory=dict)
     blank: tuple[str, ...] = ()
 
@@ -86,12 +87,21 @@ class Mapping:
     unknown_users: str = "leave"
 
     def answered(self, file_no: int, path: str, setting: str, value: str) -> Mapping:
-        """The same with one question answered: `setting` is format, decimal, currency or zone."""
+        """The same with one question answered: `setting` is format, decimal, currency, zone or region."""
         mapped = self.files[file_no]
         group, _, name = path.partition(".")
         use: ColumnUse = getattr(mapped, group)[name]
         answer = {"formats": (*use.formats, value)} if setting == "format" else {setting: value}
-        use = replace(use, **answer)  # type: ignore[arg-type]
+        use = replace(use, **answer)
+        return self._with(file_no, path, use)
+
+    def translated(self, file_no: int, path: str, said: str, ours: str) -> Mapping:
+        """The same with one more translation: what a cell says into our code."""
+        group, _, name = path.partition(".")
+        use: ColumnUse = getattr(self.files[file_no], group)[name]
+        return self._with(file_no, path, replace(use, values={**use.values, said: ours}))
+
+    def _with(self, file_no: int, path: str, use: ColumnUse) -> Mapping:
         files = list(self.files)
-        files[file_no] = mapped.with_use(path, use)
+        files[file_no] = self.files[file_no].with_use(path, use)
         return replace(self, files=tuple(files))

@@ -7,7 +7,6 @@ from datetime import date
 from detente.crm.capture.models import CampaignCost
 from detente.crm.history.facts import CostAdded
 from detente.crm.people.contacts import Contact
-from detente.crm.people.naming import name_key
 from detente.crm.people.roles import ROLES
 from detente.intake.cells import domain_of
 from detente.intake.problems import gettext_noop
@@ -45,7 +44,7 @@ class Accounts:
         if domain and (found := chunk.known.accounts_by_domain.get(domain)):
             chunk.keep_keys("account", entry, found)
             return Outcome("merged", "account", found, SAME_DOMAIN % {"domain": domain})
-        if found := chunk.known.accounts_by_name.get(name_key(values["name"])):
+        if found := chunk.known.account_named(values["name"], key=values.get("external_id")):
             chunk.keep_keys("account", entry, found)
             return Outcome("merged", "account", found, SAME_NAME)
         names = ("industry", "country", "city", "employees", "website")

@@ -77,6 +77,7 @@ class Known:
         self.leads: dict[int, KnownLead] = {}
         self.leads_of: defaultdict[int, list[KnownLead]] = defaultdict(list)
         self.members: set[tuple[int, int]] = set()
+        self.numbered_accounts: set[int] = set()
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -161,6 +162,14 @@ class Known:
         for some in in_sets(set(domains)):
             found = living.filter(domain__in=some).values_list("domain", "id")
             self.accounts_by_domain |= {str(domain): key for domain, key in found}
+        for some in in_sets(set(self.accounts_by_name.values())):
+            numbered = ExternalId.objects.filter(system=self.system, object="account", record_id__in=some)
+            self.numbered_accounts |= set(numbered.values_list("record_id", flat=True))
+
+    def account_named(self, name: str, *, key: str | None) -> int | None:
+        """The account of this name; one with another id in the same system is another account."""
+        found = self.accounts_by_name.get(name_key(name))
+        return None if key and found in self.numbered_accounts else found
 
     def read_members(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Look up which of these (campaign, person) pairs are members."""
@@ -184,6 +193,8 @@ class Known:
         if (kind, value) in self.external:
             return
         self.external[kind, value] = record_id
+        if object_ == "account" and system is None:
+            self.numbered_accounts.add(record_id)
         if key := self._released.pop((kind, value), None):
             rows.update(ExternalId, ("record_id",), [(record_id, key)])
         else:

@@ -49,10 +49,9 @@ class Leads:
         chunk.writer.leads(touched | {key for key in known if key in chunk.known.leads})
         members.look_up(chunk, entries, people)
         for some in in_sets(key for key in known if any(e.reading.moves for e in entries)):
-            for lead_id, stage in Event.objects.filter(lead__in=some, to_stage__isnull=False).values_list(
-                "lead_id", "to_stage"
-            ):
-                self._dated.setdefault(lead_id, set()).add(stage)
+            entered = Event.objects.filter(lead__in=some, to_stage__isnull=False)
+            for lead_id, stage in entered.values_list("lead_id", "to_stage"):
+                self._dated.setdefault(lead_id or 0, set()).add(stage or "")
 
     def store(self, entry: Entry) -> Outcome:
         """What becomes of one line."""

@@ -68,7 +68,7 @@ def account_of(chunk: Chunk, entry: Entry, *, at: datetime, type_: str = "prospe
     if found is None and domain:
         found = known.accounts_by_domain.get(domain)
     if found is None and name:
-        found = known.accounts_by_name.get(name_key(name))
+        found = known.account_named(name, key=key)
     if found is None and (name or key):
         found = add_account(
             chunk, name=name or f"#{key}", domain=domain, at=at, type=type_, website=values.get("website")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from detente.intake.values.money import taken_apart
+from detente.intake.values.money import currencies, taken_apart
 from detente.intake.values.numbers import Sign, decimal, is_open, signs
-from detente.intake.values.questions import MIXED_DECIMALS, OPEN_DECIMALS, Choice, Question
+from detente.intake.values.questions import MIXED_DECIMALS, OPEN_DECIMALS, OPEN_SIGN, Choice, Question
 
 SAMPLES = 3
 
@@ -71,6 +71,16 @@ class NumberColumn:
         samples = [text for kept in self.samples.values() for text in kept]
         choices = tuple(self._choice(sign, samples) for sign in (".", ","))
         return [Question(self.column, "decimal", text, choices, samples[0], self.opens + self.proofs.total())]
+
+    def currency_questions(self, default: str) -> list[Question]:
+        """One for each sign, like $, that several currencies share and the default is not among."""
+        asked = []
+        for mark in self.marks:
+            known = currencies(mark)
+            if len(known) > 1 and default not in known:
+                choices = tuple(Choice(code, ((mark, code),)) for code in known)
+                asked.append(Question(self.column, "currency", OPEN_SIGN, choices, mark, self.marks[mark]))
+        return asked
 
     def _choice(self, sign: Sign, samples: list[str]) -> Choice:
         other: Sign = "," if sign == "." else "."

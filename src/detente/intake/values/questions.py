@@ -17,7 +17,9 @@ MIXED_DECIMALS = gettext_noop(
     "Lines that do not fit are rejected"
 )
 NO_DATES = gettext_noop("Column %(column)s holds numbers. What do they count as dates?")
-OPEN_CURRENCY = gettext_noop("Amounts in column %(column)s name no currency. Which one are they in?")
+OPEN_REGION = gettext_noop(
+    "Numbers in column %(column)s, like %(sample)s, name no country. Which one are they from?"
+)
 OPEN_SIGN = gettext_noop("In column %(column)s, which currency is %(sample)s?")
 
 

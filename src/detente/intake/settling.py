@@ -1,0 +1,128 @@
+"""What the values of a file's columns prove about how they are written, and what has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from detente.intake.contacts.phone_columns import PhoneColumn
+from detente.intake.fields import Field
+from detente.intake.mapping.model import ColumnUse, FileMapping, Mapping
+from detente.intake.settings import Settings
+from detente.intake.sources import Source
+from detente.intake.values.blanks import is_blank
+from detente.intake.values.date_columns import DateColumn
+from detente.intake.values.number_columns import NumberColumn
+from detente.intake.values.questions import Question
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about one column.
+
+    `plan.mapping.answered(entry, path, question.setting, value)` answers it.
+    """
+
+    entry: int
+    path: str
+    question: Question
+
+
+class Watched(Protocol):
+    """A column whose values are looked at, one after the other."""
+
+    def see(self, text: str) -> None:
+        """Take one value into account."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A file's description with what is proven filled in, open questions, its lines, and what to know."""
+
+    file: FileMapping
+    asked: list[Asked]
+    lines: int
+    notes: list[str]
+
+
+def settle(source: Source, mapping: Mapping, settings: Settings) -> Settled:
+    """Look at every value of every column that leaves something open."""
+    file = mapping.files[source.entry]
+    watched = {path: column for path, use in file.uses if (column := _watched(file, path, use, settings))}
+    lines = _look(source, file, watched, settings.blank)
+    asked: list[Asked] = []
+    for path, use in file.uses:
+        if column := watched.get(path):
+            asked += [
+                Asked(source.entry, path, question) for question in _questions(column, file, use, settings)
+            ]
+            file = file.with_use(path, _with_proof(use, column))
+    return Settled(file, asked, lines, _notes(watched.values(), settings))
+
+
+def _watched(file: FileMapping, path: str, use: ColumnUse, settings: Settings) -> Watched | None:
+    """What has to be found out about a column; None where nothing can be open."""
+    group, _, name = path.partition(".")
+    found: Field | None = file.of.field(name) if group == "columns" else None
+    if group == "moves" or (found and found.type in ("instant", "date")):
+        return DateColumn(use.column)
+    if found and found.type in ("money", "integer"):
+        return NumberColumn(use.column, is_money=found.type == "money")
+    if found and found.type == "phone" and not (use.region or settings.region):
+        return PhoneColumn(use.column)
+    return None
+
+
+def _look(source: Source, file: FileMapping, watched: dict[str, Watched], blank: frozenset[str]) -> int:
+    """Show every filled cell to its column; returns the number of lines."""
+    places = {
+        use.column: place for place, use in ((source.csv.headers.index(u.column), u) for _, u in file.uses)
+    }
+    looks = [
+        (places[use.column], watched[path].see, blank | {word.casefold() for word in use.blank})
+        for path, use in file.uses
+        if path in watched
+    ]
+    lines = 0
+    for line in source.csv.lines():
+        lines += 1
+        if line.problem is None:
+            for place, see, also in looks:
+                if (text := line.cells[place]) and not is_blank(text, also=also):
+                    see(text)
+    return lines
+
+
+def _questions(column: Watched, file: FileMapping, use: ColumnUse, settings: Settings) -> list[Question]:
+    """Questions that the mapping has not answered yet."""
+    match column:
+        case DateColumn():
+            asked = column.questions()
+            return [q for q in asked if not any(choice.value in use.formats for choice in q.choices)]
+        case NumberColumn():
+            has_currency = bool(use.currency) or "currency" in file.columns or "currency" in file.constants
+            found = [] if use.decimal else column.questions()
+            return found if has_currency else [*found, *column.currency_questions(settings.currency)]
+        case PhoneColumn():
+            return column.questions()
+    return []
+
+
+def _with_proof(use: ColumnUse, column: Watched) -> ColumnUse:
+    if isinstance(column, NumberColumn):
+        return replace(use, decimal=use.decimal or column.sign)
+    if isinstance(column, DateColumn):
+        return replace(use, formats=use.formats or column.formats)
+    return use
+
+
+def _notes(columns: Iterable[Watched], settings: Settings) -> list[str]:
+    """What was taken for granted, so that it is not silent."""
+    found = []
+    for column in columns:
+        if isinstance(column, DateColumn) and column.local_times:
+            found.append(f"{column.column}: times without an offset are read in the zone {settings.zone}")
+        if isinstance(column, DateColumn) and column.short_years:
+            found.append(f"{column.column}: years of two digits are read as at most ten years ahead")
+    return found
