@@ -32,7 +32,9 @@ class Cast:
 
 def gather() -> Cast:
     """Everybody takes their place."""
-    teams = {kind: Team.objects.create(name=kind, kind=kind) for kind in ("marketing", "inside_sales", "sales")}
+    teams = {
+        kind: Team.objects.create(name=kind, kind=kind) for kind in ("marketing", "inside_sales", "sales")
+    }
     vendor = find_vendor("Callers Inc")
 
     def join(name: str, role: str, team: str | None = None, **more: object) -> User:

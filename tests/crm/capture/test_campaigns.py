@@ -54,7 +54,9 @@ def test_a_cost_is_dated_and_turned_into_our_currency_at_that_day(cast: Cast) ->
     FxRate.objects.create(day=date(2026, 3, 1), currency="USD", rate="0.9")
     euro = add_cost(day=DAY, amount_minor=10_00, currency="EUR", by=cast.mia, campaign=cast.webinar)
     dollar = add_cost(day=DAY, amount_minor=-10_00, currency="USD", by=cast.mia, source=" search ")
-    early = add_cost(day=date(2026, 2, 1), amount_minor=10_00, currency="USD", by=cast.mia, vendor=cast.callers)
+    early = add_cost(
+        day=date(2026, 2, 1), amount_minor=10_00, currency="USD", by=cast.mia, vendor=cast.callers
+    )
     assert [cost.base_minor for cost in (euro, dollar, early)] == [10_00, -9_00, None]
     assert dollar.source == "search"
     assert Event.objects.filter(kind="cost_added").count() == 3
@@ -88,7 +90,10 @@ def test_a_first_response_is_dated_once(cast: Cast) -> None:
 def test_vendors_have_one_name_each(cast: Cast) -> None:
     assert find_vendor(" Callers  Inc") == cast.callers
     other = add_vendor("Leads & Co", by=cast.olga)
-    for name, match in (("", "Give the vendor a name"), ("Callers Inc", "A vendor called Callers Inc exists already")):
+    for name, match in (
+        ("", "Give the vendor a name"),
+        ("Callers Inc", "A vendor called Callers Inc exists already"),
+    ):
         with pytest.raises(Refused, match=match):
             add_vendor(name, by=cast.olga)
         with pytest.raises(Refused, match=match):

@@ -74,12 +74,16 @@ def test_a_bad_address_and_number_are_defects_and_no_lost_lead(cast: Cast) -> No
 def test_a_number_without_a_prefix_is_read_as_one_of_our_country(cast: Cast) -> None:
     change_organisation(by=cast.olga, country="DE")
     assert arrive(Who(name="Di", phone="030 901820")).lead.person.phone_key == "+4930901820"
-    assert arrive(Who(name="Mo", phone="020 7946 0018", country="gb")).lead.person.phone_key == "+442079460018"
+    assert (
+        arrive(Who(name="Mo", phone="020 7946 0018", country="gb")).lead.person.phone_key == "+442079460018"
+    )
 
 
 def test_what_a_known_person_tells_anew_fills_blanks_and_overwrites_nothing(cast: Cast) -> None:
     arrive(Who(email="ida@plain.example"))
-    lead = arrive(Who(name="Ida Plain", email="ida@plain.example", phone="+4930901820", company="Plain Ltd")).lead
+    lead = arrive(
+        Who(name="Ida Plain", email="ida@plain.example", phone="+4930901820", company="Plain Ltd")
+    ).lead
     arrive(Who(name="Somebody Else", email="ida@plain.example"))
     person = Person.objects.get()
     assert (person.name, person.phone_key, person.account.name) == ("Ida Plain", "+4930901820", "Plain Ltd")
@@ -115,7 +119,9 @@ def end(lead: Lead, exit_: str, reason: str, cast: Cast) -> None:
     followup.end(lead, exit_=exit_, reason=reason, by=cast.sven)
 
 
-def test_a_returning_recycled_lead_keeps_its_origin_and_what_brought_it_back_is_remembered(cast: Cast) -> None:
+def test_a_returning_recycled_lead_keeps_its_origin_and_what_brought_it_back_is_remembered(
+    cast: Cast,
+) -> None:
     first = arrive(origin=Origin(source="search", utm={"utm_term": "pumps"})).lead
     end(first, "recycled", "timing", cast)
     back = arrive(origin=Origin(source="newsletter", campaign=cast.webinar)).lead
@@ -152,7 +158,9 @@ def test_a_lead_after_another_exit_is_new_volume(cast: Cast) -> None:
         ({"at": ago(days=-1)}, "in_future"),
     ],
 )
-def test_what_is_refused_says_why_and_stores_nothing(cast: Cast, arguments: dict[str, Any], code: str) -> None:
+def test_what_is_refused_says_why_and_stores_nothing(
+    cast: Cast, arguments: dict[str, Any], code: str
+) -> None:
     events = Event.objects.count()
     with pytest.raises(Refused) as refusal:
         arrive(**arguments)
@@ -164,7 +172,12 @@ def test_what_is_refused_says_why_and_stores_nothing(cast: Cast, arguments: dict
 def test_all_that_is_wrong_is_said_at_once(cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
         arrive(Who(), stage="won", code="telepathy", at=ago(days=-1))
-    assert {o.code for o in refusal.value.objections} == {"nobody", "stage_unknown", "code_unknown", "in_future"}
+    assert {o.code for o in refusal.value.objections} == {
+        "nobody",
+        "stage_unknown",
+        "code_unknown",
+        "in_future",
+    }
 
 
 def test_a_clock_that_runs_ahead_a_little_is_forgiven(cast: Cast) -> None:
@@ -200,7 +213,9 @@ def test_taking_back_leaves_what_the_others_say(cast: Cast) -> None:
     lead = arrive(at=ago(days=9)).lead
 
     def call(disposition: str, days: int) -> Event:
-        return followup.log_attempt(lead, by=cast.sven, channel="call", disposition=disposition, at=ago(days=days))
+        return followup.log_attempt(
+            lead, by=cast.sven, channel="call", disposition=disposition, at=ago(days=days)
+        )
 
     early, spoken, late = call("no_answer", 6), call("connected", 5), call("no_answer", 4)
     touched = capture.touch(lead, code="visit", by=None, at=ago(days=3))

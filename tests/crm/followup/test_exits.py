@@ -44,12 +44,16 @@ def test_rejected_only_before_contact(cast: Cast) -> None:
     spoken = new_lead(spoken=True, by=cast.sven)
     assert refused(spoken, cast.sven, "rejected", reason="duplicate") == ["after_contact"]
     followup.end(spoken, exit_="disqualified", reason="no_need", by=cast.sven)
-    lead = followup.end(new_lead(2, by=cast.sven), exit_="rejected", reason="duplicate", by=cast.sven, words="Twin")
+    lead = followup.end(
+        new_lead(2, by=cast.sven), exit_="rejected", reason="duplicate", by=cast.sven, words="Twin"
+    )
     assert (lead.stage, lead.exit_from, lead.exit_reason) == ("rejected", "sal", "duplicate")
 
 
 def test_disqualified_only_after_contact(cast: Cast) -> None:
-    assert refused(new_lead(2, by=cast.sven), cast.sven, "disqualified", reason="no_need") == ["before_contact"]
+    assert refused(new_lead(2, by=cast.sven), cast.sven, "disqualified", reason="no_need") == [
+        "before_contact"
+    ]
 
 
 def test_unreached_only_after_the_playbooks_attempts_without_a_conversation(cast: Cast) -> None:
@@ -68,7 +72,10 @@ def test_recycled_comes_back_on_the_playbooks_day_or_a_chosen_one(cast: Cast) ->
     lead = followup.end(new_lead(), exit_="recycled", reason="timing", by=cast.sven)
     assert lead.recycle_on == today() + timedelta(days=90)
     chosen = today() + timedelta(days=5)
-    assert followup.end(new_lead(), exit_="recycled", reason="timing", day=chosen, by=cast.sven).recycle_on == chosen
+    assert (
+        followup.end(new_lead(), exit_="recycled", reason="timing", day=chosen, by=cast.sven).recycle_on
+        == chosen
+    )
     told_late = followup.end(new_lead(), exit_="recycled", reason="timing", at=ago(days=2), by=cast.sven)
     assert told_late.recycle_on == ago(days=2).date() + timedelta(days=90)
     assert refused(new_lead(), cast.sven, "recycled", reason="timing", day=today()) == ["day_past"]
@@ -78,13 +85,18 @@ def test_the_day_to_come_back_counts_from_our_own_day(cast: Cast) -> None:
     change_organisation(by=cast.olga, zone="Pacific/Kiritimati")  # 14 hours ahead
     arrived = datetime(2026, 3, 1, 9, tzinfo=UTC)
     lead = capture(Who(name="Ida"), by=None, at=arrived).lead
-    lead = followup.end(lead, exit_="recycled", reason="timing", at=arrived + timedelta(hours=3), by=cast.sven)
+    lead = followup.end(
+        lead, exit_="recycled", reason="timing", at=arrived + timedelta(hours=3), by=cast.sven
+    )
     assert lead.recycle_on == (arrived + timedelta(days=91)).date()
 
 
 def test_other_exits_have_no_day_to_come_back(cast: Cast) -> None:
     day = today() + timedelta(days=5)
-    assert followup.end(new_lead(), exit_="rejected", reason="duplicate", day=day, by=cast.sven).recycle_on is None
+    assert (
+        followup.end(new_lead(), exit_="rejected", reason="duplicate", day=day, by=cast.sven).recycle_on
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +110,9 @@ def test_other_exits_have_no_day_to_come_back(cast: Cast) -> None:
         ("disqualified", {}, ["before_contact", "reason_missing"]),
     ],
 )  # fmt: skip
-def test_an_exit_that_is_refused_says_why(cast: Cast, exit_: str, more: dict[str, Any], codes: list[str]) -> None:
+def test_an_exit_that_is_refused_says_why(
+    cast: Cast, exit_: str, more: dict[str, Any], codes: list[str]
+) -> None:
     assert refused(new_lead(), cast.sven, exit_, **more) == codes
 
 

@@ -25,7 +25,9 @@ def heard() -> set[tuple[str, str]]:
     """Who was told of what; draining twice tells nobody twice."""
     drain()
     drain()
-    return {(notice.user.name, notice.event.kind) for notice in Notice.objects.select_related("user", "event")}
+    return {
+        (notice.user.name, notice.event.kind) for notice in Notice.objects.select_related("user", "event")
+    }
 
 
 def test_the_new_owner_hears_of_a_lead(cast: Cast) -> None:
@@ -58,7 +60,9 @@ def test_a_deal_without_a_lead_has_one_owner_to_tell(cast: Cast) -> None:
     assert heard() == {("Ava", "deal_won")}
 
 
-def test_the_notice_is_there_right_after_the_commit(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+def test_the_notice_is_there_right_after_the_commit(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         assign(new_lead(), to=cast.sven, by=cast.mia)
         assert not Notice.objects.exists()

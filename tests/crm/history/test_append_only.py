@@ -140,7 +140,10 @@ def test_a_removed_event_without_a_lead_is_noticed(lead: Lead, cast: Cast) -> No
 def test_a_changed_seal_and_a_missing_one_are_noticed(lead: Lead) -> None:
     for day in range(3):
         seal(date(2026, 3, 1) + timedelta(days=day))
-    assert any("was changed" in told for told in told_after("UPDATE crm_seal SET hash = 'x' WHERE day = '2026-03-03'"))
+    assert any(
+        "was changed" in told
+        for told in told_after("UPDATE crm_seal SET hash = 'x' WHERE day = '2026-03-03'")
+    )
     assert told_after("DELETE FROM crm_seal WHERE day = '2026-03-02'") == [
         "seal of 2026-03-03: the seal before it is missing or was changed"
     ]

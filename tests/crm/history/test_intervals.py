@@ -39,12 +39,16 @@ def test_a_backfilled_stage_slides_in_by_its_date() -> None:
 
 
 def test_backfilled_to_the_instant_of_the_last_move_it_comes_before_it() -> None:
-    found = told(("captured", None, "inquiry", 0), ("moved", "inquiry", "sql", 6), ("backfilled", None, "mql", 6))
+    found = told(
+        ("captured", None, "inquiry", 0), ("moved", "inquiry", "sql", 6), ("backfilled", None, "mql", 6)
+    )
     assert found == [("inquiry", 0, 6), ("mql", 6, 6), ("sql", 6, None)]
 
 
 def test_backfilled_to_the_instant_of_the_arrival_it_comes_after_it() -> None:
-    found = told(("captured", None, "inquiry", 0), ("moved", "inquiry", "sql", 6), ("backfilled", None, "mql", 0))
+    found = told(
+        ("captured", None, "inquiry", 0), ("moved", "inquiry", "sql", 6), ("backfilled", None, "mql", 0)
+    )
     assert found == [("inquiry", 0, 0), ("mql", 0, 6), ("sql", 6, None)]
 
 
@@ -55,7 +59,11 @@ def test_told_while_the_lead_still_stands_where_it_arrived_it_comes_before_that(
 
 
 def test_a_lead_won_before_it_arrived_has_been_won_from_the_arrival_on() -> None:
-    found = told(("captured", None, "mql", 5), ("deal_opened", "mql", "discovery", 1), ("deal_won", "discovery", "won", 2))
+    found = told(
+        ("captured", None, "mql", 5),
+        ("deal_opened", "mql", "discovery", 1),
+        ("deal_won", "discovery", "won", 2),
+    )
     assert found == [("mql", 5, 5), ("discovery", 5, 5), ("won", 5, None)]
 
 

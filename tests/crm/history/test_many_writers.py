@@ -81,7 +81,9 @@ def test_writers_of_one_and_of_many_rows_share_a_lead(crew: Cast) -> None:
                 sold = writer.deals([deal.pk])[deal.pk]
                 to = ("proposal", "negotiation")[turn % 2]
                 if sold.state.stage != to:
-                    writer.record_deal(sold, DealMoved(from_stage=sold.state.stage, to_stage=to), at=NOW, lead=story)
+                    writer.record_deal(
+                        sold, DealMoved(from_stage=sold.state.stage, to_stage=to), at=NOW, lead=story
+                    )
                 writer.record(story, Assigned(owner_id=crew.ava.pk), at=NOW)
 
     def one_by_one() -> None:
@@ -122,7 +124,10 @@ def test_colleagues_who_arrive_at_once_share_one_account(crew: Cast) -> None:
 def test_of_two_who_read_the_same_version_one_wins(crew: Cast, act: str) -> None:
     lead = new_lead()
     if act == "move":
-        acts = [lambda to=to: followup.move(lead, to=to, by=crew.sven, version=lead.last_seq) for to in ("mql", "sql")]
+        acts = [
+            lambda to=to: followup.move(lead, to=to, by=crew.sven, version=lead.last_seq)
+            for to in ("mql", "sql")
+        ]
     else:
         acts = [
             lambda reason=reason: followup.end(
@@ -162,7 +167,9 @@ def test_a_response_while_the_lead_is_being_ended_is_never_lost(crew: Cast) -> N
     """It is a touch on the lead before it ends, or a new lead after."""
     for _round in range(4):
         lead = new_lead()
-        at_once(lambda lead=lead: followup.end(lead, exit_="rejected", reason="duplicate", by=crew.sven), new_lead)
+        at_once(
+            lambda lead=lead: followup.end(lead, exit_="rejected", reason="duplicate", by=crew.sven), new_lead
+        )
         lead.refresh_from_db()
         later = Lead.objects.filter(earlier=lead)
         last = Event.objects.filter(lead=lead).latest("seq")
@@ -183,5 +190,8 @@ def test_two_admins_who_demote_each_other_at_once_leave_one(crew: Cast) -> None:
     from detente.crm.people.actions import add_user
 
     otto = add_user(email="otto@works.example", name="Otto", role="admin", by=crew.olga)
-    at_once(lambda: change_user(otto, by=crew.olga, role="manager"), lambda: change_user(crew.olga, by=otto, is_active=False))
+    at_once(
+        lambda: change_user(otto, by=crew.olga, role="manager"),
+        lambda: change_user(crew.olga, by=otto, is_active=False),
+    )
     assert User.objects.filter(role="admin", is_active=True).count() == 1

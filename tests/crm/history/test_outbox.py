@@ -70,7 +70,9 @@ def test_a_message_that_can_not_be_delivered_waits_and_holds_up_no_other(heard: 
 def test_several_drainers_deliver_each_message_once(heard: Counter[int]) -> None:
     with transaction.atomic():
         events = [record_loose(SettingsChanged(facts={"no": no}), by=None, subject={}) for no in range(40)]
-        Outbox.objects.bulk_create(Outbox(kind=KIND, event=event, created_at=event.recorded_at) for event in events)
+        Outbox.objects.bulk_create(
+            Outbox(kind=KIND, event=event, created_at=event.recorded_at) for event in events
+        )
 
     def drain(_no: int) -> int:
         try:

@@ -88,7 +88,8 @@ def record_deal(
 ) -> Event:
     """Append `fact` about a deal: on its primary lead's chain when it has one, else among events without a lead."""
     if deal.lead:
-        return record(locked(deal.lead), fact, by=by, at=at, deal=deal, words=words)
+        deal.lead = locked(deal.lead)  # whoever reads on sees the lead as it stands after this
+        return record(deal.lead, fact, by=by, at=at, deal=deal, words=words)
     subject = {"deal_id": deal.pk, "account_id": deal.account_id, "person_id": deal.person_id}
     event = record_loose(fact, by=by, at=at, subject=subject, words=words)
     _step(deal, _as_row(event))

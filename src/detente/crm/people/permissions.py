@@ -51,22 +51,30 @@ def openable_deals(user: User) -> Q:
     return _of_vendor(user, "lead__vendor") if user.is_vendor else _held_by(user, "owner")
 
 
+def _related(user: User, name: str) -> Q:
+    """Persons or accounts of leads, and for internal roles of deals, that this user may open.
+
+    By key rather than by joins: a join would go through every person to find the few of one owner.
+    """
+    from detente.crm.capture.models import Lead
+    from detente.crm.deals.models import Deal
+
+    found = Q(pk__in=Lead.objects.filter(openable_leads(user), **{f"{name}__isnull": False}).values(name))
+    if user.is_vendor:
+        return found
+    return found | Q(pk__in=Deal.objects.filter(openable_deals(user), **{f"{name}__isnull": False}).values(name))
+
+
 def openable_people(user: User) -> Q:
     """Persons: everybody under `all`, else those with a lead or deal that may be opened."""
-    if user.is_vendor:
-        return _of_vendor(user, "leads__vendor")
-    if scope_of(user) == "all":
-        return Q()
-    return _held_by(user, "leads__owner") | _held_by(user, "deals__owner")
+    return Q() if scope_of(user) == "all" and not user.is_vendor else _related(user, "person")
 
 
 def openable_accounts(user: User) -> Q:
     """Accounts: everybody's under `all`, else owned ones and those with a lead or deal that may be opened."""
     if user.is_vendor:
-        return _of_vendor(user, "leads__vendor")
-    if scope_of(user) == "all":
-        return Q()
-    return _held_by(user, "owner") | _held_by(user, "leads__owner") | _held_by(user, "deals__owner")
+        return _related(user, "account")
+    return Q() if scope_of(user) == "all" else _held_by(user, "owner") | _related(user, "account")
 
 
 def openable_campaigns(user: User) -> Q:
