@@ -110,3 +110,19 @@ def test_killed_at_random(seed: int, company: Place, folder: Path) -> None:
         program.kill()
         program.wait()
     finish(company, folder)
+
+
+def test_two_runs_of_one_batch_at_once_store_each_line_once(company: Place, folder: Path) -> None:
+    """The wizard's worker and a person's impatience: the second finds what the first has done."""
+    assert run(company, folder, "die", "before a chunk", "1").returncode == -signal.SIGKILL
+    both = [
+        subprocess.Popen(
+            [sys.executable, PROGRAM, folder, "go on"],
+            env=company.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    for program in both:
+        _, complaints = program.communicate(timeout=120)
+        assert program.returncode == 0, complaints
+    finish(company, folder)

@@ -39,9 +39,9 @@ NAMES = {
 }
 # Words beside a field's own that do not make it another one: `Lead Source` is no lead.
 SAYS_NOTHING = frozenset(
-    ("the", "a", "of", "in", "my", "our", "name", "full", "id", "code", "date", "time", "at", "on", "number", "no", "nr",
-     "address", "primary", "main", "work", "business", "first", "new", "current", "company", "contact", "customer",
-     "person", "client", "utc", "usd", "eur", "gbp", "brl", "value", "field", "custom", "s", "c")
+    ("the", "a", "of", "in", "my", "our", "name", "full", "id", "code", "date", "time", "at", "on", "number", "no",
+     "nr", "address", "primary", "main", "work", "business", "first", "new", "current", "company", "contact",
+     "customer", "person", "client", "utc", "usd", "eur", "gbp", "brl", "value", "field", "custom", "s", "c")
 )  # fmt: skip
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 

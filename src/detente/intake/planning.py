@@ -21,6 +21,11 @@ from detente.intake.settling import Asked, settle
 from detente.intake.sources import Source, absent_files, sources_of
 
 SHOWN = 10_000
+# What other systems call the two ends of a deal.
+CLOSED = {
+    "closed won": "won", "closedwon": "won", "closed lost": "lost", "closedlost": "lost", "gewonnen": "won",
+    "verloren": "lost", "ganho": "won", "perdido": "lost", "ganado": "won", "gagné": "won", "perdu": "lost",
+}  # fmt: skip
 Progress = Callable[[int, int], None]
 
 
@@ -101,6 +106,7 @@ def codes_of(agreement: Agreement) -> dict[str, dict[str, str]]:
         name: {text.casefold(): choice.code for choice in choices for text in (choice.name, choice.code)}
         for name, choices in lists.items()
     }
+    found["deal_stages"] |= CLOSED
     plain = {
         "account_types": ("prospect", "customer", "partner"),
         "deal_types": ("new", "expansion", "renewal"),

@@ -13,6 +13,7 @@ from detente.intake.storing import members
 from detente.intake.storing.chunk import Chunk, Entry, Outcome, Rejected, merged_by_id
 
 NO_LEAD = gettext_noop("no lead is known by %(by)s; import the leads first, in the same system")
+NAMES_NO_LEAD = gettext_noop("it names no lead: neither an id nor an address stands on it")
 IN_FUTURE = gettext_noop("it lies in the future")
 
 
@@ -61,9 +62,9 @@ class _OnLeads(ABC):
         lead_id = self._lead_id(entry)
         if lead_id is None:
             by = entry.values.get("lead") or (
-                entry.values["email"].text if entry.values.get("email") else "nothing"
+                entry.values["email"].text if entry.values.get("email") else None
             )
-            raise Rejected(NO_LEAD % {"by": by})
+            raise Rejected(NO_LEAD % {"by": by} if by else NAMES_NO_LEAD)
         if entry.values["at"] > chunk.now:
             raise Rejected(IN_FUTURE)
         (story,) = chunk.writer.leads([lead_id]).values()
