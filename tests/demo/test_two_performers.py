@@ -9,7 +9,18 @@ import pytest
 from django.db import transaction
 
 from detente.crm.history.models import Event
-from detente.crm.models import Account, CampaignMember, Deal, DealLead, Lead, Person, StageInterval
+from detente.crm.models import (
+    Account,
+    Campaign,
+    CampaignMember,
+    Deal,
+    DealLead,
+    Lead,
+    Person,
+    StageInterval,
+    User,
+    Vendor,
+)
 from detente.demo import by_actions, by_sets, setting
 from detente.demo.lives import Plan
 
@@ -24,6 +35,10 @@ class Undo(Exception):
 
 def _named(row: dict[str, Any], names: dict[str, dict[int, str]]) -> tuple[Any, ...]:
     shown = {key: value for key, value in row.items() if key not in ASIDE}
+    if "response_campaign_id" in (shown.get("facts") or {}):
+        shown["facts"] = shown["facts"] | {
+            "response_campaign_id": names["campaign_id"][shown["facts"]["response_campaign_id"]]
+        }
     for column, by_id in names.items():
         if shown.get(column) is not None:
             shown[column] = by_id[shown[column]]
@@ -33,13 +48,16 @@ def _named(row: dict[str, Any], names: dict[str, dict[int, str]]) -> tuple[Any, 
 def _picture() -> dict[str, Any]:
     people = dict(Person.objects.values_list("pk", "email"))
     accounts = dict(Account.objects.values_list("pk", "domain"))
+    users = dict(User.objects.values_list("pk", "email"))
+    campaigns, vendors = (dict(model.objects.values_list("pk", "name")) for model in (Campaign, Vendor))
     leads = {
         key: f"{people[person]} {at}"
         for key, person, at in Lead.objects.values_list("pk", "person", "arrived_at")
     }
     deals = {key: leads[lead] for key, lead in Deal.objects.values_list("pk", "lead")}
     names = {"person_id": people, "account_id": accounts, "lead_id": leads, "earlier_id": leads, "first_id": leads,
-             "deal_id": deals}  # fmt: skip
+             "deal_id": deals, "campaign_id": campaigns, "vendor_id": vendors, "owner_id": users, "actor_id": users,
+             }  # fmt: skip
     tables = {
         "people": Person, "accounts": Account, "leads": Lead, "deals": Deal, "deal_leads": DealLead,
         "members": CampaignMember, "intervals": StageInterval,

@@ -26,8 +26,9 @@ TWO_DIGITS = (
 
 @pytest.mark.parametrize(("digits", "currencies"), [(0, NO_DIGITS), (2, TWO_DIGITS), (3, THREE_DIGITS)])
 def test_digits_behind_the_point_are_those_of_iso_4217(digits: int, currencies: str) -> None:
-    assert {currency: exponent(currency) for currency in currencies.split()} == dict.fromkeys(currencies.split(), digits)
-    assert all(is_currency(currency) for currency in currencies.split())
+    codes = currencies.split()
+    assert {code: exponent(code) for code in codes} == dict.fromkeys(codes, digits)
+    assert all(is_currency(code) for code in codes)
 
 
 def test_what_is_no_currency() -> None:
