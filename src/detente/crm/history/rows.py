@@ -76,7 +76,9 @@ def insert(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[S
     table, names = _quoted(model, columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+            # COPY goes past Django's cursor; its errors must be Django's all the same.
+            statement = f"COPY {table} ({', '.join(names)}) FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(statement) as copy:
                 for row in _ready(model, columns, rows):
                     copy.write_row(row)
         else:
