@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.crm.models import Account, User
 from detente.web.lists import Field, Listing
-from detente.web.search.words import every_word, words_of
+from detente.web.search.words import every_word, of_company, words_of
 
 TYPES = {"prospect": _("Prospect"), "customer": _("Customer"), "partner": _("Partner")}
 ACCOUNTS = Account.objects.filter(merged_into=None, is_archived=False)
@@ -45,7 +45,7 @@ def people_with(text: str) -> Q:
         return Q()
     if words.digits:
         return Q(phone_key__contains=words.digits)
-    return every_word(words, "label", "email", "account__name")
+    return every_word(words, "label", "email", beside=of_company)
 
 
 ACCOUNT_LISTING = Listing(

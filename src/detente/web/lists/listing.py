@@ -127,7 +127,9 @@ class Page:
 
     @cached_property
     def count(self) -> int:
-        """How many rows answer, counted up to 10,001."""
+        """How many rows answer, counted up to 10,001; when all stand on this page, they are not counted again."""
+        if self._after is None and self._before is None and not self._found[1]:
+            return len(self.rows)
         return self.allowed.order_by()[: COUNT_UP_TO + 1].count()
 
     @property

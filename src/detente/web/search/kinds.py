@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from detente.crm.models import Account, Campaign, Deal, Lead, Person
 from detente.crm.people.permissions import openable
 from detente.crm.playbook import actions as playbook
-from detente.web.search.words import Words, closeness, every_word, holds
+from detente.web.search.words import Words, closeness, every_word, holds, of_company
 
 CANDIDATES = 60
 
@@ -51,9 +51,9 @@ def people(words: Words, user: Any, most: int) -> list[dict[str, Any]]:
         return list(known.filter(phone_key__contains=words.digits).values(*columns)[:most])
     found = list(known.filter(holds("label", words.text, "istartswith")).values(*columns)[:most])
     if len(found) < most:
-        # The company only counts beside another word, because reaching for it costs a second table.
-        beside = ("account__name",) if len(words.each) > 1 else ()
-        more = known.filter(every_word(words, "label", "email_key", *beside))
+        # A company alone is found as an account; its name only counts here beside another word.
+        beside = of_company if len(words.each) > 1 else None
+        more = known.filter(every_word(words, "label", "email_key", beside=beside))
         found += [row for row in more.values(*columns)[:CANDIDATES] if row not in found]
     return _closest(found, words, "label", most)
 

@@ -1,12 +1,15 @@
-"""What was typed into the search box, and the conditions that it makes. Pure but for Django's `Q`."""
+"""What was typed into the search box, and the conditions that it makes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
 from django.db.models import Q
+
+from detente.crm.models import Account
 
 MOST_WORDS = 6
 LEAST_DIGITS = 4
@@ -43,9 +46,19 @@ def holds(column: str, word: str, how: str = "icontains") -> Q:
     return reduce(or_, (Q(**{f"{column}__{how}": form}) for form in spelled(word)))
 
 
-def every_word(words: Words, *columns: str) -> Q:
-    """Each word stands in one of the columns."""
-    return reduce(and_, (reduce(or_, (holds(column, word) for column in columns)) for word in words.each))
+def every_word(words: Words, *columns: str, beside: Callable[[str], Q] | None = None) -> Q:
+    """Each word stands in one of the columns, or meets the condition that `beside` makes of it."""
+
+    def anywhere(word: str) -> Q:
+        found = reduce(or_, (holds(column, word) for column in columns))
+        return found | beside(word) if beside else found
+
+    return reduce(and_, map(anywhere, words.each))
+
+
+def of_company(word: str) -> Q:
+    """Of an account whose name holds the word; by key, so that accounts are gone through once and not per row."""
+    return Q(account__in=Account.objects.filter(holds("name", word), merged_into=None).values("pk"))
 
 
 def closeness(label: str, words: Words) -> int:
