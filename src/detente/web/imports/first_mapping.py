@@ -1,0 +1,56 @@
+"""The mapping that a draft begins with: guessed, or a saved one laid over the files that came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from detente.intake.guess import guess
+from detente.intake.mapping import FileMapping, Mapping
+from detente.intake.mapping.model import REJECTED
+from detente.intake.problems import IntakeError, gettext_noop
+from detente.intake.reading import CsvFile, open_csv
+
+NO_ENTRY = gettext_noop("The mapping reads no file with the columns of %(file)s. Leave the file out, or guess anew.")
+
+
+def guessed(files: Sequence[Path], kind: str | None) -> Mapping:
+    """One entry for each file, each with the columns that its headers and values suggest."""
+    return Mapping(tuple(guessed_entry(file, kind) for file in files), system="import")
+
+
+def guessed_entry(file: Path, kind: str | None) -> FileMapping:
+    """What one file seems to be, under its own name."""
+    return replace(guess(open_csv(file), kind=kind).mapping(), file=pattern_of(file.name))
+
+
+def pattern_of(name: str) -> str:
+    """The pattern that fits a kept file and its mended reject file."""
+    return name.replace(REJECTED, "")
+
+
+def laid_over(mapping: Mapping, files: Sequence[Path]) -> Mapping:
+    """A saved mapping with its entries under the names of these files: by name, else by the columns it needs.
+
+    Raises IntakeError when a file answers to none of them.
+    """
+    entries: list[FileMapping] = []
+    for path in files:
+        csv = open_csv(path)
+        fitting = [e for e in mapping.files if e.fits(path.name) and _has_columns(csv, e)]
+        fitting = fitting or _likest(csv, mapping)
+        if not fitting:
+            raise IntakeError(NO_ENTRY, file=path.name)
+        entries += [replace(entry, file=pattern_of(path.name)) for entry in fitting]
+    return replace(mapping, files=tuple(entries))
+
+
+def _likest(csv: CsvFile, mapping: Mapping) -> list[FileMapping]:
+    """The entry that uses most of the file's columns, if one can do with them."""
+    possible = [entry for entry in mapping.files if _has_columns(csv, entry)]
+    return [max(possible, key=lambda entry: len(entry.uses))] if possible else []
+
+
+def _has_columns(csv: CsvFile, entry: FileMapping) -> bool:
+    return all(use.column in csv.headers for _, use in entry.uses)

@@ -1,0 +1,89 @@
+"""The first lines of a file as they will be stored: every value as it was understood."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from django.utils.translation import gettext as _
+
+from detente.intake.fields import Kind
+from detente.intake.lines import LineReader, Reading
+from detente.intake.mapping import FileMapping, Mapping
+from detente.intake.planning import settings_of
+from detente.intake.reading import Line
+from detente.intake.sources import Source
+from detente.web.imports.words import choices_of, column_name, problem_said, stages
+from detente.web.locale import babel_locale
+from detente.web.money import money
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """Heads and rows of one file; a row has its line, its cells, and why it is rejected if it is."""
+
+    label: str
+    kind: str
+    heads: list[str]
+    rows: list[dict[str, Any]]
+
+    @property
+    def heads_as_columns(self) -> list[dict[str, str]]:
+        """The heads as the table wants them."""
+        return [{"key": head, "label": head} for head in self.heads]
+
+
+def first_rows(source: Source, mapping: Mapping, label: str) -> FirstRows:
+    """The first five lines of a file under its mapping."""
+    settings = settings_of(mapping)
+    reader = LineReader(source.mapping, source.csv.headers, settings)
+    lines = list(itertools.islice(source.csv.lines(), SHOWN))
+    readings = [(line.number, _read(reader, line)) for line in lines]
+    entry = source.mapping
+    heads = [column_name(entry.kind, name) for name in _names(entry)]
+    dated = dict(stages())
+    heads += [*entry.custom, *(_("Reached %(stage)s") % {"stage": dated.get(code, code)} for code in entry.moves)]
+    return FirstRows(label, entry.kind, heads, [_row(number, reading, entry) for number, reading in readings])
+
+
+def _read(reader: LineReader, line: Line) -> Reading:
+    return Reading({}, problems=[line.problem]) if line.problem else reader.read(line.cells)
+
+
+def _names(entry: FileMapping) -> list[str]:
+    used = {*entry.columns, *entry.constants}
+    return [field.name for field in entry.of.fields if field.name in used]
+
+
+def _row(number: int, reading: Reading, entry: FileMapping) -> dict[str, Any]:
+    cells = [_shown(name, reading.values, entry.of) for name in _names(entry)]
+    cells += [reading.custom.get(name, "") for name in entry.custom]
+    cells += [_plain(reading.moves.get(code)) for code in entry.moves]
+    why = "; ".join(f"{problem.column}: {problem_said(problem)}" for problem in reading.rejections)
+    return {"line": number, "cells": cells, "why": why}
+
+
+def _shown(name: str, values: dict[str, Any], kind: Kind) -> str:
+    value, field = values.get(name), kind.field(name)
+    if value is None or field is None:
+        return ""
+    if field.type == "money" and isinstance(value, int):
+        return money(value, values.get(f"{name}_currency"))
+    if field.choice:
+        return dict(choices_of(field)).get(value, str(value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return str(format_datetime(value, "d MMM y, HH:mm", locale=babel_locale()))
+    if isinstance(value, date):
+        return str(format_date(value, "d MMM y", locale=babel_locale()))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(getattr(value, "text", value))

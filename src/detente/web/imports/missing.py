@@ -1,0 +1,26 @@
+"""What an entry still lacks before its file can be read, said in the words of the page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from detente.intake.mapping import FileMapping
+from detente.web.imports.words import KIND_NAMES, field_label
+
+
+def missing_fields(entry: FileMapping) -> list[str]:
+    """One sentence for each thing that has to be chosen; empty when the entry is complete."""
+    given = set(entry.columns) | set(entry.constants)
+    kind = str(KIND_NAMES[entry.kind])
+    text = _("%(kind)s need “%(field)s”. Choose the column that holds it.")
+    found = [
+        text % {"kind": kind, "field": field_label(field)}
+        for field in entry.of.fields
+        if field.is_required and field.name not in given
+    ]
+    if entry.kind in ("touches", "activities") and not given & {"lead", "email"}:
+        whom = _("%(kind)s need the lead's id or the person's e-mail address, to know whom they belong to.")
+        found.append(whom % {"kind": kind})
+    if not entry.uses:
+        found.append(_("No column is used yet. Choose what at least one of them becomes."))
+    return found

@@ -1,0 +1,160 @@
+"""One file under its mapping, as the page shows it: every column, what is proven about it, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from dataclasses import field as default
+from pathlib import Path
+from typing import Any
+
+from django.http import QueryDict
+
+from detente.intake.fields import Field
+from detente.intake.mapping import ColumnUse, FileMapping, Mapping
+from detente.intake.mapping.checks import check
+from detente.intake.planning import Plan, plan
+from detente.intake.problems import IntakeError
+from detente.intake.reading import CsvFile, open_csv
+from detente.intake.reading.source import REASON
+from detente.intake.samples import Sample, samples_of
+from detente.web.imports.missing import missing_fields
+from detente.web.imports.parsing import Sent, unread
+from detente.web.imports.questions import Question, question_of
+from detente.web.imports.translating import Translation, translations
+from detente.web.imports.words import said
+
+SAMPLES = 3
+
+
+@dataclass
+class Column:
+    """One column: its first values, what it becomes, and what has to be said about its cells."""
+
+    no: int
+    header: str
+    values: tuple[str, ...]
+    chosen: str
+    use: ColumnUse | None
+    field: Field | None
+    is_date: bool
+    questions: list[Question] = default(default_factory=list)
+    translation: Translation | None = None
+    is_doubled: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its decimal sign matters."""
+        return self.field is not None and self.field.type in ("money", "integer")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something has to be answered here."""
+        return bool(self.questions or self.is_doubled or (self.translation and self.translation.is_open))
+
+
+@dataclass
+class Review:
+    """The file, its entry with what the values prove filled in, its columns, and mistakes of the entry as a whole."""
+
+    csv: CsvFile
+    entry: FileMapping
+    columns: list[Column]
+    mistakes: list[str]
+    lines: int
+    notes: list[str]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to answer."""
+        return not self.mistakes and not any(column.is_open for column in self.columns)
+
+    @property
+    def used(self) -> str:
+        """How many columns are used."""
+        return unread({column.header: column.chosen for column in self.columns})
+
+
+def review(path: Path, mapping: Mapping, no: int, *, sent: Sent | None = None, post: QueryDict | None = None) -> Review:
+    """Look at entry `no` of a mapping with its file; `sent` and `post` are a form that was just sent.
+
+    Raises IntakeError when the file itself cannot be read.
+    """
+    entry = sent.entry if sent else mapping.files[no]
+    csv = open_csv(path, encoding=entry.encoding, delimiter=entry.delimiter, quote=entry.quote)
+    mistakes = missing_fields(entry)
+    found = _planned(path, replace(mapping, files=(entry,)), mistakes, post)
+    if found:
+        entry = found.mapping.files[0]
+    chosen = sent.chosen if sent else chosen_by(entry)
+    columns = _columns(csv, entry, chosen, sent)
+    if found:
+        _put_questions(columns, entry, found)
+    _put_translations(path, csv, columns, post)
+    return Review(csv, entry, columns, mistakes, found.lines if found else 0, found.notes if found else [])
+
+
+def chosen_by(entry: FileMapping) -> dict[str, str]:
+    """What the page's choice at each column is under this entry."""
+    return {use.column: "custom" if path.startswith("custom.") else path for path, use in entry.uses}
+
+
+def _planned(path: Path, mapping: Mapping, mistakes: list[str], post: QueryDict | None) -> Plan | None:
+    """The plan with the answers of the form; None, and the mistake noted, where the entry cannot be used at all."""
+    if mistakes:
+        return None
+    try:
+        check(mapping)
+        found = plan([path], mapping, check_lines=False)
+        if post is not None and (answered := _answered(found, post)) != found.mapping:
+            check(answered)
+            found = plan([path], answered, check_lines=False)
+    except IntakeError as wrong:
+        mistakes.append(said(wrong))
+        return None
+    return found
+
+
+def _answered(found: Plan, post: QueryDict) -> Mapping:
+    mapping = found.mapping
+    for asked in found.asked:
+        question = question_of(asked)
+        value = post.get(question.name, "")
+        if value in [choice.value for choice in asked.question.choices]:
+            mapping = mapping.answered(asked.entry, asked.path, asked.question.setting, value)
+    return mapping
+
+
+def _columns(csv: CsvFile, entry: FileMapping, chosen: MappingOf[str, str], sent: Sent | None) -> list[Column]:
+    uses = {use.column: use for _, use in entry.uses}
+    return [
+        _column(no, sample, entry, chosen.get(sample.header, ""), uses.get(sample.header), sent)
+        for no, sample in enumerate(samples_of(csv))
+        if sample.header != REASON
+    ]
+
+
+def _column(
+    no: int, sample: Sample, entry: FileMapping, chosen: str, use: ColumnUse | None, sent: Sent | None
+) -> Column:
+    group, _dot, name = chosen.partition(".")
+    found = entry.of.field(name) if group == "columns" else None
+    is_date = group == "moves" or (found is not None and found.type in ("instant", "date"))
+    is_doubled = sent is not None and sample.header in sent.doubled
+    return Column(no, sample.header, sample.values[:SAMPLES], chosen, use, found, is_date, is_doubled=is_doubled)
+
+
+def _put_questions(columns: list[Column], entry: FileMapping, found: Plan) -> None:
+    column_at = {path: use.column for path, use in entry.uses}
+    by_header = {column.header: column for column in columns}
+    for asked in found.asked:
+        by_header[column_at[asked.path]].questions.append(question_of(asked))
+
+
+def _put_translations(path: Path, csv: CsvFile, columns: list[Column], post: QueryDict | None) -> None:
+    coded: dict[str, Any] = {c.header: (c.field, c.use) for c in columns if c.field and c.field.choice and c.use}
+    for header, translation in translations(csv, coded).items():
+        column = next(column for column in columns if column.header == header)
+        is_seen = post is not None and f"said-{column.no}-0" in post
+        translation.is_open = translation.has_unknown and not is_seen
+        column.translation = translation
