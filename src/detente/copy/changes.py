@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import get_args
 
 from detente.copy.extract import Key
 from detente.copy.mark import Mark, beyond
 from detente.copy.reading import chosen
 from detente.copy.snapshot import Snapshot
+from detente.crm.history.intervals import ENTERING
 
 _NEW = """
-SELECT e.id, e.kind, e.lead_id, e.deal_id, e.person_id, e.account_id, e.campaign_id, e.reverses_id
+SELECT e.kind, e.id, e.lead_id, e.deal_id, e.person_id, e.account_id, e.campaign_id, e.reverses_id
 FROM crm_event AS e WHERE
 """
 _NOTHING_ELSE: tuple[Key, ...] = ()
@@ -25,6 +28,13 @@ _FURTHER: dict[str, tuple[Key, ...]] = {
                     ("account",)),
 }  # fmt: skip
 """What a kind of event changes besides its lead, its deal and the rows made of events; an unlisted kind: all."""
+_MADE_OF: dict[Key, frozenset[str]] = {
+    "touch": frozenset({"touched", "captured"}),
+    "attempt": frozenset({"attempted"}),
+    "move": ENTERING | {"backfilled"},
+}
+"""Rows that are one event each, and the kinds of event that they are."""
+_kind = itemgetter(0)
 _VISIBILITY = ("archived", "restored")
 _COSTS = (*_VISIBILITY, "cost_added", "cost_reversed", "batch_undone")
 
@@ -46,29 +56,31 @@ def changes(snapshot: Snapshot, since: Mark) -> Changes:
     """What has to be read anew, with all that depends on it."""
     found = Changes()
     for rows in snapshot.batches(f"{_NEW} {beyond(snapshot.vendor)}", [int(since.watermark)]):
-        for row in rows:
-            _note(found, *row)
+        rows.sort(key=_kind)
+        for kind, group in groupby(rows, key=_kind):
+            _note(found, kind, *zip(*group, strict=True))
     _follow(snapshot, found)
     for ids in found.keys.values():
-        ids.discard(None)  # type: ignore[arg-type]
+        ids.discard(None)
     return found
 
 
-def _note(
-    found: Changes, event: int, kind: str, lead: int, deal: int, person: int, account: int, *more: int
-) -> None:
-    campaign, reverses = more
-    ids: dict[Key, int] = {"past": lead, "person": person, "account": account}
-    found.keys["event"].update((event, reverses))
-    found.keys["lead"].add(lead)
-    found.keys["deal"].add(deal)
+def _note(found: Changes, kind: str, *columns: tuple[int, ...]) -> None:
+    _kind_again, event, lead, deal, person, account, campaign, reverses = columns
+    found.add("lead", lead)
+    found.add("deal", deal)
+    ids: dict[Key, tuple[int, ...]] = {"past": lead, "person": person, "account": account}
     for key in _FURTHER.get(kind, _ALL):
-        found.keys[key].add(ids[key])
+        found.add(key, ids[key])
+    for made in _MADE_OF:
+        if kind in _MADE_OF[made]:
+            found.add(made, event)
+        found.add(made, reverses)
     if kind in _COSTS:
         found.is_cost = True
     if kind in _VISIBILITY:
-        found.hidden["lead"].add(lead)
-        found.hidden["campaign"].add(campaign)
+        found.hidden["lead"].update(lead)
+        found.hidden["campaign"].update(campaign)
 
 
 def _follow(snapshot: Snapshot, found: Changes) -> None:
@@ -79,7 +91,8 @@ def _follow(snapshot: Snapshot, found: Changes) -> None:
         return {value for rows in chosen(snapshot, sql, known) for (value,) in rows}
 
     keys = found.keys
-    found.add("event", ask("SELECT id FROM crm_event WHERE lead_id", found.hidden["lead"]))
+    for made in _MADE_OF:
+        found.add(made, ask("SELECT id FROM crm_event WHERE lead_id", found.hidden["lead"]))
     found.add("deal", ask("SELECT deal_id FROM crm_deal_lead WHERE lead_id", found.hidden["lead"]))
     found.add("person", ask("SELECT person_id FROM crm_campaign_member WHERE campaign_id", found.hidden["campaign"]))
     found.add("lead", ask("SELECT id FROM crm_lead WHERE account_id", keys["account"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -13,10 +13,11 @@ from detente.copy.snapshot import Snapshot
 
 WHOLE = 100_000
 """A history of up to this many events is looked at whole; of a longer one the newest and a sample."""
-NEWEST = 20_000
+NEWEST = 5_000
+SAMPLE = 25_000
 SHOWN = 20
 CHUNK = 500
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 class Look:
@@ -75,8 +76,8 @@ class Look:
         return {key for (key,) in found if key is not None}
 
     def _sample(self, table: str) -> set[int]:
-        """Every n-th key, so many that they have about as many events as are looked at whole."""
-        every = max(1, self.events // (WHOLE // 2))
+        """Every n-th key, so many that they have about `SAMPLE` events."""
+        every = max(1, self.events // SAMPLE)
         return {key for (key,) in self.sql(f"SELECT id FROM {table} WHERE id %% %s = 0", [every])}
 
     def some(self, faults: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from detente.analytics.tables import BY_NAME, TABLES, Table
 
-Key = Literal["lead", "past", "deal", "person", "account", "event"]
+Key = Literal["lead", "past", "deal", "person", "account", "touch", "attempt", "move"]
 
 EMPTY = frozenset({"handoffs", "score_changes", "ratings", "targets", "calendars", "team_costs"})
 
@@ -28,13 +28,13 @@ KEYS: dict[str, tuple[Key, str]] = {
     "members": ("person", "person_id"),
     "accounts": ("account", "account_id"),
     "customers": ("account", "account_id"),
-    "touches": ("event", "touch_id"),
-    "activities": ("event", "activity_id"),
-    "stage_moves": ("event", "move_id"),
+    "touches": ("touch", "touch_id"),
+    "activities": ("attempt", "activity_id"),
+    "stage_moves": ("move", "move_id"),
 }
 """By which changed records a table's rows are read anew, and the column that names them; others are read whole.
 
-`past` are leads too: those whose rows made of several events may have changed.
+`past` are leads too: those whose rows made of several events may have changed. The last three are events.
 """
 
 

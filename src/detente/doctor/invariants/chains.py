@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from detente.crm.history import chain, triggers
 from detente.crm.history.events import COLUMNS
 from detente.crm.history.seal import broken_seals
 from detente.crm.models import Event, EventDetail, Seal
-from detente.doctor.looking import Look, by_key
+from detente.doctor.looking import Look, Row, by_key
 
 NUMBER = "I10"
 TITLE = "Hash chains, digests and seals hold; the triggers that guard the history exist"
@@ -26,14 +25,14 @@ def faults(look: Look) -> Iterator[str]:
         told = Event.objects.filter(lead_id__in=keys).order_by("lead_id", "seq")
         for lead, events in by_key(look.rows(told, "id", *COLUMNS), "lead_id").items():
             yield from _of_chain(f"lead {lead}", events)
-    loose = Event.objects.filter(lead_id=None, pk__gt=look.first_event).order_by("pk")
+    loose = Event.objects.filter(lead__isnull=True, pk__gt=look.first_event).order_by("pk")
     for event in look.rows(loose, "id", *COLUMNS):
         yield from _of_event(event, None)
     yield from _words(look)
     yield from _seals(look)
 
 
-def _of_chain(whose: str, events: list[dict[str, Any]]) -> Iterator[str]:
+def _of_chain(whose: str, events: list[Row]) -> Iterator[str]:
     previous = None
     for seq, event in enumerate(events, 1):
         if event["seq"] != seq:
@@ -43,7 +42,7 @@ def _of_chain(whose: str, events: list[dict[str, Any]]) -> Iterator[str]:
         previous = event["hash"]
 
 
-def _of_event(event: dict[str, Any], previous: str | None) -> Iterator[str]:
+def _of_event(event: Row, previous: str | None) -> Iterator[str]:
     if event["previous"] != previous:
         yield f"event {event['id']}: does not follow the event before it"
     if chain.hash_of(event) != event["hash"]:
@@ -60,7 +59,7 @@ def _words(look: Look) -> Iterator[str]:
             yield f"event {row['event_id']}: words and salt were not blanked together"
         elif chain.digest_of(row["words"], row["salt"]) != row["event__digest"]:
             yield f"event {row['event_id']}: its words are not those that were written"
-    lost = Event.objects.filter(digest__isnull=False, detail=None, pk__gt=look.first_event).order_by("pk")
+    lost = Event.objects.filter(digest__isnull=False, detail__isnull=True, pk__gt=look.first_event).order_by("pk")
     for row in look.rows(lost, "id"):
         yield f"event {row['id']}: the row of its words is gone"
 

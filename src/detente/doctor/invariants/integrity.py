@@ -61,7 +61,7 @@ def _lost_references_of_events(look: Look) -> Iterator[str]:
     """Events name other rows without a constraint, which keeps writing cheap."""
     for field in Event._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
-            target = field.related_model._meta.db_table  # type: ignore[union-attr]
+            target = field.related_model._meta.db_table
             yield from _lost(look, field.column, target)
     yield from _lost(look, "reverses_id", "crm_event")
 

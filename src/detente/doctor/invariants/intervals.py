@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from detente.crm.history.intervals import Interval, intervals_of
 from detente.crm.models import Event, StageInterval
-from detente.doctor.looking import Look, by_key
+from detente.doctor.looking import Look, Row, by_key
 
 NUMBER = "I4"
 TITLE = "Stage intervals have no gaps or overlaps, and are what the history says"
@@ -29,7 +28,7 @@ def faults(look: Look) -> Iterator[str]:
             yield from _of_lead(lead, stored.get(lead, []), intervals_of(events.get(lead, [])))
 
 
-def _of_lead(lead: int, stored: list[dict[str, Any]], told: list[Interval]) -> Iterator[str]:
+def _of_lead(lead: int, stored: list[Row], told: list[Interval]) -> Iterator[str]:
     found = [Interval(row["stage"], row["entered_at"], row["left_at"]) for row in stored]
     for before, after in pairwise(found):
         if before.left_at != after.entered_at:

@@ -24,8 +24,9 @@ def faults(look: Look) -> Iterator[str]:
             return
         told = {row["source"] or None: row for row in answer("funnel", engine, Query(by="source")).rows}
         recounted = funnel_by_source(look)
+        nothing = dict.fromkeys(COUNTED, 0)
         for source in sorted(told.keys() | recounted.keys(), key=str):
             for name in COUNTED:
-                ours, theirs = told.get(source, {}).get(name, 0), recounted.get(source, {}).get(name, 0)
+                ours, theirs = told.get(source, nothing)[name], recounted.get(source, nothing)[name]
                 if ours != theirs:
                     yield f"source {source or '(none)'}: the report counts {ours} {name}, the history {theirs}"

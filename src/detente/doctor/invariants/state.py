@@ -8,7 +8,7 @@ from typing import Any
 from detente.crm.history import fold
 from detente.crm.history.events import COLUMNS
 from detente.crm.models import Deal, Event, Lead
-from detente.doctor.looking import Look, by_key
+from detente.doctor.looking import Look, Row, by_key
 
 NUMBER = "I3"
 TITLE = "State = fold(history), for leads and deals"
@@ -36,7 +36,7 @@ def faults(look: Look) -> Iterator[str]:
             yield from _parted("deal", row, fold.fold_deal(events.get(row["id"], [])), fold.DEAL_FIELDS)
 
 
-def _parted(kind: str, row: dict[str, Any], told: Any, names: tuple[str, ...]) -> Iterator[str]:
+def _parted(kind: str, row: Row, told: Any, names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         if row[name] != getattr(told, name):
             yield f"{kind} {row['id']}: {name} is {row[name]!r}, its history says {getattr(told, name)!r}"
