@@ -38,6 +38,32 @@ def test_sign_in_find_a_lead_and_log_a_conversation(page, cast, maya, arrives):
     assert (now(maya).status, now(maya).stage) == ("connected", "sal")
 
 
+def test_typing_in_a_list_is_never_interrupted(page_of, cast, maya, arrives):
+    tom = arrives("Tom Ericsson", owner=cast.jonas)
+    page = page_of(cast.jonas)
+    page.goto("/leads/?sort=name")
+    page.get_by_label("Name, address, company").press_sequentially("eric", delay=120)
+    page.wait_for_url("**/leads/?q=eric&sort=name")
+    page.get_by_role("link", name="Maya Lindqvist").wait_for(state="detached")
+    page.keyboard.type("sson")
+    page.wait_for_url("**/leads/?q=ericsson&sort=name")
+    assert page.get_by_label("Name, address, company").input_value() == "ericsson"
+    page.get_by_label("Stage").select_option("inquiry")
+    page.wait_for_url("**stage=inquiry**")
+    page.go_back()
+    page.wait_for_url("**/leads/?q=ericsson&sort=name")
+    page.get_by_role("link", name="Tom Ericsson").click()
+    page.wait_for_url(f"**/leads/{tom.pk}/")
+
+
+def test_a_session_that_ended_leads_to_signing_in_and_back(page_of, cast, maya):
+    page = page_of(cast.jonas)
+    page.goto("/leads/")
+    page.context.clear_cookies()
+    page.get_by_label("Stage").select_option("mql")
+    page.wait_for_url("**/sign-in/?next=/leads/**")
+
+
 def test_results_follow_the_channel(page_of, cast, maya):
     page = page_of(cast.jonas)
     page.goto(f"/leads/{maya.pk}/")

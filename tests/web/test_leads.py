@@ -76,6 +76,18 @@ def test_a_vendor_sees_only_their_leads_and_no_hint_of_others(as_, cast, three):
     assert client.get("/leads/export.csv").status_code == 403
 
 
+def test_a_vendor_reads_their_lead_without_learning_who_else_is_there(as_, cast, three):
+    from detente.crm.capture.campaigns import add_campaign
+    from detente.crm.models import Vendor
+
+    Vendor.objects.create(name="Rival Lists")
+    add_campaign(name="Secret launch", by=cast.mona)
+    for path in ("/leads/", f"/leads/{three[1].pk}/"):
+        text = as_(cast.vic).get(path).content.decode()
+        for secret in ("Rival Lists", "Secret launch", "Lea Brandt", "trade show"):
+            assert secret not in text, path
+
+
 def exported(client, query=""):
     response = client.get(f"/leads/export.csv{query}")
     return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))

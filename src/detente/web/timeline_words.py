@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from detente.crm.history.models import Event
 from detente.crm.playbook.agreement import Agreement
@@ -168,18 +169,18 @@ WORDS: dict[str, Callable[[Words, Event], Said]] = {
     "deal_reopened": lambda words, event: _deal_said(words, event, _("Reopened the deal")),
     "deal_linked": lambda words, event: _deal_said(words, event, _("Joined the deal as its primary lead:")),
     "deal_joined": lambda words, event: _deal_said(words, event, _("Joined the deal")),
-    "person_added": _reading("people", "Person added"),
-    "person_changed": _reading("edit", "Contact changed"),
-    "account_added": _reading("accounts", "Account added"),
-    "account_changed": _reading("edit", "Account changed"),
-    "campaign_added": _reading("campaigns", "Campaign set up"),
-    "campaign_changed": _reading("edit", "Campaign changed"),
+    "person_added": _reading("people", gettext_noop("Person added")),
+    "person_changed": _reading("edit", gettext_noop("Contact changed")),
+    "account_added": _reading("accounts", gettext_noop("Account added")),
+    "account_changed": _reading("edit", gettext_noop("Account changed")),
+    "campaign_added": _reading("campaigns", gettext_noop("Campaign set up")),
+    "campaign_changed": _reading("edit", gettext_noop("Campaign changed")),
     "cost_added": lambda words, event: Said(
         "plus", _with(_("Cost"), money(event.amount_minor, event.currency))
     ),
     "member_added": lambda words, event: Said(
         "people", _with(_("Member of the campaign"), event.campaign.name if event.campaign else "")
     ),
-    "archived": _reading("defect", "Set aside"),
-    "restored": _reading("check", "Brought back"),
+    "archived": _reading("defect", gettext_noop("Set aside")),
+    "restored": _reading("check", gettext_noop("Brought back")),
 }

@@ -9,7 +9,7 @@ from tests.web.gallery.views import fail, gallery
 
 _LINKED = (
     "leads", "lead_new", "pipeline", "deals", "deal_new", "accounts", "people", "campaigns", "campaign_new",
-    "reports", "imports", "import_new", "settings", "profile", "playbook", "search", "sign_out",
+    "reports", "imports", "import_new", "settings", "profile", "playbook", "search", "sign_in", "sign_out",
 )  # fmt: skip
 
 urlpatterns = [

@@ -15,7 +15,11 @@ from detente.web.toasts import toast
 
 NOW = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 MAYA = SimpleNamespace(
-    name="Maya Lindqvist", email="maya@northwind.example", team="inside_sales", role="sdr", may=lambda ability: True
+    name="Maya Lindqvist",
+    email="maya@northwind.example",
+    team="inside_sales",
+    role="sdr",
+    may=lambda ability: True,
 )
 
 

@@ -45,12 +45,17 @@ def lead_page(request: Request, lead: Lead, *, sent: forms.OnLead | None = None)
     """The whole page; `sent` is a form that was refused: it keeps what was written and opens with its errors."""
     lead = Lead.objects.select_related(*BESIDE).get(pk=lead.pk)
     agreement = playbook.current()
+    against = refusals(lead, agreement, request.user)
     shown = {
         "lead": lead,
         "agreement": agreement,
         "steps": steps(lead, agreement),
-        "refusals": refusals(lead, agreement, request.user),
-        "forms": {name: form_class(lead, agreement=agreement) for name, form_class in FORMS.items()},
+        "refusals": against,
+        "forms": {
+            name: form_class(lead, agreement=agreement)
+            for name, form_class in FORMS.items()
+            if against[name] is None
+        },
         "opened": "",
         **_history(request, lead, agreement),
         **_beside(request, lead),

@@ -1,21 +1,7 @@
-// Forms: filters that ask by themselves, a guard for what is not saved, one press one answer.
+// Forms: filters with a short address, a guard for what is not saved, one press one answer.
 import { onContent, each, word } from "./page.js";
 
 let isSending = false;
-
-function autosubmit(form) {
-  let timer;
-  const ask = () => {
-    form.querySelectorAll("input, select").forEach((field) => { if (!field.value) field.disabled = true; });
-    form.submit();
-  };
-  form.addEventListener("change", ask);
-  form.addEventListener("input", (event) => {
-    if (event.target.type !== "search") return;
-    clearTimeout(timer);
-    timer = setTimeout(ask, 450);
-  });
-}
 
 const written = (form) => JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 
@@ -41,6 +27,13 @@ function reveal(control) {
   apply();
 }
 
+// A filter that is not set does not stand in the address.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.elt.matches("form[data-filters]")) return;
+  const asked = event.detail.parameters;
+  [...Object.keys(asked)].filter((name) => asked[name] === "").forEach((name) => delete asked[name]);
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method === "dialog" || event.defaultPrevented) return;
@@ -51,11 +44,9 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   isSending = false;
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-  document.querySelectorAll("form[data-autosubmit] :disabled").forEach((field) => { field.disabled = false; });
 });
 
 onContent((root) => {
-  each(root, "form[data-autosubmit]", autosubmit);
   each(root, "form[data-guard]", guard);
   each(root, "[data-reveals]", reveal);
   each(root, "[data-focus-now]", (element) => element.focus());

@@ -8,5 +8,6 @@ import "./forms.js";
 import "./board.js";
 import "./search.js";
 import "./charts.js";
+import "./session.js";
 
 document.documentElement.classList.add("scripted");
