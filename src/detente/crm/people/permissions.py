@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from detente.crm.people.roles import SEES_ALL
@@ -56,13 +57,12 @@ def _related(user: User, name: str) -> Q:
 
     By key rather than by joins: a join would go through every person to find the few of one owner.
     """
-    from detente.crm.capture.models import Lead
-    from detente.crm.deals.models import Deal
-
-    found = Q(pk__in=Lead.objects.filter(openable_leads(user), **{f"{name}__isnull": False}).values(name))
+    has_one = {f"{name}__isnull": False}
+    leads, deals = (apps.get_model(model)._default_manager for model in ("crm.Lead", "crm.Deal"))
+    found = Q(pk__in=leads.filter(openable_leads(user), **has_one).values(name))
     if user.is_vendor:
         return found
-    return found | Q(pk__in=Deal.objects.filter(openable_deals(user), **{f"{name}__isnull": False}).values(name))
+    return found | Q(pk__in=deals.filter(openable_deals(user), **has_one).values(name))
 
 
 def openable_people(user: User) -> Q:
