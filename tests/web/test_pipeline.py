@@ -145,6 +145,26 @@ def test_a_larger_board_asks_no_more_of_the_database(as_, cast, arrives, freight
     assert len(many) == len(few)
 
 
+@pytest.mark.parametrize("query", ["", "?owner=me", "?source=fair", "?won=90"])
+def test_every_column_leads_to_the_list_of_what_it_counts(as_, cast, freight, arrives, monkeypatch, query):
+    monkeypatch.setattr("detente.web.pipeline.cards.FIRST", 0)
+    arrives("Tom Berg", source="fair", owner=cast.priya)
+    arrives("Ida Vogt", stage="sql")
+    early = timezone.now() - timedelta(days=29, hours=23)
+    older = open_deal(
+        by=cast.priya, lead=arrives("Nadia Okafor", stage="sql", at=early, source="fair"), at=early
+    )
+    win(older, by=cast.priya, at=early + timedelta(minutes=1))
+    client = as_(cast.priya)
+    html = board(client, query)
+    heads = re.findall(r'<h2>.*?<span class="count">(\d+)</span>', html)
+    links = re.findall(r'column-more"><a[^>]*href="([^"]+)"[^>]*>(\d+) more', html)
+    assert [count for count in heads if count != "0"] == [count for _href, count in links] and len(links) >= 2
+    for href, count in links:
+        listed = client.get(unescape(href)).content.decode()
+        assert re.search(rf"\b{count} (lead|deal)s?\b", listed), href
+
+
 @pytest.mark.parametrize(
     ("query", "names"),
     [

@@ -247,3 +247,13 @@ def test_names_written_by_others_are_never_markup(as_, cast, arrives):
     add_note(lead, "<img src=x>", by=cast.mona)
     html = as_(cast.jonas).get("/").content.decode()
     assert "<script>alert" not in html and "<b>x</b>" not in html and "<img src=x" not in html
+
+
+def test_an_ae_without_leads_reads_about_their_deals_first(as_, cast):
+    account = add_account("Quiet Partner", by=cast.ada)
+    for days in (-2, 5):
+        open_deal(
+            by=cast.priya, name=f"Deal {days}", account=account, expected_on=today() + timedelta(days=days)
+        )
+    text = text_of(as_(cast.priya).get("/"))
+    assert "1 of your 2 open deals should have closed by now." in text and "No lead is yours" not in text

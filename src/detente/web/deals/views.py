@@ -96,4 +96,5 @@ def _account(request: Request) -> Account | None:
 @needs("read")
 def deal(request: Request, pk: int) -> HttpResponse:
     """One deal: where it stands, what it is worth, its people and leads, and both teams' work on it."""
-    return deal_page(request, open_record(ROWS, request.user, pk))
+    beside = ROWS.select_related("account", "person", "owner__team", "lead")
+    return deal_page(request, open_record(beside, request.user, pk))

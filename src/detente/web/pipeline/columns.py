@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from detente.crm.people.actions import organisation
-from detente.crm.people.days import day_of
 from detente.crm.people.permissions import openable, scope_of
 from detente.crm.playbook.agreement import Agreement, Stage
 from detente.web.money import money
@@ -20,7 +17,15 @@ from detente.web.pipeline.cards import Card, deal_cards, lead_cards
 from detente.web.pipeline.pace import ENOUGH, HORIZON, Pace, paces
 from detente.web.pipeline.question import Question
 from detente.web.pipeline.targets import READS_ONLY, letters, objections, targets
-from detente.web.pipeline.totals import Total, open_deals, open_leads, openable_counts, totals, won_deals
+from detente.web.pipeline.totals import (
+    Total,
+    open_deals,
+    open_leads,
+    openable_counts,
+    totals,
+    won_deals,
+    won_from,
+)
 from detente.web.words import why
 
 
@@ -103,8 +108,7 @@ def _pace_lines(pace: Pace | None, stage: Stage) -> list[str]:
 
 def _list_of(question: Question, stage: Stage) -> str:
     if stage.milestone == "won":
-        since = day_of(timezone.now() - timedelta(days=question.won_within))
-        return question.href(reverse("deals"), state="won", closed_from=since)
+        return question.href(reverse("deals"), state="won", closed_from=won_from(question))
     return question.href(reverse("deals" if stage.is_deal else "leads"), stage=stage.code, state="open")
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
-from django.utils import timezone
 
 from detente.crm.capture.models import Lead
 from detente.crm.deals.models import Deal
 from detente.crm.history.stages import WON
-from detente.crm.people.days import today
+from detente.crm.people.days import starts_at, today
 from detente.crm.people.money import to_base
 from detente.crm.people.permissions import openable
 from detente.web.pipeline.question import Question
@@ -43,8 +42,13 @@ def open_deals(question: Question) -> QuerySet[Deal]:
 
 def won_deals(question: Question) -> QuerySet[Deal]:
     """The deals won lately."""
-    since = timezone.now() - timedelta(days=question.won_within)
+    since = starts_at(won_from(question))
     return Deal.objects.filter(question.of_deals(), status=WON, is_archived=False, closed_at__gte=since)
+
+
+def won_from(question: Question) -> date:
+    """The first day whose wins the board shows."""
+    return today() - timedelta(days=question.won_within)
 
 
 def countable(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:

@@ -14,7 +14,7 @@ from detente.crm.people.days import today
 from detente.crm.people.permissions import openable
 from detente.crm.playbook.agreement import Agreement
 
-SHOWN = 10
+SHOWN, SHOWN_RETURNING = 10, 6
 AHEAD = timedelta(days=7)
 
 
@@ -49,5 +49,7 @@ def returning(user: Any) -> dict[str, Any]:
     due = due.filter(~Exists(others))
     mine = openable(due, user) if user.role == "marketing" else due.filter(owner=user.pk)
     columns = ("pk", "person__label", "account__name", "recycle_on", "exit_reason", "owner__name", "owner__team__kind")
-    rows = mine.order_by("recycle_on", "pk").values(*columns)[:SHOWN]
+    # Those whose day has just come stand first: what was let lie for months is no news.
+    upcoming = Case(When(recycle_on__gt=day, then=1), default=0, output_field=IntegerField())
+    rows = mine.order_by(upcoming, "-recycle_on", "pk").values(*columns)[:SHOWN_RETURNING]
     return {"rows": [row | {"is_due": row["recycle_on"] <= day} for row in rows], "count": mine.count()}
