@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from detente.crm.capture.models import Lead
 from detente.crm.imports.models import ImportBatch
 from detente.crm.people.models import Person
 from detente.crm.people.naming import name_key
@@ -32,8 +33,10 @@ def likely_duplicates(batch: ImportBatch, *, limit: int = 1_000) -> list[Likely]
     )
     found: dict[tuple[int, int], Likely] = {}
     for some in in_sets(leads.iterator(chunk_size=2_000)):
-        people = Person.objects.filter(leads__in=some, merged_into=None, is_archived=False)
-        for row in _pairs(list(people.distinct().values(*NAMES))):
+        # By keys in two steps: joined, SQLite walks through every person for each set.
+        ids = set(Lead.objects.filter(pk__in=some).values_list("person_id", flat=True))
+        people = Person.objects.filter(pk__in=ids, merged_into=None, is_archived=False)
+        for row in _pairs(list(people.values(*NAMES))):
             found.setdefault((min(row.person_id, row.other_id), max(row.person_id, row.other_id)), row)
         if len(found) >= limit:
             break
