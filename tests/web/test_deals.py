@@ -11,8 +11,8 @@ import pytest
 from django.utils import timezone
 
 from detente.crm.capture.actions import touch
-from detente.crm.deals.actions import lose, move_deal, open_deal, win
-from detente.crm.followup.actions import log_attempt
+from detente.crm.deals.actions import join, lose, move_deal, note_on_deal, open_deal, win
+from detente.crm.followup.actions import add_note, log_attempt
 from detente.crm.models import Deal, DealLead, FxRate, Lead
 from detente.crm.people.actions import add_account
 from detente.crm.people.days import today
@@ -341,11 +341,28 @@ def test_a_vendor_sees_only_deals_of_their_leads_and_no_hint_of_others(as_, cast
     assert as_(cast.vic).get("/deals/export.csv").status_code == 403
 
 
-def test_leads_that_may_not_be_opened_are_counted_on_the_deal(as_, cast, freight, arrives):
+def test_leads_that_may_not_be_opened_are_counted_on_the_deal_and_keep_their_history(as_, cast, maya, freight):
+    add_note(maya, "Between SDR and marketing", by=cast.mona)
+    note_on_deal(now(freight), "On the deal", by=cast.marc)
+    secret = log_attempt(now(maya), by=cast.jonas, channel="call", disposition="connected", words="Said on the phone")
     cast.priya.scope = "own"
     cast.priya.save()
     page = text_of(as_(cast.priya).get(f"/deals/{freight.pk}/"))
-    assert "1 more you may not open" in page
+    assert "1 more you may not open" in page and "On the deal" in page
+    # What was done on the lead while the deal was open belongs to the deal; its arrival does not.
+    assert secret.deal_id == freight.pk and "Said on the phone" in page
+    assert "Arrived" not in page and "1 entry more on a lead that you may not open." in page
+
+
+def test_a_vendor_reads_nothing_of_another_sources_lead_on_the_same_deal(as_, cast, arrives):
+    theirs = arrives("Bought Contact", company="Arco Glass", stage="sql", vendor=cast.leadgen)
+    deal = open_deal(by=cast.priya, lead=theirs)
+    other = arrives("Ours Alone", company="Arco Glass", source="fair")
+    add_note(other, "Came by our own fair", by=cast.mona)
+    join(now(other), to=deal, by=cast.priya)
+    page = text_of(as_(cast.vic).get(f"/deals/{deal.pk}/"))
+    assert "Bought Contact" in page
+    assert not [words for words in ("Ours Alone", "own fair", "may not open") if words in page]
 
 
 def test_acts_are_posted_never_fetched(as_, cast, freight):

@@ -394,6 +394,13 @@ def test_own_records_count_in_the_totals_and_open_for_their_owner_only(as_, cast
     assert send(as_(cast.jonas), tom, "sal").status_code == 403 and now(tom).stage == "mql"
 
 
+def test_a_lead_of_mine_is_no_way_into_a_deal_of_somebody_else(as_, cast, maya, freight):
+    cast.jonas.scope = "own"
+    cast.jonas.save()
+    asked = {"kind": "lead", "id": maya.pk, "to": "lost", "confirmed": 1, "reason": "price"}
+    assert as_(cast.jonas).post(MOVES, asked).status_code == 403 and now(freight).status == "open"
+
+
 def test_a_vendor_counts_and_sees_only_their_own(as_, cast, maya, arrives):
     arrives("Bought Contact", vendor=cast.leadgen)
     html = board(as_(cast.vic))

@@ -257,3 +257,14 @@ def test_an_ae_without_leads_reads_about_their_deals_first(as_, cast):
         )
     text = text_of(as_(cast.priya).get("/"))
     assert "1 of your 2 open deals should have closed by now." in text and "No lead is yours" not in text
+
+
+def test_news_on_my_deal_name_the_deal_where_the_lead_is_not_mine(as_, cast, arrives):
+    lead = arrives("Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, stage="sql")
+    deal = open_deal(by=cast.priya, lead=lead)
+    add_note(Lead.objects.get(pk=lead.pk), "They called back", by=cast.mona)
+    cast.priya.scope = "own"
+    cast.priya.save()
+    html = as_(cast.priya).get("/").content.decode()
+    assert "They called back" in html and f'href="/deals/{deal.pk}/"' in html
+    assert "Maya Lindqvist" not in section(as_(cast.priya), "Since yesterday")

@@ -58,15 +58,24 @@ def deal_page(request: Request, deal: Deal, *, sent: tuple[str, Form] | None = N
         "is_overdue": deal.status == "open" and deal.expected_on is not None and deal.expected_on < today(),
         "is_stale": _is_stale(deal, agreement.stages.get(deal.stage)),
         "members": _members(deal, user),
-        "days": timeline_of(events_of(deal), agreement),
+        "days": timeline_of(events_of(deal, user), agreement),
+        "hidden_events": hidden_events(deal, user),
     }
     return render(request, "deals/deal.html", context, status=422 if sent else 200)
 
 
-def events_of(deal: Deal) -> QuerySet[Event]:
-    """The deal's own history and that of its leads: both teams' work in one line."""
-    leads = DealLead.objects.filter(deal=deal).values("lead")
+def events_of(deal: Deal, user: Any) -> QuerySet[Event]:
+    """The deal's own history and that of its leads, both teams' work in one line, as far as they may be opened."""
+    leads = openable(Lead.objects.filter(deal_leads__deal=deal), user).values("pk")
     return Event.objects.filter(Q(deal=deal.pk) | Q(lead__in=leads))
+
+
+def hidden_events(deal: Deal, user: Any) -> int:
+    """How many entries stand on leads of the deal that this reader may not open; a vendor gets no hint of any."""
+    if user.is_vendor:
+        return 0
+    everything = Q(deal=deal.pk) | Q(lead__in=DealLead.objects.filter(deal=deal).values("lead"))
+    return Event.objects.filter(everything).count() - events_of(deal, user).count()
 
 
 def forms_of(deal: Deal, agreement: Agreement, user: Any, sent: Any = None) -> dict[str, Form]:
@@ -137,7 +146,7 @@ def _members(deal: Deal, user: Any) -> dict[str, Any]:
         "pk", "person__label", "stage", "source", "campaign__name", "arrived_at", "owner__name", "owner__team__kind"
     )
     shown = sorted(rows, key=lambda row: (row["pk"] != deal.lead_id, row["arrived_at"]))
-    return {"rows": shown, "hidden": everybody.count() - len(shown)}
+    return {"rows": shown, "hidden": 0 if user.is_vendor else everybody.count() - len(shown)}
 
 
 def _steps(deal: Deal, agreement: Agreement) -> list[dict[str, Any]]:

@@ -79,7 +79,8 @@ def read(request: Request) -> Move:
     record: Any = open_record(rows.filter(is_archived=False), request.user, _number(given.get("id")) or 0)
     kind, version = given["kind"], _number(given.get("version"))
     if kind == LEAD and record.deal_id and record.deal.status == "open":  # the deal carries it
-        kind, record, version = DEAL, record.deal, None
+        kind, version = DEAL, None
+        record = open_record(Deal.objects.filter(is_archived=False), request.user, record.deal_id)
     to = agreement.stages.get(given["to"]) if given.get("to") else None
     if given.get("to") and to is None:
         raise Http404(_("The playbook has no such stage."))

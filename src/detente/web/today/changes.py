@@ -34,7 +34,7 @@ def changes(user: Any, agreement: Agreement) -> list[tuple[Any, list[Entry]]]:
     """Entries newest first, by day; each names the lead or deal that it is about and leads there."""
     words = Words(agreement)
     found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-id")[:AT_MOST]
-    return by_day(_entry(event, words) for event in found)
+    return by_day(_entry(event, words, user) for event in found)
 
 
 def _recent() -> QuerySet[Event]:
@@ -61,10 +61,10 @@ def wins(user: Any) -> dict[str, Any]:
     return {"rows": list(rows), "count": allowed.count(), "hidden": hidden}
 
 
-def _entry(event: Event, words: Words) -> Entry:
+def _entry(event: Event, words: Words, user: Any) -> Entry:
     """News go by when they were recorded: what is dated back today is new today."""
     said = WORDS[event.kind](words, event)
-    subject, href = _subject(event)
+    subject, href = _subject(event, user)
     detail = getattr(event, "detail", None)
     return Entry(
         at=event.recorded_at, recorded_at=event.recorded_at, team=team_of(event, words.agreement), mark=said.mark,
@@ -74,9 +74,10 @@ def _entry(event: Event, words: Words) -> Entry:
     )  # fmt: skip
 
 
-def _subject(event: Event) -> tuple[str, str | None]:
-    if event.lead_id and event.lead:
+def _subject(event: Event, user: Any) -> tuple[str, str | None]:
+    """My lead, else my deal: the other of the two may be somebody's whose records I may not open."""
+    if event.lead and event.lead.owner_id == user.pk:
         return event.lead.person.label, reverse("lead", args=[event.lead_id])
-    if event.deal_id and event.deal:
+    if event.deal:
         return event.deal.name, reverse("deal", args=[event.deal_id])
     return "", None
