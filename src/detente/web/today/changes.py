@@ -33,7 +33,7 @@ def since() -> datetime:
 def changes(user: Any, agreement: Agreement) -> list[tuple[Any, list[Entry]]]:
     """Entries newest first, by day; each names the lead or deal that it is about and leads there."""
     words = Words(agreement)
-    found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-id")[:AT_MOST]
+    found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-recorded_at", "-id")[:AT_MOST]
     return by_day(_entry(event, words, user) for event in found)
 
 
