@@ -57,7 +57,6 @@ def _globals() -> dict[str, Any]:
         "sections": navigation.sections,
         "places": navigation.places,
         "is_current": navigation.is_current,
-        "has_page": navigation.has_page,
         "toasts_of": toasts_of,
         "theme_of": theme_of,
         "query": query_here,
