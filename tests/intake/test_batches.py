@@ -19,6 +19,7 @@ from detente.intake.mapping import MappingError, from_yaml
 from detente.intake.planning import plan
 from detente.intake.problems import IntakeError
 from detente.intake.rejects import rejects_csv
+from detente.intake.undoing import undo
 
 Write = Callable[[str, str], Path]
 BringIn = Callable[..., ImportBatch]
@@ -223,3 +224,22 @@ def test_what_is_taken_for_granted_is_said(ada: User, write: Write) -> None:
         "At: times without an offset are read in the zone Europe/Berlin",
         "At: years of two digits are read as at most ten years ahead",
     ]
+
+
+def test_two_files_of_one_name_are_told_apart_by_nobody(ada: User, tmp_path: Path) -> None:
+    paths = [tmp_path / folder / "l.csv" for folder in ("a", "b")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text("Id,Mail,At\n1,,2021-01-01\n")
+    with pytest.raises(IntakeError, match="two files are called l.csv"):
+        start(paths, from_yaml(MAPPING), by=ada)
+
+
+def test_undoing_stops_a_run(ada: User, write: Write) -> None:
+    path = write("l.csv", "Id,Mail,At\n" + "".join(f"{n},,2021-01-01\n" for n in range(450)))
+    batch = start([path], from_yaml(MAPPING), by=ada)
+    with pytest.raises(IntakeError, match="undone while it ran"):
+        run(batch, progress=lambda done, total: undo(batch, by=ada))
+    batch.refresh_from_db()
+    assert (batch.state, batch.lines) == ("undone", 200)
+    assert not Lead.objects.filter(is_archived=False).exists()

@@ -25,6 +25,7 @@ from detente.intake.storing.engine import Engine
 OPEN = gettext_noop(
     "%(count)s questions are open; the first: %(question)s Answer in the mapping: %(at)s.%(setting)s"
 )
+SAME_NAME = gettext_noop("two files are called %(name)s; give one of them another name")
 UNDONE = gettext_noop("this import was undone; start a new one to bring its lines in again")
 BLOCK = 1 << 20
 Progress = Callable[[int, int], None]
@@ -52,6 +53,9 @@ def start(
 
     Raises IntakeError when the files cannot be used or questions are open.
     """
+    names = [file.name for file in files]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise IntakeError(SAME_NAME, name=sorted(twice)[0])
     found = planned or plan(files, mapping, check_lines=False)
     if found.asked:
         first = found.asked[0]
@@ -133,6 +137,6 @@ def accounting(batch: ImportBatch) -> Accounting:
 
 
 def _mark(batch: ImportBatch, **values: object) -> None:
-    for name, value in values.items():
-        setattr(batch, name, value)
-    batch.save(update_fields=list(values))
+    """A batch that somebody undid meanwhile stays undone."""
+    ImportBatch.objects.filter(pk=batch.pk).exclude(state="undone").update(**values)
+    batch.refresh_from_db()

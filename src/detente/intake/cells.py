@@ -158,7 +158,7 @@ def _moment(use: ColumnUse, settings: Settings, *, is_day: bool, may_be_future: 
     latest = settings.now + CLOCK_SLACK
     formats = ", ".join(use.formats)
 
-    @lru_cache(maxsize=50_000)
+    @lru_cache(maxsize=20_000)
     def value(text: str) -> date | datetime | None:
         moment: Moment | None = next((found for read in readers if (found := read(text))), None)
         if moment is None:
@@ -234,7 +234,7 @@ def _currency(text: str) -> str | None:
     return plain if plain in CODES else None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def domain_of(text: str) -> str | None:
     """The domain of a website or of a bare domain, without `www.`; None when there is none."""
     plain = text.strip().casefold()

@@ -25,7 +25,7 @@ class Contact:
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def read_email(raw: str | None) -> Contact:
     """An e-mail address checked by its form alone (no look-up); an invalid one is kept as it came.
 
@@ -45,7 +45,7 @@ def read_email(raw: str | None) -> Contact:
     return Contact(address[:320], address.casefold()[:320])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _domain(domain: str) -> str | None:
     """The normal form of a domain, None for a bad one: some thousand of them serve a million addresses."""
     found = _validated(f"a@{domain}")
@@ -59,7 +59,7 @@ def _validated(text: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def read_phone(raw: str | None, region: str | None = None) -> Contact:
     """A phone number in international form (E.164 as key); an impossible one is kept as it came."""
     text = tidy(raw)

@@ -61,7 +61,7 @@ def numeric_format(order: str, mark: str, *, year_digits: int) -> str:
     return mark.join(parts[part] for part in order)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def readings(text: str) -> tuple[tuple[str, Moment], ...]:
     """Every (format, moment) that a text can be read as; several when its order is open."""
     text = text.strip()

@@ -53,7 +53,7 @@ class Written:
     currency: str
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def taken_apart(text: str) -> Written | None:
     """Split `R$ 1.200`, `1,200 EUR`, `($342.09K)`; None when it is no amount."""
     found = _AROUND.match(text)
