@@ -188,3 +188,8 @@ def test_who_does_not_work_leads_gets_none(cast: Cast) -> None:
             followup.assign(new_lead(), to=user, by=cast.mia)
         assert codes(refusal) == ["owner_unfit"]
         assert user.name in str(refusal.value)
+
+
+def test_a_new_lead_goes_to_nobody_who_does_not_work_leads(cast: Cast) -> None:
+    with pytest.raises(Refused, match="Vera does not work leads"):
+        capture(Who(name="Ida"), by=None, owner=cast.vera)

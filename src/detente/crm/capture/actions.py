@@ -85,6 +85,7 @@ def capture(
         )
         + rules.objections_to_date(at, now=timezone.now())
         + rules.objections_to_code(code, agreement.names["touches"], "code")
+        + (rules.objections_to_owner(owner.name, role=owner.role, is_active=owner.is_active) if owner else [])
     )  # fmt: skip
     arguments: dict[str, Any] = {
         "origin": origin, "at": at, "by": by, "code": code, "stage": stage, "owner": owner, "words": words

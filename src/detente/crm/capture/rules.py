@@ -60,3 +60,11 @@ def objections_to_cost(amount_minor: int, currency: str, *, is_of_something: boo
     if abs(amount_minor) > LARGEST_MINOR:
         found.append(Objection("amount_too_large", N_("This amount is too large to be real."), "amount"))
     return found
+
+
+def objections_to_owner(name: str, *, role: str, is_active: bool) -> list[Objection]:
+    """Whoever owns a lead works here and works leads."""
+    if is_active and role not in ("vendor", "executive"):
+        return []
+    text = N_("{name} does not work leads; choose an active rep.")
+    return [Objection("owner_unfit", text, "owner", {"name": name})]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from detente.crm.capture.models import Lead
+from detente.crm.capture.rules import objections_to_owner
 from detente.crm.followup import rules
 from detente.crm.history.facts import Assigned, Attempted, Backfilled, Ended, Moved, Noted, Reopened
 from detente.crm.history.fold import lead_state
@@ -152,9 +153,8 @@ def assign(
     check(_objections_to_future(at) if at else [])
     with of(lead) as lead:
         check_version(lead.last_seq, expected=version)
-        if to and (not to.is_active or to.role in ("vendor", "executive")):
-            text = N_("{name} does not work leads; choose an active rep.")
-            raise Refused(Objection("owner_unfit", text, "to", {"name": to.name}))
+        if to:
+            check(objections_to_owner(to.name, role=to.role, is_active=to.is_active))
         if lead.owner_id != (to.pk if to else None):
             record(lead, Assigned(owner_id=to.pk if to else None, reason=reason), by=by, at=at)
     return lead

@@ -158,7 +158,7 @@ def objections_to_reason(reasons: tuple[Choice, ...], reason: str | None) -> lis
         return []
     text = N_("Choose a reason: {reasons}.")
     return [
-        Objection("reason_missing", text, "reason", {"reasons": ", ".join(choice.code for choice in reasons)})
+        Objection("reason_missing", text, "reason", {"reasons": ", ".join(choice.name for choice in reasons)})
     ]
 
 

@@ -99,6 +99,7 @@ class Writer:
 
     def leads(self, ids: Iterable[int]) -> dict[int, LeadStory]:
         """Existing leads, locked and read anew in key order, ready to go on."""
+        ids = list(ids)
         wanted = sorted(set(ids) - set(self._leads))
         names = ("id", *_STATIC_LEAD, *fold.LEAD_FIELDS)
         for row in self._locked(self._lead_model, wanted, names):
@@ -112,6 +113,7 @@ class Writer:
         if connection.vendor == "postgresql":
             # A deal's events go by their ids: those reserved before the lock may be older than what stands there.
             self._ids.pop(Event, None)
+        ids = list(ids)
         wanted = sorted(set(ids) - set(self._deals))
         names = ("id", *_STATIC_DEAL, *fold.DEAL_FIELDS)
         for row in self._locked(self._deal_model, wanted, names):
@@ -131,6 +133,7 @@ class Writer:
         words: dict[str, Any] | None = None,
     ) -> int:  # fmt: skip
         """Append a fact to a lead's chain and move its state (and the deal's) along; returns the event's key."""
+        self._refuse_written(lead, deal)
         subject = {
             "lead_id": lead.id, "person_id": lead.static["person_id"], "account_id": lead.static["account_id"],
             "deal_id": deal.id if deal else None,
@@ -147,6 +150,13 @@ class Writer:
             fold.step_deal(deal.state, row)
         return key
 
+    def _refuse_written(self, lead: LeadStory | None, deal: DealStory | None) -> None:
+        """A story that `flush` wrote would collect events and never be written again."""
+        if lead and self._leads.get(lead.id) is not lead:
+            raise ValueError("this lead was written already; take it again with leads()")
+        if deal and self._deals.get(deal.id) is not deal:
+            raise ValueError("this deal was written already; take it again with deals()")
+
     def record_deal(
         self, deal: DealStory, fact: Fact, *, at: datetime, lead: LeadStory | None = None,
         actor_id: int | None = None, words: dict[str, Any] | None = None,
@@ -157,6 +167,7 @@ class Writer:
         subject = {
             "deal_id": deal.id, "account_id": deal.static["account_id"], "person_id": deal.static["person_id"]
         }  # fmt: skip
+        self._refuse_written(None, deal)
         key, row = self._write(fact, subject, at=at, actor_id=actor_id, words=words)
         fold.step_deal(deal.state, row)
         return key
