@@ -71,6 +71,12 @@ def test_the_dialog_gets_the_hits_alone(as_, cast, known):
     assert client.get("/search/?q=", headers={"hx-request": "true"}).content.strip() == b""
 
 
+def test_the_kind_with_the_closest_name_comes_first(as_, cast, known):
+    client = as_(cast.marc)
+    assert next(iter(found(client, "baltic fr"))) == "Accounts"
+    assert next(iter(found(client, "maya"))) == "Leads"
+
+
 def test_hits_open_their_own_pages(as_, cast, known):
     page = as_(cast.marc).get("/search/?q=baltic").content.decode()
     maya, _lucja = known

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from detente.crm.models import Vendor
+from detente.crm.people.days import today
 from detente.crm.people.money import exponent, to_amount, to_minor
 from detente.crm.people.naming import tidy
 from detente.web import world
@@ -73,7 +74,7 @@ class CostForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("For what"), max_length=200, required=False)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        kwargs["initial"] = {"currency": currency}
+        kwargs["initial"] = {"currency": currency, "day": today()}
         super().__init__(*args, **kwargs)
         self.fields["currency"].choices = world.currencies(currency)  # type: ignore[attr-defined]
 

@@ -124,7 +124,9 @@ def find(words: Words, user: Any, *, most: int) -> list[Group]:
     ]
     for group in groups:
         group.more_url = reverse(group.more_url) if len(group.hits) == most else ""
-    return [group for group in groups if group.hits]
+    found = [group for group in groups if group.hits]
+    # The kind with the closest name first: a company's name leads to the company before its people.
+    return sorted(found, key=lambda group: min(closeness(hit.label, words) for hit in group.hits))
 
 
 def _person(row: dict[str, Any]) -> Hit:
