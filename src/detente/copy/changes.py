@@ -55,7 +55,8 @@ class Changes:
 def changes(snapshot: Snapshot, since: Mark) -> Changes:
     """What has to be read anew, with all that depends on it."""
     found = Changes()
-    for rows in snapshot.batches(f"{_NEW} {beyond(snapshot.vendor)}", [int(since.watermark)]):
+    condition, parameters = beyond(snapshot.vendor, since.watermark, since.restored)
+    for rows in snapshot.batches(f"{_NEW} {condition}", parameters):
         rows.sort(key=_kind)
         for kind, group in groupby(rows, key=_kind):
             _note(found, kind, *zip(*group, strict=True))

@@ -18,15 +18,17 @@ class Mark:
 
     `watermark`: on SQLite the newest event's id (one writer, so ids are in the order of commits); on
     PostgreSQL the oldest transaction that was still running: whatever it and later ones wrote is read
-    again, so that an event which commits late is never missed. `seen` names what has been read beyond
-    it, `newest` the newest event with its hash (another database's copy is recognised by it), and
-    `frame` what many rows depend on.
+    again, so that an event which commits late is never missed. `restored`, on PostgreSQL: events that
+    came from another cluster's dump bear transaction ids of the future; they are settled up to an event
+    id. `seen` names what has been read beyond the watermark, `newest` the newest event with its hash
+    (another database's copy is recognised by it), and `frame` what many rows depend on.
     """
 
     as_of: str
     zone: str
     currency: str
     watermark: str
+    restored: str
     version: str
     seen: str
     newest: str
@@ -41,13 +43,19 @@ class Mark:
 def take(snapshot: Snapshot) -> Mark:
     """The mark that belongs to a copy of this snapshot."""
     zone, currency = _organisation(snapshot)
-    watermark = _watermark(snapshot)
+    watermark, restored = _watermark(snapshot), _restored(snapshot)
     newest = snapshot.rows("SELECT id, hash FROM crm_event ORDER BY id DESC LIMIT 1")
     return Mark(
-        as_of=snapshot.as_of.replace(tzinfo=None).isoformat(), zone=zone, currency=currency, watermark=watermark,
-        version=str(VERSION), seen=seen(snapshot, watermark), newest=":".join(map(str, newest[0])) if newest else "",
+        as_of=snapshot.as_of.replace(tzinfo=None).isoformat(),
+        zone=zone,
+        currency=currency,
+        watermark=watermark,
+        restored=restored,
+        version=str(VERSION),
+        seen=_seen(snapshot, watermark, restored),
+        newest=":".join(map(str, newest[0])) if newest else "",
         frame=json.dumps(_frame(snapshot, currency), sort_keys=True),
-    )  # fmt: skip
+    )
 
 
 def _organisation(snapshot: Snapshot) -> tuple[str, str]:
@@ -61,16 +69,32 @@ def _watermark(snapshot: Snapshot) -> str:
     return str(snapshot.one("SELECT coalesce(max(id), 0) FROM crm_event")[0])
 
 
-def beyond(vendor: str) -> str:
-    """The condition on `e`, an event, that it may be newer than a watermark (its one parameter)."""
-    return "e.xact >= %s" if vendor == "postgresql" else "e.id > %s"
+def _restored(snapshot: Snapshot) -> str:
+    if snapshot.vendor != "postgresql":
+        return ""
+    after = int(snapshot.one("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")[0])
+    newest = snapshot.one("SELECT max(id) FROM crm_event WHERE xact >= %s", [after])[0]
+    return f"{after}:{newest}" if newest else ""
 
 
-def seen(snapshot: Snapshot, watermark: str) -> str:
-    """Which events lie beyond a watermark: how many, and the newest. Cheap enough to ask every second."""
-    count, newest = snapshot.one(
-        f"SELECT count(*), max(e.id) FROM crm_event AS e WHERE {beyond(snapshot.vendor)}", [int(watermark)]
-    )
+def beyond(vendor: str, watermark: str, restored: str) -> tuple[str, list[int]]:
+    """The condition on `e`, an event, that it may be newer than a watermark, and its parameters."""
+    if vendor != "postgresql":
+        return "e.id > %s", [int(watermark)]
+    if not restored:
+        return "e.xact >= %s", [int(watermark)]
+    after, newest = restored.split(":")
+    return "e.xact >= %s AND NOT (e.xact >= %s AND e.id <= %s)", [int(watermark), int(after), int(newest)]
+
+
+def seen(snapshot: Snapshot, mark: Mark) -> str:
+    """Which events lie beyond a mark: how many, and the newest. Cheap enough to ask every second."""
+    return _seen(snapshot, mark.watermark, mark.restored)
+
+
+def _seen(snapshot: Snapshot, watermark: str, restored: str) -> str:
+    condition, parameters = beyond(snapshot.vendor, watermark, restored)
+    count, newest = snapshot.one(f"SELECT count(*), max(e.id) FROM crm_event AS e WHERE {condition}", parameters)
     return f"{count}:{newest or 0}"
 
 
@@ -99,10 +123,21 @@ def is_same_frame(before: Mark, now: Mark) -> bool:
 
 def is_same_history(snapshot: Snapshot, mark: Mark) -> bool:
     """Whether the copy is of this very history, not of another database or of one since restored."""
+    if int(mark.watermark) > int(_watermark(snapshot)):
+        return False
     if not mark.newest:
-        return True
+        return snapshot.one("SELECT count(*) FROM crm_event")[0] == _how_many(seen(snapshot, mark))
     key, _, its_hash = mark.newest.partition(":")
     return snapshot.rows("SELECT hash FROM crm_event WHERE id = %s", [int(key)]) == [(its_hash,)]
+
+
+def _how_many(seen_: str) -> int:
+    return int(seen_.partition(":")[0])
+
+
+def waiting(snapshot: Snapshot, mark: Mark) -> int:
+    """How many events have come since a mark; those read beyond its watermark don't count again."""
+    return max(0, _how_many(seen(snapshot, mark)) - _how_many(mark.seen))
 
 
 def write(connection: duckdb.DuckDBPyConnection, mark: Mark) -> None:

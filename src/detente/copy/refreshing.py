@@ -70,19 +70,13 @@ def status() -> Status:
             count = now.one("SELECT count(*) FROM crm_event")[0]
             return Status(path, path.is_file(), waiting=count, must_be_rebuilt=True)
         return Status(
-            path, True, as_of=_instant(found), waiting=_waiting(now, found), size=path.stat().st_size,
+            path, True, as_of=_instant(found), waiting=mark.waiting(now, found), size=path.stat().st_size,
             must_be_rebuilt=not can_be_continued(now, found),
         )  # fmt: skip
 
 
 def _instant(found: Mark) -> datetime:
     return datetime.fromisoformat(found.as_of).replace(tzinfo=UTC)
-
-
-def _waiting(now: Snapshot, found: Mark) -> int:
-    """Events that have come since; those the copy has read beyond its watermark don't count again."""
-    have, had = (int(text.partition(":")[0]) for text in (mark.seen(now, found.watermark), found.seen))
-    return max(0, have - had)
 
 
 def is_behind(older_than: timedelta | None = None) -> bool:
@@ -95,7 +89,7 @@ def is_behind(older_than: timedelta | None = None) -> bool:
 
 def is_behind_of(now: Snapshot, found: Mark) -> bool:
     """Whether there are events that a copy does not have."""
-    return not mark.is_same_history(now, found) or mark.seen(now, found.watermark) != found.seen
+    return not mark.is_same_history(now, found) or mark.seen(now, found) != found.seen
 
 
 def rebuild() -> Path:
@@ -127,7 +121,7 @@ def can_be_continued(now: Snapshot, found: Mark) -> bool:
 
 def _is_most_new(now: Snapshot, found: Mark) -> bool:
     """When most of the history is new, reading it key by key costs more than reading all."""
-    return _waiting(now, found) > max(20_000, found.last_event_id)
+    return mark.waiting(now, found) > max(20_000, found.last_event_id)
 
 
 def _rebuild(now: Snapshot) -> Path:
