@@ -388,7 +388,7 @@ def test_state_follows_from_history_whatever_people_do(cast: Cast, acts: list[tu
 @pytest.mark.deep
 @pytest.mark.django_db
 @given(acts=days)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400, derandomize=False)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, derandomize=False)
 def test_state_follows_from_history_in_many_more_lives(cast: Cast, acts: list[tuple[str, int]]) -> None:
     with a_day_of_its_own():
         live(cast, acts)
