@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from detente.crm.playbook.actions import current
+from detente.intake.fields import Field
 from detente.intake.guess import guess
 from detente.intake.mapping import FileMapping, Mapping
 from detente.intake.mapping.model import REJECTED
+from detente.intake.planning import codes_of
 from detente.intake.problems import IntakeError, gettext_noop
 from detente.intake.reading import CsvFile, open_csv
+from detente.web.imports.translating import meant_by
 
 NO_ENTRY = gettext_noop("The mapping reads no file with the columns of %(file)s. Leave the file out, or guess anew.")
 
@@ -21,8 +25,19 @@ def guessed(files: Sequence[Path], kind: str | None) -> Mapping:
 
 
 def guessed_entry(file: Path, kind: str | None) -> FileMapping:
-    """What one file seems to be, under its own name."""
-    return replace(guess(open_csv(file), kind=kind).mapping(), file=pattern_of(file.name))
+    """What one file seems to be, under its own name; a column of codes is proposed only if a word of it is ours."""
+    found = guess(open_csv(file), kind=kind)
+    entry = found.mapping()
+    foreign = {p.field for p in found.proposals if _is_foreign(entry.of.field(p.field), p.values)}
+    columns = {name: use for name, use in entry.columns.items() if name not in foreign}
+    return replace(entry, columns=columns, file=pattern_of(file.name))
+
+
+def _is_foreign(field: Field | None, values: Sequence[str]) -> bool:
+    if field is None or not field.choice:
+        return False
+    known = codes_of(current())[field.choice]
+    return not any(meant_by(value, known) for value in values)
 
 
 def pattern_of(name: str) -> str:

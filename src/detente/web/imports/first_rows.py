@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from django.utils.translation import gettext as _
@@ -48,7 +49,8 @@ def first_rows(source: Source, mapping: Mapping, label: str) -> FirstRows:
     heads = [column_name(entry.kind, name) for name in _names(entry)]
     dated = dict(stages())
     heads += [*entry.custom, *(_("Reached %(stage)s") % {"stage": dated.get(code, code)} for code in entry.moves)]
-    return FirstRows(label, entry.kind, heads, [_row(number, reading, entry) for number, reading in readings])
+    rows = [_row(number, reading, entry, settings.zone) for number, reading in readings]
+    return FirstRows(label, entry.kind, heads, rows)
 
 
 def _read(reader: LineReader, line: Line) -> Reading:
@@ -60,15 +62,15 @@ def _names(entry: FileMapping) -> list[str]:
     return [field.name for field in entry.of.fields if field.name in used]
 
 
-def _row(number: int, reading: Reading, entry: FileMapping) -> dict[str, Any]:
-    cells = [_shown(name, reading.values, entry.of) for name in _names(entry)]
+def _row(number: int, reading: Reading, entry: FileMapping, zone: ZoneInfo) -> dict[str, Any]:
+    cells = [_shown(name, reading.values, entry.of, zone) for name in _names(entry)]
     cells += [reading.custom.get(name, "") for name in entry.custom]
-    cells += [_plain(reading.moves.get(code)) for code in entry.moves]
+    cells += [_plain(reading.moves.get(code), zone) for code in entry.moves]
     why = "; ".join(f"{problem.column}: {problem_said(problem)}" for problem in reading.rejections)
     return {"line": number, "cells": cells, "why": why}
 
 
-def _shown(name: str, values: dict[str, Any], kind: Kind) -> str:
+def _shown(name: str, values: dict[str, Any], kind: Kind, zone: ZoneInfo) -> str:
     value, field = values.get(name), kind.field(name)
     if value is None or field is None:
         return ""
@@ -76,12 +78,15 @@ def _shown(name: str, values: dict[str, Any], kind: Kind) -> str:
         return money(value, values.get(f"{name}_currency"))
     if field.choice:
         return dict(choices_of(field)).get(value, str(value))
-    return _plain(value)
+    return _plain(value, zone)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, zone: ZoneInfo) -> str:
+    """An instant stands in the zone that the file is read in, so that it can be compared with the file."""
     if isinstance(value, datetime):
-        return str(format_datetime(value, "d MMM y, HH:mm", locale=babel_locale()))
+        local = value.astimezone(zone)
+        pattern = "d MMM y" if local.time() == time.min else "d MMM y, HH:mm"
+        return str(format_datetime(local, pattern, locale=babel_locale()))
     if isinstance(value, date):
         return str(format_date(value, "d MMM y", locale=babel_locale()))
     if isinstance(value, bool):

@@ -21,6 +21,7 @@ from detente.web import world
 from detente.web.access import Request, needs
 from detente.web.imports.drafts import Draft, find_draft
 from detente.web.imports.first_mapping import guessed_entry
+from detente.web.imports.missing import cautions
 from detente.web.imports.offering import constant_fields, joins, uses_offered
 from detente.web.imports.parsing import Sent, read_entry, read_settings
 from detente.web.imports.review import Review, review
@@ -91,7 +92,8 @@ def _page(request: Request, draft: Draft, no: int, seen: Review, sent: Sent | No
         "steps": steps(draft, no), "uses": uses_offered(kind), "formats": [(f, format_said(f)) for f in FORMATS],
         "constants": constant_fields(seen.entry, chosen), "joins": joins(draft, no), "ours": organisation(),
         "zones": world.zones(mapping.zone or ""), "currencies": world.currencies(mapping.currency or ""),
-        "countries": world.countries(), "is_sent": sent is not None, "saving": saving_form(mapping.name),
+        "countries": world.countries(), "cautions": cautions(seen.entry), "is_sent": sent is not None,
+        "saving": saving_form(mapping.name),
     }  # fmt: skip
     return render(request, "imports/mapping.html", shown, status=422 if sent is not None else 200)
 

@@ -24,3 +24,16 @@ def missing_fields(entry: FileMapping) -> list[str]:
     if not entry.uses:
         found.append(_("No column is used yet. Choose what at least one of them becomes."))
     return found
+
+
+def cautions(entry: FileMapping) -> list[str]:
+    """What may be left out, but is seldom meant: said before the import, because it cannot be seen afterwards."""
+    given = set(entry.columns) | set(entry.constants)
+    found = []
+    if entry.kind == "leads" and "arrived_at" not in given:
+        found.append(_("No column says when a lead arrived; all of them will count as arriving today."))
+    if entry.kind == "deals" and "stage" not in given and not entry.moves:
+        found.append(
+            _("Nothing says at which stage a deal stands; all will be open. Are they won? Then set the stage below.")
+        )
+    return found

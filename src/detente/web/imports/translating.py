@@ -86,6 +86,12 @@ def _word(text: str, lines: int, meant: dict[str, str], known: dict[str, str]) -
     return Word(text, lines, means, is_proposed=bool(means))
 
 
+def meant_by(text: str, known: dict[str, str]) -> str:
+    """The code that a word is or seems to be; empty when it is none of ours."""
+    folded = " ".join(text.split()).casefold()
+    return known.get(folded) or _proposed(folded, known)
+
+
 def _proposed(folded: str, known: dict[str, str]) -> str:
     if SYNONYMS.get(folded) in known.values():
         return SYNONYMS[folded]
