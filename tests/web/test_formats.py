@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
 
+import detente.web
 from detente.web.environment import environment
 from detente.web.moments import day, day_heading, duration, relative, when
 from detente.web.money import money
@@ -84,3 +87,17 @@ def test_attributes_are_escaped_and_false_ones_left_out():
         pairs={"hx_get": '"/x?<', "required": True, "hidden": False, "title": None}
     )
     assert drawn == '<a hx-get="&#34;/x?&lt;" required>'
+
+
+def test_a_name_from_the_playbook_is_neither_markup_nor_a_format():
+    env = environment()
+    drawn = env.from_string(
+        "{{ translated(name) }} {{ _('Moved to %(name)s', name=translated(name)) }}"
+    ).render(name="<b>50% off</b>")
+    assert drawn == "&lt;b&gt;50% off&lt;/b&gt; Moved to &lt;b&gt;50% off&lt;/b&gt;"
+
+
+def test_no_template_takes_a_variable_for_a_text_of_its_own():
+    templates = Path(detente.web.__file__).parent / "templates"
+    trusting = re.compile(r"""(?<!\w)_\((?!["'])""")
+    assert [str(path) for path in templates.rglob("*.html") if trusting.search(path.read_text())] == []

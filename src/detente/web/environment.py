@@ -62,6 +62,7 @@ def _globals() -> dict[str, Any]:
         "query": query_here,
         "sort_toggle": query.sort_toggle,
         "new_id": new_id,
+        "translated": translated,
         "hue": marks.hue,
         "described": described,
     }
@@ -101,6 +102,14 @@ def vega_url() -> str:
 def query_here(context: Context, **changes: Any) -> str:
     """`query(sort="-name")`: this page's address with parameters changed, the rest kept."""
     return query.with_query(context["request"], **changes)
+
+
+def translated(text: Any) -> str:
+    """A name from the playbook or the database in the reader's language.
+
+    `_` is for texts that stand in the template: it takes them for safe markup and for a format.
+    """
+    return gettext(str(text)) if text else ""
 
 
 def new_id(prefix: str) -> str:
