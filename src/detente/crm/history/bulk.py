@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -212,9 +213,10 @@ class Writer:
     @staticmethod
     def _flush_stories(model: type[models.Model], stories: Iterable[Any], names: tuple[str, ...]) -> None:
         new, old = [], []
+        take = attrgetter(*names)
         static: tuple[str, ...] = ()
         for story in stories:
-            state = tuple(getattr(story.state, name) for name in names)
+            state = take(story.state)
             if story.is_new:
                 static = tuple(story.static)
                 new.append((story.id, new_uuid(), *story.static.values(), *state))

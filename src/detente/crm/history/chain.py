@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 COVERED = (
@@ -17,6 +18,8 @@ COVERED = (
     "base_minor", "day", "seconds", "facts", "reverses_id", "digest", "previous",
 )  # fmt: skip
 
+_covered = itemgetter(*COVERED)
+_DATED = tuple(COVERED.index(name) for name in ("at", "recorded_at", "day"))
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
 
 
@@ -55,7 +58,10 @@ def as_stored(value: Any) -> Any:
 
 def hash_of(event: Mapping[str, Any]) -> str:
     """SHA-256 of an event's covered columns, hexadecimal."""
-    return hashlib.sha256(_encode([_plain(event[name]) for name in COVERED]).encode()).hexdigest()
+    values = list(_covered(event))
+    for place in _DATED:
+        values[place] = _plain(values[place])
+    return hashlib.sha256(_encode(values).encode()).hexdigest()
 
 
 def new_salt() -> str:
