@@ -135,7 +135,7 @@ class Plan:
         for _ in range(tries):
             channel = self.dice.choices(("call", "mail", "social", "text"), (6, 3, 1, 0.4))[0]
             if contact.is_bad and channel in ("call", "mail", "text"):
-                self._find_bad_data(life, sdr, at, channel)
+                self._find_dead_contact(life, sdr, at, channel)
                 return None
             if self.dice.random() < reach:
                 return self._talk(life, contact, sdr, quality, at, channel)
@@ -154,7 +154,7 @@ class Plan:
             at += timedelta(days=self.dice.uniform(25, 100))
             life.acts.append(acts.End(at=at, by="dana", exit_="recycled", reason="changed_priority"))
 
-    def _find_bad_data(self, life: acts.Life, sdr: world.Member, at: datetime, channel: str) -> None:
+    def _find_dead_contact(self, life: acts.Life, sdr: world.Member, at: datetime, channel: str) -> None:
         result = "wrong_number" if channel == "call" else "bounced"
         life.acts.append(acts.Attempt(at=at, by=sdr.key, channel=channel, disposition=result))
         at += timedelta(minutes=self.dice.randint(3, 900))
