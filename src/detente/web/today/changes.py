@@ -34,7 +34,7 @@ def changes(user: Any, agreement: Agreement) -> list[tuple[Any, list[Entry]]]:
     """Entries newest first, by day; each names the lead or deal that it is about and leads there."""
     words = Words(agreement)
     found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-recorded_at", "-id")[:AT_MOST]
-    return by_day(_entry(event, words, user) for event in found)
+    return by_day(entry_of(event, words, user) for event in found)
 
 
 def _recent() -> QuerySet[Event]:
@@ -61,7 +61,7 @@ def wins(user: Any) -> dict[str, Any]:
     return {"rows": list(rows), "count": allowed.count(), "hidden": hidden}
 
 
-def _entry(event: Event, words: Words, user: Any) -> Entry:
+def entry_of(event: Event, words: Words, user: Any) -> Entry:
     """News go by when they were recorded: what is dated back today is new today."""
     said = WORDS[event.kind](words, event)
     subject, href = _subject(event, user)

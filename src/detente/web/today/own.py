@@ -48,7 +48,15 @@ def returning(user: Any) -> dict[str, Any]:
     due = Lead.objects.filter(stage="recycled", recycle_on__lte=day + AHEAD, is_archived=False)
     due = due.filter(~Exists(others))
     mine = openable(due, user) if user.role == "marketing" else due.filter(owner=user.pk)
-    columns = ("pk", "person__label", "account__name", "recycle_on", "exit_reason", "owner__name", "owner__team__kind")
+    columns = (
+        "pk",
+        "person__label",
+        "account__name",
+        "recycle_on",
+        "exit_reason",
+        "owner__name",
+        "owner__team__kind",
+    )
     # Those whose day has just come stand first: what was let lie for months is no news.
     upcoming = Case(When(recycle_on__gt=day, then=1), default=0, output_field=IntegerField())
     rows = mine.order_by(upcoming, "-recycle_on", "pk").values(*columns)[:SHOWN_RETURNING]

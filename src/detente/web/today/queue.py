@@ -65,7 +65,9 @@ def queue_of(user: Any, agreement: Agreement) -> Queue:
     mine = Lead.objects.filter(owner=user.pk, closed_at=None, deal=None, is_archived=False)
     ready = ~Q(stage__in=_not_yet(agreement, user))
     counted = mine.aggregate(
-        n=Count("pk"), untried=Count("pk", filter=UNTRIED & ready), longest=Min("stage_since", filter=UNTRIED & ready)
+        n=Count("pk"),
+        untried=Count("pk", filter=UNTRIED & ready),
+        longest=Min("stage_since", filter=UNTRIED & ready),
     )
     rows = [_waiting(row, agreement) for row in _ordered(mine, ready).values(*_COLUMNS)[:SHOWN]]
     return Queue(rows, counted["n"], counted["untried"], counted["longest"])
@@ -108,7 +110,10 @@ def _why(row: dict[str, Any], stage: Stage, now: datetime) -> str:
         **named, "times": row["attempts"],
     }  # fmt: skip
     if row["last_touch_at"] and row["last_touch_at"] > row["last_attempt_at"]:
-        return _("came back %(when)s; %(tried)s") % {"when": relative(row["last_touch_at"], now), "tried": tried}
+        return _("came back %(when)s; %(tried)s") % {
+            "when": relative(row["last_touch_at"], now),
+            "tried": tried,
+        }
     if row["status"] == "connected":
         return _("spoken to; %(tried)s") % {"tried": tried}
     return tried
@@ -119,7 +124,10 @@ def brief(lead_pk: int, agreement: Agreement) -> list[dict[str, Any]]:
     responses = Event.objects.filter(lead=lead_pk, kind__in=("captured", "touched"))
     newest = responses.select_related("campaign", "detail").order_by("-at", "-id")[:3]
     words = Words(agreement)
-    return [{"at": event.at, "title": WORDS[event.kind](words, event).title, "note": _note(event)} for event in newest]
+    return [
+        {"at": event.at, "title": WORDS[event.kind](words, event).title, "note": _note(event)}
+        for event in newest
+    ]
 
 
 def _note(event: Event) -> str:

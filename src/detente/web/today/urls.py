@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from detente.web.today import views
+from detente.web.today import notices, views
 
-urlpatterns: list[URLPattern] = [path("", views.today, name="today")]
+urlpatterns: list[URLPattern] = [
+    path("", views.today, name="today"),
+    path("notices/reading/", notices.notices_reading, name="notices_reading"),
+]

@@ -15,6 +15,7 @@ from detente.crm.playbook.agreement import Agreement
 from detente.web.access import Request, needs
 from detente.web.today.arrivals import arrivals
 from detente.web.today.changes import changes, wins
+from detente.web.today.notices import unread
 from detente.web.today.own import open_deals, returning
 from detente.web.today.queue import brief, queue_of
 from detente.web.today.team import team
@@ -41,6 +42,7 @@ def _shown(user: Any, agreement: Agreement) -> dict[str, Any]:
         shown["team"] = team(agreement)
     if not user.is_vendor:
         shown |= {"days": changes(user, agreement), "wins": wins(user)}
+    shown["notices"] = unread(user, agreement)
     return shown | {"is_new_company": not Lead.objects.exists() and not Deal.objects.exists()}
 
 
