@@ -36,13 +36,12 @@ class _Attempt:
 def funnel_by_source(look: Look) -> Counts:
     """Leads, milestones reached, open ones and exits by source; leads that came back count once, by the first."""
     milestones = {(playbook, stage): milestone for playbook, stage, milestone in agreed(look.snapshot)}
-    firsts = {key for (key,) in look.sql("SELECT DISTINCT first_id FROM crm_lead WHERE first_id IS NOT NULL")}
-    standing = {key for key in firsts if look.snapshot.rows(_STANDS, [key])}
+    firsts = {key for (key,) in look.sql(_FIRSTS)}
     counts: Counts = defaultdict(Counter)
     chains: dict[int, list[_Attempt]] = defaultdict(list)
     for row, events in _leads(look):
         attempt = _attempt(row, events, milestones)
-        first = row["first_id"] if row["first_id"] in standing else row["id"]
+        first = row["first_id"] if row["first_id"] in firsts else row["id"]
         if first in firsts:
             chains[first].append(attempt)
         else:
@@ -54,7 +53,9 @@ def funnel_by_source(look: Look) -> Counts:
     return counts
 
 
-_STANDS = "SELECT 1 FROM crm_lead WHERE id = %s AND NOT is_archived"
+_FIRSTS = """
+SELECT DISTINCT f.id FROM crm_lead AS l JOIN crm_lead AS f ON f.id = l.first_id WHERE NOT f.is_archived
+"""
 
 
 def _leads(look: Look) -> Iterator[tuple[Row, list[Row]]]:
