@@ -71,7 +71,7 @@ def test_the_brief_says_what_they_asked_for_and_forgets_what_was_taken_back(as_,
     mistaken = touch(nora, code="webinar", by=cast.mona)
     take_back(mistaken, by=cast.mona)
     page = as_(cast.jonas).get(f"/leads/{nora.pk}/").content.decode()
-    brief = page.split("<h2>Brief</h2>")[1].split("<h2>Next</h2>")[0]
+    brief = page.split("<h2>Brief</h2>")[1].split("<h2>Where it stands</h2>")[0]
     assert "Survey" in brief and "Switching in Q1" in brief and "Webinar" not in brief
 
 
