@@ -270,10 +270,12 @@ def test_news_on_my_deal_name_the_deal_where_the_lead_is_not_mine(as_, cast, arr
     assert "Maya Lindqvist" not in section(as_(cast.priya), "Since yesterday")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_lead_given_to_somebody_stands_on_their_page_until_they_have_seen_it(cast, arrives, as_):
+def test_a_lead_given_to_somebody_stands_on_their_page_until_they_have_seen_it(
+    cast, arrives, as_, django_capture_on_commit_callbacks
+):
     lead = arrives("Maya Lindqvist", company="Baltic Freight")
-    assign(lead, to=cast.jonas, by=cast.mona)
+    with django_capture_on_commit_callbacks(execute=True):
+        assign(lead, to=cast.jonas, by=cast.mona)
     jonas = as_(cast.jonas)
     assert "Maya Lindqvist" in section(jonas, "For you")
     assert jonas.post("/notices/reading/").status_code == 302
