@@ -26,9 +26,10 @@ ENDED = 143
 
 
 def demo(port: Port = 8000, no_browser: NoBrowser = False, home: Home = None) -> None:
-    """Open a fictional company with eighteen months of leads; it is gone when you stop it.
+    """A throw-away populated company, served.
 
-    With --home or DETENTE_HOME it is kept there and opened again the next time.
+    Twelve people, eighteen months of leads; gone when you stop it. With --home or DETENTE_HOME it is
+    kept there and opened again the next time.
     """
     refuse_taken(ADDRESS, port)
     kept = home or Path(os.environ["DETENTE_HOME"]) if home or os.environ.get("DETENTE_HOME") else None

@@ -14,7 +14,11 @@ Deep = Annotated[bool, typer.Option("--deep", help="Look at everything, however 
 
 
 def doctor(as_json: AsJson = False, deep: Deep = False) -> None:
-    """Check the promises on your own data; reads only, names the rows and the repair. Ends with 1 on a finding."""
+    """Does everything still add up?
+
+    Checks the promises on your own data. It reads only, names the rows and the repair, and ends with 1
+    on a finding.
+    """
     open_company()
     from detente.doctor import check
 

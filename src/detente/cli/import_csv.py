@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from detente.intake.planning import Plan
 
 SHOWN = 20
-Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", exists=True, dir_okay=False, help="CSV files.")
-]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV files.")]
 Map = Annotated[
     Path | None,
     typer.Option(
@@ -51,8 +49,9 @@ def bring_in() -> None:
 def import_csv(
     files: Files, map_: Map = None, kind: As = None, dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:
-    """Read every line into leads, people, accounts, campaigns, costs, touches, activities, deals or users.
+    """CSV files, with an account of every line.
 
+    Leads, people, accounts, campaigns, costs, touches, activities, deals or users.
     The same file twice changes nothing; a run that was stopped goes on where it stopped.
     """
     open_company()

@@ -17,7 +17,10 @@ AdminEmail = Annotated[
 
 
 def init(admin_email: AdminEmail = None) -> None:
-    """Begin an empty company; on an older database: bring its tables up to date."""
+    """An empty company and its first administrator.
+
+    On an older database: its tables are brought up to date.
+    """
     ready()
     if is_begun() and missing_migrations():
         _bring_up_to_date()

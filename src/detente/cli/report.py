@@ -39,7 +39,10 @@ def report(
     slug: Slug, from_on: From = None, to_on: To = None, by: By = None, where: Where = None,
     horizon: Horizon = None, format_: Format = "table", tables: Tables = None,
 ) -> None:  # fmt: skip
-    """Answer one question: the finding, its rows, cautions and definitions."""
+    """Answer one question.
+
+    The finding first, then its rows, cautions and definitions.
+    """
     show = printer(format_)
     from detente.analytics.errors import AnalyticsError
     from detente.analytics.query import Query

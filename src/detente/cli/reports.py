@@ -7,7 +7,7 @@ from detente.cli.printing import print_json, print_table
 
 
 def reports(as_json: AsJson = False) -> None:
-    """All reports: a line each, with its question."""
+    """The reports, a line each, with its question."""
     from detente.analytics.reports import list_reports
 
     found = list_reports()

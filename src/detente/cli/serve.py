@@ -17,7 +17,10 @@ LAST_SECONDS = 3
 
 
 def serve(port: Port = 8000) -> None:
-    """Serve the company of this environment (DETENTE_HOME, DATABASE_URL)."""
+    """Serve the company of this environment.
+
+    DETENTE_HOME and DATABASE_URL say which; its analytic copy is kept fresh meanwhile.
+    """
     open_company()
     address = os.environ.get("DETENTE_ADDRESS", ADDRESS)
     serve_at(address, port)

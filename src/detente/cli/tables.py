@@ -9,7 +9,10 @@ from detente.cli.printing import print_json, print_table
 
 
 def tables(as_json: AsJson = False) -> None:
-    """The canonical tables: columns, types, units, meaning."""
+    """The canonical tables that reports read.
+
+    Their columns with type, unit and meaning.
+    """
     from detente.analytics.tables import TABLES, VERSION, Table
 
     def described(table: Table) -> dict[str, Any]:
