@@ -37,6 +37,6 @@ def test_what_a_ci_needs_is_written_as_programs_that_run():
 
 
 def test_no_host_of_a_registry_is_named_outside_the_lock_file():
-    listed = subprocess.run(["git", "grep", "-lE", r"pypi\.org|pythonhosted", "--", ":!uv.lock", ":!tests/test_scripts.py"],
-                            cwd=ROOT, capture_output=True, text=True)  # fmt: skip
-    assert listed.stdout == ""
+    elsewhere = ("--", ":!uv.lock", ":!tests/test_scripts.py")
+    found = run("git", "grep", "-lE", r"pypi\.org|pythonhosted", *elsewhere)
+    assert found.stdout == ""
