@@ -45,7 +45,7 @@ def demo() -> Iterator[str]:
 
 
 def wait_for(address: str, served: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    for _ in range(1500):
         if served.poll() is not None:
             sys.exit("The demo did not start.")
         try:
@@ -53,7 +53,7 @@ def wait_for(address: str, served: subprocess.Popen[bytes]) -> None:
             return
         except OSError:
             time.sleep(0.2)
-    sys.exit("The demo did not answer within two minutes.")
+    sys.exit("The demo did not answer within five minutes.")
 
 
 def kind_of(path: str) -> str:
