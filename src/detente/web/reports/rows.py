@@ -56,10 +56,11 @@ def _leads(ids: Iterable[int], user: Any) -> list[dict[str, Any]]:
 
 def _hidden(request: HttpRequest, slug: str) -> int:
     """How many leads behind the number this reader may not open."""
-    if request.user.is_vendor or scope_of(request.user) == "all":
+    user: Any = request.user
+    if user.is_vendor or scope_of(user) == "all":
         return 0
     chunks = _all(request, slug)
-    return sum(len(ids) - openable(Lead.objects.filter(pk__in=ids), request.user).count() for ids in chunks)
+    return sum(len(ids) - openable(Lead.objects.filter(pk__in=ids), user).count() for ids in chunks)
 
 
 @require_safe
@@ -68,6 +69,7 @@ def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
     """The leads behind one number, a page at a time."""
     _report_or_404(slug)
     text = request.GET.get("after", "")
+    page: dict[str, Any]
     try:
         found = _behind(request, slug, after=int(text) if text.isdecimal() else None, limit=PAGE)
         hidden = _hidden(request, slug)
