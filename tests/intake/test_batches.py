@@ -231,7 +231,7 @@ def test_two_files_of_one_name_are_told_apart_by_nobody(ada: User, tmp_path: Pat
     for path in paths:
         path.parent.mkdir()
         path.write_text("Id,Mail,At\n1,,2021-01-01\n")
-    with pytest.raises(IntakeError, match="two files are called l.csv"):
+    with pytest.raises(IntakeError, match=r"two files are called l.csv"):
         start(paths, from_yaml(MAPPING), by=ada)
 
 
