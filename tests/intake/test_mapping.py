@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.intake.fields import KINDS
+from detente.intake.fields import KINDS, Type
 from detente.intake.mapping import (
     ColumnUse,
     FileMapping,
@@ -162,3 +165,22 @@ def test_the_registry_has_no_field_twice_and_a_meaning_for_each() -> None:
     for kind in KINDS.values():
         assert len(kind.names) == len(set(kind.names))
         assert all(field.meaning for field in kind.fields)
+
+
+def test_the_guides_and_the_examples_mappings_can_be_read() -> None:
+    root = Path(__file__).resolve().parents[2]
+    guide = (root / "docs/guides/bringing-data-in.md").read_text(encoding="utf-8")
+    shown = from_yaml(guide.partition("```yaml\n")[2].partition("```")[0])
+    assert [file.kind for file in shown.files] == ["leads", "deals"]
+    assert all(
+        f"`{name}`" in guide or "Y-" in name or "/" in name or "." in name or "-" in name for name in FORMATS
+    )
+    olist = from_yaml((root / "examples/olist/olist.yaml").read_text(encoding="utf-8"))
+    assert [file.kind for file in olist.files] == ["leads", "deals"]
+
+
+def test_every_type_in_the_registry_can_be_read_and_every_list_exists() -> None:
+    known = set(get_args(Type))
+    fields = [field for kind in KINDS.values() for field in kind.fields]
+    assert {field.type for field in fields} <= known
+    assert all(bool(field.choice) == (field.type == "code") for field in fields)
