@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,10 @@ from detente.crm.capture.campaigns import add_campaign
 from detente.crm.deals.actions import open_deal
 from detente.crm.followup.actions import add_note
 from detente.crm.people.actions import add_user
+from detente.intake.batches import run, start
+from detente.intake.planning import plan
+from detente.web.imports.drafts import new_draft
+from detente.web.imports.first_mapping import guessed
 from tests.web.every_address import EVERYBODY, MATRIX, OPEN_TO_STRANGERS, addresses
 
 
@@ -32,18 +37,34 @@ def company(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespa
     dealt = arrives("Otto Kern", company="Kern Glas", owner=cast.jonas, stage="mql", campaign=campaign)
     deal = open_deal(by=cast.priya, lead=dealt, amount_minor=9_000_00)
     copy.rebuild()
+    batch, draft = _imports(cast.mona)
     # Lea is the user that the addresses of settings are about: nobody signs in as her here.
     about = {
         "lead": lead.pk, "deal": deal.pk, "account": lead.account_id, "person": lead.person_id,
         "campaign": campaign.pk, "user": cast.lea.pk, "team": cast.lea.team_id, "vendor": cast.leadgen.pk,
+        "import": batch.pk,
     }  # fmt: skip
-    return SimpleNamespace(about=about, event=event.pk)
+    return SimpleNamespace(about=about, event=event.pk, draft=draft.key)
+
+
+def _imports(mona: Any) -> tuple[Any, Any]:
+    """An import with a rejected line, and one that is being prepared."""
+    rows = b"ines@prado.example,2026-03-02\njim@prado.example,2026-03-03\ntom@prado.example,soon\n"
+    files = [SimpleUploadedFile("leads.csv", b"Email,Created\n" + rows)]
+    drafts = [new_draft(files, mona) for _ in range(2)]
+    for draft in drafts:
+        draft.confirmed = [0]
+        draft.write(guessed(list(draft.place.glob("*.csv")), "leads"))
+    done = start(drafts[0].paths, plan(drafts[0].paths, drafts[0].mapping).mapping, by=mona)
+    run(done)
+    return done, drafts[1]
 
 
 def _address(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> str:
     subject = name.split("_")[0].replace("entry", "lead")
     given = {
         "pk": company.about.get(subject), "slug": "funnel", "code": "fake", "event_id": company.event,
+        "draft": company.draft, "no": 0, "kind": "leads", "file_no": 0, "mapping": 1,
     }  # fmt: skip
     return reverse(name, kwargs={key: given[key] for key in keys})
 

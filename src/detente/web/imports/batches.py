@@ -71,6 +71,8 @@ def import_batch(request: Request, pk: int) -> HttpResponse:
 def import_progress(request: Request, pk: int) -> HttpResponse:
     """The moving part of the page, asked for every second while it moves; the whole page when it is over."""
     batch = get_object_or_404(ImportBatch, pk=pk)
+    if "HX-Request" not in request.headers:
+        return redirect("import_batch", batch.pk)
     shown = standing(batch)
     if not shown["is_working"]:
         answer = HttpResponse(status=204)
@@ -174,7 +176,9 @@ def import_rejects(request: Request, pk: int, file_no: int) -> FileResponse:
     path = next((path for path in rejects_csv(batch) if path.parent.name == f"rejects-{file_no}"), None)
     if path is None:
         raise Http404(_("No line of this file was rejected."))
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv; charset=utf-8")
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv; charset=utf-8"
+    )
 
 
 @needs("import")

@@ -43,9 +43,8 @@ class Draft:
     @property
     def paths(self) -> list[Path]:
         """The files that the mapping reads."""
-        names = [entry.file for entry in self.mapping.files]
-        files = (self.place / file["name"] for file in self.files)
-        return [path for path in files if any(entry.fits(path.name) for entry in self.mapping.files)] if names else []
+        files = [self.place / file["name"] for file in self.files]
+        return [path for path in files if any(entry.fits(path.name) for entry in self.mapping.files)]
 
     @cached_property
     def mapping(self) -> Mapping:

@@ -16,7 +16,9 @@ from detente.intake.problems import IntakeError, gettext_noop
 from detente.intake.reading import CsvFile, open_csv
 from detente.web.imports.translating import meant_by
 
-NO_ENTRY = gettext_noop("The mapping reads no file with the columns of %(file)s. Leave the file out, or guess anew.")
+NO_ENTRY = gettext_noop(
+    "The mapping reads no file with the columns of %(file)s. Leave the file out, or guess anew."
+)
 
 
 def guessed(files: Sequence[Path], kind: str | None) -> Mapping:

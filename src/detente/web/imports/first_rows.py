@@ -48,7 +48,10 @@ def first_rows(source: Source, mapping: Mapping, label: str) -> FirstRows:
     entry = source.mapping
     heads = [column_name(entry.kind, name) for name in _names(entry)]
     dated = dict(stages())
-    heads += [*entry.custom, *(_("Reached %(stage)s") % {"stage": dated.get(code, code)} for code in entry.moves)]
+    heads += [
+        *entry.custom,
+        *(_("Reached %(stage)s") % {"stage": dated.get(code, code)} for code in entry.moves),
+    ]
     rows = [_row(number, reading, entry, settings.zone) for number, reading in readings]
     return FirstRows(label, entry.kind, heads, rows)
 

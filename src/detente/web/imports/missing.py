@@ -34,6 +34,8 @@ def cautions(entry: FileMapping) -> list[str]:
         found.append(_("No column says when a lead arrived; all of them will count as arriving today."))
     if entry.kind == "deals" and "stage" not in given and not entry.moves:
         found.append(
-            _("Nothing says at which stage a deal stands; all will be open. Are they won? Then set the stage below.")
+            _(
+                "Nothing says at which stage a deal stands; all will be open. Are they won? Then set the stage below."
+            )
         )
     return found

@@ -77,7 +77,9 @@ def _read_use(post: QueryDict, no: int, use: ColumnUse) -> ColumnUse:
 
 
 def _translations(post: QueryDict, no: int) -> tuple[dict[str, str], tuple[str, ...]]:
-    pairs = [(post.get(f"said-{no}-{row}", ""), post.get(f"means-{no}-{row}", "")) for row in range(MOST_VALUES)]
+    pairs = [
+        (post.get(f"said-{no}-{row}", ""), post.get(f"means-{no}-{row}", "")) for row in range(MOST_VALUES)
+    ]
     meant = {said: means for said, means in pairs if said and means and means != BLANK}
     return meant, tuple(said for said, means in pairs if said and means == BLANK)
 

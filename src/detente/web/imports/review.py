@@ -75,7 +75,9 @@ class Review:
         return unread({column.header: column.chosen for column in self.columns})
 
 
-def review(path: Path, mapping: Mapping, no: int, *, sent: Sent | None = None, post: QueryDict | None = None) -> Review:
+def review(
+    path: Path, mapping: Mapping, no: int, *, sent: Sent | None = None, post: QueryDict | None = None
+) -> Review:
     """Look at entry `no` of a mapping with its file; `sent` and `post` are a form that was just sent.
 
     Raises IntakeError when the file itself cannot be read.
@@ -125,7 +127,9 @@ def _answered(found: Plan, post: QueryDict) -> Mapping:
     return mapping
 
 
-def _columns(csv: CsvFile, entry: FileMapping, chosen: MappingOf[str, str], sent: Sent | None) -> list[Column]:
+def _columns(
+    csv: CsvFile, entry: FileMapping, chosen: MappingOf[str, str], sent: Sent | None
+) -> list[Column]:
     uses = {use.column: use for _, use in entry.uses}
     return [
         _column(no, sample, entry, chosen.get(sample.header, ""), uses.get(sample.header), sent)
@@ -141,7 +145,9 @@ def _column(
     found = entry.of.field(name) if group == "columns" else None
     is_date = group == "moves" or (found is not None and found.type in ("instant", "date"))
     is_doubled = sent is not None and sample.header in sent.doubled
-    return Column(no, sample.header, sample.values[:SAMPLES], chosen, use, found, is_date, is_doubled=is_doubled)
+    return Column(
+        no, sample.header, sample.values[:SAMPLES], chosen, use, found, is_date, is_doubled=is_doubled
+    )
 
 
 def _put_questions(columns: list[Column], entry: FileMapping, found: Plan) -> None:
@@ -152,7 +158,9 @@ def _put_questions(columns: list[Column], entry: FileMapping, found: Plan) -> No
 
 
 def _put_translations(path: Path, csv: CsvFile, columns: list[Column], post: QueryDict | None) -> None:
-    coded: dict[str, Any] = {c.header: (c.field, c.use) for c in columns if c.field and c.field.choice and c.use}
+    coded: dict[str, Any] = {
+        c.header: (c.field, c.use) for c in columns if c.field and c.field.choice and c.use
+    }
     for header, translation in translations(csv, coded).items():
         column = next(column for column in columns if column.header == header)
         is_seen = post is not None and f"said-{column.no}-0" in post

@@ -23,7 +23,9 @@ class SavingForm(forms.Form):
     """The name of a mapping; one that is taken is replaced only when that is wanted."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    replaces = forms.BooleanField(label=gettext_lazy("Replace the saved mapping of this name"), required=False)
+    replaces = forms.BooleanField(
+        label=gettext_lazy("Replace the saved mapping of this name"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """A taken name needs the tick."""
@@ -46,13 +48,20 @@ def _save(request: Request, document: dict[str, Any], back: str) -> HttpResponse
     name = form.cleaned_data["name"]
     kept = {"document": document | {"name": name}, "by": request.user}
     ImportMapping.objects.update_or_create(name=name, defaults=kept)
-    toast(request, _("The mapping “%(name)s” is saved. Choose it when you import the next file.") % {"name": name})
+    toast(
+        request,
+        _("The mapping “%(name)s” is saved. Choose it when you import the next file.") % {"name": name},
+    )
     return redirect(back)
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:
     back = request.POST.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/") else otherwise
+    return (
+        back
+        if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
+        else otherwise
+    )
 
 
 @needs("import")

@@ -63,7 +63,12 @@ class UploadForm(forms.Form):
         saved = [(str(row.pk), row.name) for row in ImportMapping.objects.order_by("name")]
         like = self.initial.get("mapping") or self.data.get("mapping") or ""
         again = [(like, _("As in the import before"))] if str(like).startswith("batch-") else []
-        offered = [("", _("Propose it from the column names")), *again, *saved, ("file", _("From a mapping file"))]
+        offered = [
+            ("", _("Propose it from the column names")),
+            *again,
+            *saved,
+            ("file", _("From a mapping file")),
+        ]
         self.fields["mapping"].choices = offered  # type: ignore[attr-defined]
         self.fields["mapping"].widget.attrs["data-reveals"] = ""
         self.fields["kind"].choices = [("", _("Find out from the columns")), *kinds()]  # type: ignore[attr-defined]
@@ -91,7 +96,9 @@ class UploadForm(forms.Form):
 def import_new(request: Request) -> HttpResponse:
     """Take files; too large a request is refused before it is read."""
     if int(request.headers.get("Content-Length") or 0) > TOTAL_MEGABYTES * 1_000_000:
-        text = _("All files together may have %(size)s MB. Bring them in one after another, or by the command line.")
+        text = _(
+            "All files together may have %(size)s MB. Bring them in one after another, or by the command line."
+        )
         form = UploadForm(initial={"mapping": ""})
         shown = {"form": form, "too_large": text % {"size": TOTAL_MEGABYTES}, "limits": limits_said()}
         return render(request, "imports/new.html", shown, status=413)

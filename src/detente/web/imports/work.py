@@ -77,7 +77,11 @@ def _say(path: Path, what: str, done: int, total: int) -> None:
 def _spawn(batch: str, what: str, by: int) -> None:
     command = [sys.executable, "-m", "detente.web.imports.work", batch, what, str(by)]
     child = subprocess.Popen(
-        command, env=_environment(), start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        command,
+        env=_environment(),
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
     threading.Thread(target=child.wait, daemon=True).start()  # or it would stay behind as a zombie
 
