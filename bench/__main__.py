@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import company, lines
-from bench.table import HEADS, Line, markdown
+from bench.table import Line, markdown
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
@@ -37,14 +37,16 @@ def main() -> None:
 
 
 def page(leads: int, found: list[Line]) -> str:
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    busy = f"{os.getloadavg()[1]:.1f} programs wanted to run, this one included"
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}; {busy}"
     return f"""# Speed
 
 `make bench` measures Detente against the bare limit on the same rows in the same run, in turn, and takes
 medians: a ratio stays when the machine changes, milliseconds do not. The company has {leads:,} leads, ten
 activities each, 0.28 deals each, on SQLite and DuckDB.
 
-Measured on {datetime.now(UTC):%Y-%m-%d}, {machine}. Columns: {", ".join(HEADS)}.
+Measured on {datetime.now(UTC):%Y-%m-%d}, {machine}. Lines against "the target" are absolute and mean
+something on a quiet machine only; the others compare two things that ran in turn.
 
 {markdown(found)}
 """
