@@ -243,3 +243,14 @@ def test_undoing_stops_a_run(ada: User, write: Write) -> None:
     batch.refresh_from_db()
     assert (batch.state, batch.lines) == ("undone", 200)
     assert not Lead.objects.filter(is_archived=False).exists()
+
+
+def test_bytes_that_are_no_text_reject_their_line_and_nothing_else(ada: User, tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    path.write_bytes(b"Id,Mail,At\n1,,2021-01-01\nT\xffm\x00,,2021-01-01\n")
+    mapping = MAPPING.replace("kind: leads", "kind: leads, encoding: utf-8")
+    batch = start([path], from_yaml(mapping), by=ada)
+    assert run(batch) == Accounting(read=2, stored=1, merged=0, rejected=1)
+    line = batch.outcomes.get(outcome="rejected")
+    assert (line.cells, line.reason) == (["T\ufffdm", "", "2021-01-01"], "has bytes that are not utf-8 text")
+    assert rejects_csv(batch)

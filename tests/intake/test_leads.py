@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -302,3 +305,23 @@ def test_a_known_id_is_enough_to_find_its_person(write: Write, bring_in: BringIn
     again = bring_in(MAPPING, write("later.csv", HEAD + "1;;;030 901820;;;;03.04.2021;;;\n"))
     assert outcomes(again) == [(2, "merged", "known by its id 1")]
     assert Person.objects.get().phone_key == "+4930901820"
+
+
+def test_reps_whose_names_differ_in_signs_only_are_two(write: Write, bring_in: BringIn) -> None:
+    lines = "1;Maya;;;;;;03.04.2021;;;Kim!\n2;Tom;;;;;;03.04.2021;;;Kim?\n"
+    bring_in("unknown_users: create\n" + MAPPING, write("leads.csv", HEAD + lines))
+    made = User.objects.filter(name__startswith="Kim").order_by("id").values_list("name", "email")
+    assert list(made) == [("Kim!", "kim@oldcrm.invalid"), ("Kim?", "kim-2@oldcrm.invalid")]
+
+
+def test_naughty_strings_are_stored_or_rejected_and_break_nothing(write: Write, bring_in: BringIn) -> None:
+    path = Path(__file__).resolve().parents[3] / "shared/data/torture/naughty_strings/blns.json"
+    if not path.exists():
+        pytest.skip("naughty strings are not here")
+    texts = json.loads(path.read_text(encoding="utf-8"))
+    out = io.StringIO()
+    csv.writer(out).writerows([("Name", "Mail", "Note"), *((text, text, text) for text in texts)])
+    mapping = "files: [{kind: leads, columns: {name: Name, email: Mail, note: Note, account: Note}, custom: {x: Name}}]"
+    found = accounting(bring_in(mapping, write("naughty.csv", out.getvalue())))
+    assert found.is_closed
+    assert found.stored > 0.8 * found.read

@@ -99,7 +99,11 @@ class Directory:
         domain = "".join(
             char if char.isascii() and char.isalnum() else "-" for char in self.system.casefold()
         ).strip("-")
-        return f"{plain.strip('-') or 'user'}@{domain or 'import'}.invalid"
+        local, host = plain.strip("-") or "user", f"{domain or 'import'}.invalid"
+        address, number = f"{local}@{host}", 2
+        while address in self.users:
+            address, number = f"{local}-{number}@{host}", number + 1
+        return address
 
     def vendor(self, name: str | None, writer: Writer) -> int | None:
         """The vendor with this name, made when new."""

@@ -155,11 +155,16 @@ class Engine:
 
     def _account(self, writer: bulk.Writer, file_no: int, entry: Entry, outcome: Outcome) -> None:
         """The line's outcome, in the transaction of what it led to."""
-        cells = [cell.replace("\x00", "") for cell in entry.cells] if outcome.outcome == "rejected" else None
+        cells = [_storable(cell) for cell in entry.cells] if outcome.outcome == "rejected" else None
         writer.add(
             ImportLine, batch_id=self.batch.pk, file_no=file_no, line=entry.line, outcome=outcome.outcome,
             object=outcome.object, record_id=outcome.record_id, reason=outcome.reason, cells=cells, undone=False,
         )  # fmt: skip
+
+
+def _storable(cell: str) -> str:
+    """A rejected cell as databases take it: no NUL, and a replacement mark for bytes that are no text."""
+    return cell.replace("\x00", "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @contextmanager
