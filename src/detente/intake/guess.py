@@ -118,8 +118,11 @@ def _likeness(kind: Kind, by_field: dict[str, Proposal], stem: str) -> float:
     if kind.name in ("touches", "activities") and not {"lead", "email"} & set(by_field):
         return -1.0
     told = sum(p.score * (2 if name in TELLING[kind.name] else 0.5) for name, p in by_field.items())
-    named = any(word in plain(stem).replace(" ", "") for word in NAMES[kind.name].split())
-    return told / len(TELLING[kind.name]) ** 0.5 + (3 if named else 0)
+    names = NAMES[kind.name].split()
+    named = any(word in plain(stem).replace(" ", "") for word in names)
+    # `Lead id` is the id of a line of leads, and a reference on a line of deals.
+    own = "external_id" in by_field and any(word in plain(by_field["external_id"].column) for word in names)
+    return told / len(TELLING[kind.name]) ** 0.5 + (3 if named else 0) + own
 
 
 def _score(field: Field, sample: Sample) -> float:
