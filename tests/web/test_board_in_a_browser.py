@@ -176,3 +176,13 @@ def test_axe_finds_nothing(context_of, live_server, cast, maya, client, scheme):
     expect(page.get_by_role("dialog")).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_board_still_says_why_after_it_was_filtered_in_place(page_of, cast, maya):
+    page = page_of(cast.jonas)
+    page.goto("/pipeline/")
+    page.get_by_label("Source").select_option("fair")
+    page.wait_for_url("**source=fair**")
+    card(page, maya).drag_to(page.locator("[data-stage=unreached]"))
+    expect(page.locator(".toast")).to_contain_text("asks for 6 attempts")
+    assert now(maya).stage == "mql"

@@ -12,7 +12,7 @@ let awaited;
 function refusal(card, stage) {
   if (card.dataset.refusals) return JSON.parse(card.dataset.refusals)[stage];
   const shared = card.closest(FRAGMENT).querySelector("[data-board-refusals]");
-  return shared && JSON.parse(shared.textContent)[card.dataset.refusedLike]?.[stage];
+  return shared && JSON.parse(shared.dataset.boardRefusals)[card.dataset.refusedLike]?.[stage];
 }
 
 export function move(card, column) {

@@ -18,8 +18,9 @@ function vega(src) {
   return library;
 }
 
+// The spec stands in an attribute: htmx takes script elements out of what it swaps in.
 async function spec(figure) {
-  if (!figure.dataset.specUrl) return JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  if (!figure.dataset.specUrl) return JSON.parse(figure.dataset.spec);
   const answer = await fetch(figure.dataset.specUrl, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(`the chart answered ${answer.status}`);
   return answer.json();
