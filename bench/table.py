@@ -31,6 +31,11 @@ class Line:
         return self.at_least is None or self.ratio >= self.at_least
 
     @property
+    def verdict(self) -> str:
+        """Blank where no target was set."""
+        return ("yes" if self.is_met else "NO") if self.target else ""
+
+    @property
     def target(self) -> str:
         if self.at_most is not None:
             return f"<= {self.at_most:g}x"
@@ -39,7 +44,7 @@ class Line:
     def cells(self) -> tuple[str, ...]:
         return (
             self.goal, number(self.product, self.unit), f"{number(self.limit, self.unit)} ({self.limit_is})",
-            f"{self.ratio:.2f}x", self.target, "yes" if self.is_met else "NO",
+            f"{self.ratio:.2f}x", self.target, self.verdict,
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from bench.table import Line, interleaved
 
 STEPS = ("inquiry", "mql", "sal", "sql", "proposal", "won")
+EXITS = ("rejected", "disqualified", "unreached", "recycled", "joined", "lost")
 QUESTIONS: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("all", {}, "''", "TRUE"),
     ("by source", {"by": "source"}, "l.source", "TRUE"),
@@ -30,6 +31,11 @@ def by_hand(group: str, where: str) -> str:
     stands = ", ".join(
         f"count(*) FILTER (WHERE l.milestone = '{step}') AS open_{step}" for step in STEPS[:-1]
     )
+    ended = ", ".join(f"count(*) FILTER (WHERE l.exit = '{one}') AS {one}" for one in EXITS)
+    undated = " OR ".join(
+        f"(s.rank >= {place} AND s.{step}_at IS NULL)" for place, step in enumerate(STEPS, 1) if place > 1
+    )
+    flaws = f"count(*) FILTER (WHERE {undated}) AS undated, count(*) FILTER (WHERE l.source IS NULL) AS without_source"
     pairs = [("l.arrived_at", "s.mql_at", "inquiry_to_mql_days")]
     pairs += [
         (f"s.{one}_at", f"s.{next_}_at", f"{one}_to_{next_}_days") for one, next_ in pairwise(STEPS[1:])
@@ -41,7 +47,7 @@ def by_hand(group: str, where: str) -> str:
         WITH s AS (
             SELECT lead_id, max(CASE milestone {rank} ELSE 0 END) AS rank, {dated} FROM stage_moves GROUP BY lead_id
         )
-        SELECT {group} AS "group", count(*) AS leads, {reached}, {stands}, {", ".join(days)}
+        SELECT {group} AS "group", count(*) AS leads, {reached}, {stands}, {ended}, {flaws}, {", ".join(days)}
         FROM leads AS l JOIN s ON s.lead_id = l.lead_id WHERE {where} GROUP BY 1
     """
 
