@@ -80,6 +80,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "import_sample": (IMPORTING, NOBODY),
     "import_mapping": (IMPORTING, IMPORTING),
     "import_preview": (IMPORTING, NOBODY),
+    "import_rehearsal": (NOBODY, IMPORTING),
     "import_start": (NOBODY, IMPORTING),
     "import_draft_saving": (NOBODY, IMPORTING),
     "import_discard": (NOBODY, IMPORTING),

@@ -37,7 +37,7 @@ def test_read_is_stored_and_merged_and_rejected(wizard, page_of_batch):
     stands = "4 lines read: 2 stored, 1 merged into what was known, 1 rejected."
     assert stands in page_of_batch(batch)
     assert names() == ["Maya Lindqvist", "Otto Kern"]
-    assert "leads.csv Done 4 2 1 1 Mona Petersen" in words(wizard.client.get("/import/"))
+    assert "leads.csv Mona Petersen Done 4 2 1 1" in words(wizard.client.get("/import/"))
 
 
 def test_rejected_lines_come_back_to_be_mended_and_imported_again(wizard, page_of_batch):

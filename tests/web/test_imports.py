@@ -168,6 +168,17 @@ class TestPreview:
         wizard.go_on(wizard.send(csv_file(LEADS + MAYA)))
         assert not Lead.objects.exists() and not ImportBatch.objects.exists()
 
+    def test_a_rehearsal_tells_what_would_be_merged_and_stores_nothing(self, wizard):
+        deal = "Deal id,Deal name,Lead id,Amount,Stage\nD-1,Kern,L-404,12,Proposal\n"
+        double = MAYA.replace("L-1", "L-9")
+        page = wizard.go_on(wizard.send(csv_file(LEADS + MAYA + double), csv_file(deal, "deals.csv")))
+        page = wizard.go_on(page)
+        assert "All 3 lines can be stored" in words(page)
+        page = wizard.client.post(address(page).replace("preview", "rehearsal"), follow=True)
+        account = words(page)[words(page).index("Accounting of the rehearsal") :]
+        assert "Would be stored 1 Merged into what is known 1 Rejected 1 Lines read 3" in account
+        assert not Lead.objects.exists() and not ImportBatch.objects.exists()
+
     def test_a_preview_with_open_columns_leads_back_to_them(self, wizard):
         wizard.send(csv_file("Email,Created\nmaya@baltic.example,03/04/2026\n"))
         there = f"/import/drafts/{drafts()[0].key}"

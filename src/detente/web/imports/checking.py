@@ -35,9 +35,15 @@ class Check:
         return sum(self.counts.values())
 
 
+def key_of(draft: Draft) -> str:
+    """What a check was made of: the files and the mapping as they stood."""
+    said = json.dumps([draft.document, draft.files], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
 def checked(draft: Draft) -> Check:
     """The check of a draft as it stands. Raises IntakeError when its files cannot be read so."""
-    key = hashlib.sha256(json.dumps([draft.document, draft.files], sort_keys=True).encode()).hexdigest()
+    key = key_of(draft)
     path = draft.place / "check.json"
     if path.is_file():
         kept = Check(**json.loads(path.read_text(encoding="utf-8")))

@@ -18,6 +18,7 @@ from detente.web.imports.checking import Check, checked
 from detente.web.imports.drafts import Draft, find_draft
 from detente.web.imports.first_rows import FirstRows, first_rows
 from detente.web.imports.mapping import gone, mistaken, steps
+from detente.web.imports.rehearsal import MOST, rehearsed
 from detente.web.imports.saving import saving_form
 from detente.web.imports.upload import next_step
 from detente.web.imports.words import WEIGHTS
@@ -43,6 +44,7 @@ def import_preview(request: Request, draft: UUID) -> HttpResponse:
         return mistaken(request, found, wrong)
     shown = {
         "draft": found, "check": check, "rows": rows, "steps": steps(found, "preview"), "weights": WEIGHTS,
+        "exact": rehearsed(found), "most_rehearsed": MOST,
         "saving": saving_form(found.mapping.name), **_problems(request, check),
     }  # fmt: skip
     return render(request, "imports/preview.html", shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from detente.web.imports import batches, mapping, preview, samples, saving, upload
+from detente.web.imports import batches, mapping, preview, rehearsal, samples, saving, upload
 
 urlpatterns = [
     path("", batches.imports, name="imports"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("samples/<slug:kind>.csv", samples.import_sample, name="import_sample"),
     path("drafts/<uuid:draft>/files/<int:no>/", mapping.import_mapping, name="import_mapping"),
     path("drafts/<uuid:draft>/preview/", preview.import_preview, name="import_preview"),
+    path("drafts/<uuid:draft>/rehearsal/", rehearsal.import_rehearsal, name="import_rehearsal"),
     path("drafts/<uuid:draft>/start/", preview.import_start, name="import_start"),
     path("drafts/<uuid:draft>/mapping/", saving.import_draft_saving, name="import_draft_saving"),
     path("drafts/<uuid:draft>/discard/", mapping.import_discard, name="import_discard"),
