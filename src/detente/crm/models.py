@@ -4,11 +4,42 @@ from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, L
 from detente.crm.deals.models import Deal, DealLead
 from detente.crm.history.models import Event, EventDetail, Notice, Outbox, Seal
 from detente.crm.imports.models import ImportBatch, ImportLine, ImportMapping
-from detente.crm.people.models import Account, ExternalId, FxRate, Organisation, Person, Team, User
+from detente.crm.people.models import (
+    Account,
+    CustomField,
+    ExternalId,
+    FxRate,
+    Organisation,
+    Person,
+    Team,
+    User,
+)
 from detente.crm.playbook.models import Playbook
 
 __all__ = [
-    "Account", "Campaign", "CampaignCost", "CampaignMember", "Deal", "DealLead", "Event", "EventDetail",
-    "ExternalId", "FxRate", "ImportBatch", "ImportLine", "ImportMapping", "Lead", "Notice", "Organisation",
-    "Outbox", "Person", "Playbook", "Seal", "StageInterval", "Team", "User", "Vendor",
+    "Account",
+    "Campaign",
+    "CampaignCost",
+    "CampaignMember",
+    "CustomField",
+    "Deal",
+    "DealLead",
+    "Event",
+    "EventDetail",
+    "ExternalId",
+    "FxRate",
+    "ImportBatch",
+    "ImportLine",
+    "ImportMapping",
+    "Lead",
+    "Notice",
+    "Organisation",
+    "Outbox",
+    "Person",
+    "Playbook",
+    "Seal",
+    "StageInterval",
+    "Team",
+    "User",
+    "Vendor",
 ]

@@ -188,3 +188,37 @@ class FxRate(models.Model):
     class Meta:
         db_table = "crm_fx_rate"
         constraints = [models.UniqueConstraint(fields=["day", "currency"], name="rate_once_a_day")]
+
+
+class CustomField(models.Model):
+    """A field that a company added to one kind of record; values stand in that record's `custom` under `code`.
+
+    The registry gives the value its type: lists, filters and imports know no field that is not in it.
+    """
+
+    OBJECTS = ("person", "account", "lead", "deal")
+    KINDS = ("text", "number", "money", "date", "choice", "person")
+    object = models.CharField(max_length=20)
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10)
+    choices = models.JSONField(default=list, blank=True)
+    position = models.IntegerField(default=0)
+    is_archived = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "crm_custom_field"
+        constraints = [
+            models.UniqueConstraint(fields=["object", "code"], name="custom_field_once"),
+            models.CheckConstraint(
+                condition=Q(object__in=("person", "account", "lead", "deal")),
+                name="custom_field_on_a_known_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("text", "number", "money", "date", "choice", "person")),
+                name="custom_field_has_a_known_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
