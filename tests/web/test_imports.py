@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +25,8 @@ from tests.web.wizard import (
     question_of,
     words,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -72,6 +75,18 @@ class TestUpload:
             "leads_of_May_.csv",
             "leads_of_May_-2.csv",
         }
+
+    def test_the_shipped_mapping_leads_straight_to_the_preview(self, wizard):
+        leads = "mql_id,first_contact_date,landing_page_id,origin\nm1,2018-02-01,p1,social\n"
+        head = "mql_id,seller_id,sdr_id,sr_id,won_date,business_segment,lead_type,lead_behaviour_profile,business_type"
+        deals = f"{head}\nm1,s1,r1,r2,2018-02-26 19:58:54,pet,online_medium,cat,reseller\n"
+        files = (
+            csv_file(leads, "olist_marketing_qualified_leads_dataset.csv"),
+            csv_file(deals, "closed.csv"),
+        )
+        shipped = SimpleUploadedFile("olist.yaml", (ROOT / "examples/olist/olist.yaml").read_bytes())
+        page = wizard.send(*files, mapping="file", map_file=shipped)
+        assert address(page).endswith("/preview/") and "All 2 lines can be stored" in words(page)
 
     def test_a_broken_mapping_file_names_its_mistake(self, wizard):
         broken = SimpleUploadedFile("map.yaml", b"files: [{kind: lads, file: leads.csv}]")
