@@ -109,7 +109,7 @@ def _capture(
     if who.external:
         _remember_key(*who.external, person)
     # Under its lock, so that nobody ends the lead between this look and the touch.
-    open_leads = Lead.objects.select_for_update().filter(person=person, closed_at=None, is_archived=False)
+    open_leads = Lead.objects.select_for_update(no_key=True).filter(person=person, closed_at=None, is_archived=False)
     found = open_leads.first()
     if found:
         touch(found, code=code, origin=origin, by=by, at=at, words=words)

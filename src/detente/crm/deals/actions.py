@@ -43,7 +43,7 @@ def _lock(deal: Deal) -> Deal:
     """The lead before the deal, always in this order, so that two writers never wait for each other."""
     lead_id = Deal.objects.values_list("lead_id", flat=True).get(pk=deal.pk)
     if lead_id:
-        Lead.objects.select_for_update().get(pk=lead_id)
+        Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     found = locked(deal)
     if found.lead_id != lead_id:  # it got its lead in this very moment
         raise Stale

@@ -127,7 +127,7 @@ class Writer:
     def _locked(model: Any, ids: list[int], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         for start in range(0, len(ids), 500):
             chunk = model.objects.filter(pk__in=ids[start : start + 500]).order_by("pk")
-            yield from chunk.select_for_update().values(*names)
+            yield from chunk.select_for_update(no_key=True).values(*names)
 
     def record(
         self, lead: LeadStory, fact: Fact, *, at: datetime, deal: DealStory | None = None, actor_id: int | None = None,

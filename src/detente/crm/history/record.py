@@ -31,7 +31,8 @@ def of(subject: Record) -> Iterator[Record]:
 
 def locked(subject: Record) -> Record:
     """`subject` read anew under its row lock (SQLite's IMMEDIATE transaction is the lock there)."""
-    return type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+    # Keys never change, so that a row which only refers to this one need not wait: waiting both ways would deadlock.
+    return type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
 
 
 def alone_with(*words: str) -> None:
