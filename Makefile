@@ -38,7 +38,9 @@ test-deep: check
 
 check: lint types imports
 
+# A person's tree is put in order; a CI only looks.
 lint: setup
+	$(BIN)/ruff format --quiet $(if $(CI),--check) .
 	$(BIN)/ruff check .
 
 types: setup

@@ -40,7 +40,9 @@ def found() -> Northwind:
     """The company on its first day."""
     adopt_default()
     people.organisation()
-    teams = {kind: Team.objects.create(name=kind, kind=kind) for kind in ("marketing", "inside_sales", "sales")}
+    teams = {
+        kind: Team.objects.create(name=kind, kind=kind) for kind in ("marketing", "inside_sales", "sales")
+    }
 
     def user(name: str, role: str, team: str | None) -> User:
         return people.add_user(
@@ -52,7 +54,9 @@ def found() -> Northwind:
         user("Eva", "ae", "sales"),
     )  # fmt: skip
     cast.campaigns = [
-        add_campaign("Spring webinar", by=cast.maya, source="webinar", medium="event", starts_on=date(2026, 3, 1)),
+        add_campaign(
+            "Spring webinar", by=cast.maya, source="webinar", medium="event", starts_on=date(2026, 3, 1)
+        ),
         add_campaign("Paid list", by=cast.maya, source="list", vendor_id=find_vendor("LeadFactory").pk),
     ]
     FxRate.objects.create(day=date(2026, 1, 1), currency="USD", rate="0.9")
@@ -95,7 +99,9 @@ class Worker:
         campaign = self.random.choice([None, *self.cast.campaigns])
         utm = {"landing_page": "/spring"} if self.random.random() < 0.5 else {}
         owner = self.random.choice([None, self.someone()])
-        capture.capture(who, by=None, origin=Origin(campaign=campaign, utm=utm), at=self.moment(), owner=owner)
+        capture.capture(
+            who, by=None, origin=Origin(campaign=campaign, utm=utm), at=self.moment(), owner=owner
+        )
 
     do_capture_again = do_capture
 
@@ -134,7 +140,9 @@ class Worker:
         capture.clear_defect(lead, self.random.choice(lead.defects), by=self.cast.sam)
 
     def do_correct_origin(self) -> None:
-        capture.correct_origin(self.one(Lead, is_archived=False), Origin(source="referral"), by=self.cast.maya)
+        capture.correct_origin(
+            self.one(Lead, is_archived=False), Origin(source="referral"), by=self.cast.maya
+        )
 
     def do_take_back(self) -> None:
         event = self.random.choice(list(Event.objects.filter(kind__in=capture.REVERSIBLE).order_by("id")))
@@ -150,7 +158,9 @@ class Worker:
         deals.open_deal(by=self.cast.eva, account=self.one(Account), amount_minor=100_00)
 
     def do_change_deal(self) -> None:
-        deals.change_deal(self.one(Deal), by=self.cast.eva, amount_minor=self.random.randrange(10**6), name="Renamed")
+        deals.change_deal(
+            self.one(Deal), by=self.cast.eva, amount_minor=self.random.randrange(10**6), name="Renamed"
+        )
 
     def do_move_deal(self) -> None:
         stage = self.random.choice(["discovery", "proposal", "negotiation"])
@@ -187,7 +197,9 @@ class Worker:
         change_campaign(campaign, by=self.cast.maya, type=self.random.choice(["webinar", "event"]))
 
     def do_change_user(self) -> None:
-        people.change_user(self.one(User, role="sdr"), by=self.cast.ada, name=f"Sam {self.random.randrange(9)}")
+        people.change_user(
+            self.one(User, role="sdr"), by=self.cast.ada, name=f"Sam {self.random.randrange(9)}"
+        )
 
     def do_archive_lead(self) -> None:
         with of(self.one(Lead, is_archived=False, deal=None)) as lead:

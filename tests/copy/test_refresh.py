@@ -15,7 +15,8 @@ def rows_of(path):
     """Every row of every table, in an order that does not depend on how they got there."""
     with duckdb.connect(str(path), read_only=True) as connection:
         return {
-            table.name: connection.execute(f"SELECT * FROM {table.name} ORDER BY ALL").fetchall() for table in TABLES
+            table.name: connection.execute(f"SELECT * FROM {table.name} ORDER BY ALL").fetchall()
+            for table in TABLES
         }
 
 
@@ -28,7 +29,9 @@ def test_continued_after_any_work_it_equals_one_made_anew(busy_company, seed):
         continued = rows_of(copy.refresh())
         assert copy.compare() == []
     anew = rows_of(copy.rebuild())
-    assert {name: len(rows) for name, rows in continued.items()} == {name: len(rows) for name, rows in anew.items()}
+    assert {name: len(rows) for name, rows in continued.items()} == {
+        name: len(rows) for name, rows in anew.items()
+    }
     assert continued == anew
 
 

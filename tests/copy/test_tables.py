@@ -61,7 +61,9 @@ def test_the_path_of_a_lead_over_its_deal_to_the_win(company, lena):
     deal = deals.open_deal(by=company.eva, lead=lena, amount_minor=500_00, at=day(2))
     deal = deals.move_deal(deal, to="negotiation", by=company.eva, at=day(3))
     deals.win(deal, by=company.eva, reason="best_fit", at=day(4))
-    path = rows("stage_moves", "at", "from_stage", "from_milestone", "to_stage", "milestone", "by_id", "is_backfill")
+    path = rows(
+        "stage_moves", "at", "from_stage", "from_milestone", "to_stage", "milestone", "by_id", "is_backfill"
+    )
     eva, sam, maya = company.eva.pk, company.sam.pk, company.maya.pk
     assert path == [
         (plain(day(0)), None, None, "inquiry", "inquiry", None, False),
@@ -71,9 +73,9 @@ def test_the_path_of_a_lead_over_its_deal_to_the_win(company, lena):
         (plain(day(3)), "discovery", "sql", "negotiation", "proposal", eva, False),
         (plain(day(4)), "negotiation", "proposal", "won", "won", eva, False),
     ]
-    assert rows("deals", "lead_id", "status", "milestone", "amount_minor", "base_minor", "closed_at", "reason") == [
-        (lena.pk, "won", "won", 500_00, 500_00, plain(day(4)), "best_fit")
-    ]
+    assert rows(
+        "deals", "lead_id", "status", "milestone", "amount_minor", "base_minor", "closed_at", "reason"
+    ) == [(lena.pk, "won", "won", 500_00, 500_00, plain(day(4)), "best_fit")]
     assert rows("deal_leads", "lead_id", "role") == [(lena.pk, "primary")]
     assert rows("customers", "account_id", "started_at") == [(lena.account_id, plain(day(4)))]
     assert rows("accounts", "name", "type") == [("Berg", "customer")]
@@ -117,7 +119,10 @@ def test_a_defect_stands_until_it_is_cleared_and_may_come_again(company, lena):
     capture.clear_defect(lena, "bounced", by=company.sam)
     capture.find_defect(lena, "bounced", by=company.sam, at=day(3))
     found = rows("defects", "kind", "found_by", "at", "cleared_at")
-    assert [row[:3] for row in found] == [("bounced", "rep", plain(day(1))), ("bounced", "rep", plain(day(3)))]
+    assert [row[:3] for row in found] == [
+        ("bounced", "rep", plain(day(1))),
+        ("bounced", "rep", plain(day(3))),
+    ]
     assert found[0][3] is not None and found[1][3] is None
 
 

@@ -37,7 +37,9 @@ def write(number, company, errors):
 def test_no_event_is_lost_between_two_refreshes(busy_company):
     errors = []
     copy.refresh()
-    writers = [threading.Thread(target=write, args=(number, busy_company, errors)) for number in range(WRITERS)]
+    writers = [
+        threading.Thread(target=write, args=(number, busy_company, errors)) for number in range(WRITERS)
+    ]
     for writer in writers:
         writer.start()
     refreshes = 0

@@ -12,7 +12,17 @@ from detente import doctor
 @pytest.mark.parametrize("deep", [False, True])
 def test_a_worked_company_is_green(company, deep):
     findings = doctor.check(deep=deep)
-    assert [finding.invariant for finding in findings] == ["I1", "I2", "I3", "I4", "I8", "I9", "I10", "I15", "I16"]
+    assert [finding.invariant for finding in findings] == [
+        "I1",
+        "I2",
+        "I3",
+        "I4",
+        "I8",
+        "I9",
+        "I10",
+        "I15",
+        "I16",
+    ]
     assert not [str(finding) for finding in findings if not finding.ok]
 
 

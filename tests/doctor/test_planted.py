@@ -78,9 +78,14 @@ def test_a_deals_amount_set_by_hand(company):
 
 def test_an_event_that_was_deleted_leaves_a_state_without_reason(company):
     lead = Lead.objects.order_by("-last_seq").first()
-    run("DELETE FROM crm_event_detail WHERE event_id IN (SELECT id FROM crm_event WHERE lead_id = %s)", lead.pk)
+    run(
+        "DELETE FROM crm_event_detail WHERE event_id IN (SELECT id FROM crm_event WHERE lead_id = %s)",
+        lead.pk,
+    )
     run("DELETE FROM crm_event WHERE lead_id = %s AND seq = %s", lead.pk, lead.last_seq)
-    assert f"lead {lead.pk}: last_seq is {lead.last_seq}, its history says {lead.last_seq - 1}" in red("state")
+    assert f"lead {lead.pk}: last_seq is {lead.last_seq}, its history says {lead.last_seq - 1}" in red(
+        "state"
+    )
 
 
 def test_a_gap_between_intervals(company):
@@ -129,7 +134,10 @@ def test_words_blanked_without_their_salt(company):
 
 
 def test_words_blanked_with_their_salt_are_no_fault(company):
-    run("UPDATE crm_event_detail SET words = NULL, salt = NULL WHERE event_id = %s", EventDetail.objects.first().pk)
+    run(
+        "UPDATE crm_event_detail SET words = NULL, salt = NULL WHERE event_id = %s",
+        EventDetail.objects.first().pk,
+    )
     assert doctor.check_one("chains").ok
 
 
@@ -197,4 +205,7 @@ def test_a_deactivated_user_is_still_signed_in(company):
 def test_many_faults_are_named_up_to_a_number_and_counted(company):
     run("UPDATE crm_event SET reason = 'never said'")
     finding = doctor.check_one("chains")
-    assert len(finding.rows) == 21 and finding.rows[-1] == f"... and {one('SELECT count(*) FROM crm_event') - 20} more"
+    assert (
+        len(finding.rows) == 21
+        and finding.rows[-1] == f"... and {one('SELECT count(*) FROM crm_event') - 20} more"
+    )

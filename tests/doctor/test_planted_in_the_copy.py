@@ -38,7 +38,9 @@ def test_a_row_stands_twice(company):
 
 def test_the_funnel_differs_from_the_recount(company):
     spoil("UPDATE leads SET milestone = 'exit', exit = 'lost' WHERE milestone = 'inquiry'")
-    assert [row for row in copied("recount").rows if "the report counts" in row and "lost, the history" in row]
+    assert [
+        row for row in copied("recount").rows if "the report counts" in row and "lost, the history" in row
+    ]
 
 
 def test_damaged_bytes(company):

@@ -243,7 +243,9 @@ class TestFacts:
         assert client.post(f"/accounts/{account.pk}/facts/", facts(account, city="Jena")).status_code == 403
         assert client.get("/accounts/new/").status_code == 403
         assert "/facts/" not in text_of(client, f"/accounts/{account.pk}/")
-        assert "Your role reads accounts and does not change them." in text_of(client, f"/accounts/{account.pk}/facts/")
+        assert "Your role reads accounts and does not change them." in text_of(
+            client, f"/accounts/{account.pk}/facts/"
+        )
 
 
 def test_a_new_account(as_, cast):

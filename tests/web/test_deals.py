@@ -341,10 +341,14 @@ def test_a_vendor_sees_only_deals_of_their_leads_and_no_hint_of_others(as_, cast
     assert as_(cast.vic).get("/deals/export.csv").status_code == 403
 
 
-def test_leads_that_may_not_be_opened_are_counted_on_the_deal_and_keep_their_history(as_, cast, maya, freight):
+def test_leads_that_may_not_be_opened_are_counted_on_the_deal_and_keep_their_history(
+    as_, cast, maya, freight
+):
     add_note(maya, "Between SDR and marketing", by=cast.mona)
     note_on_deal(now(freight), "On the deal", by=cast.marc)
-    secret = log_attempt(now(maya), by=cast.jonas, channel="call", disposition="connected", words="Said on the phone")
+    secret = log_attempt(
+        now(maya), by=cast.jonas, channel="call", disposition="connected", words="Said on the phone"
+    )
     cast.priya.scope = "own"
     cast.priya.save()
     page = text_of(as_(cast.priya).get(f"/deals/{freight.pk}/"))

@@ -10,7 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from detente.config.home import home
 
 # FULL because a committed lead must survive a power cut; IMMEDIATE because a lock taken late can't be waited for.
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+)
 
 
 def database(url: str | None) -> dict[str, Any]:
@@ -19,7 +21,9 @@ def database(url: str | None) -> dict[str, Any]:
         return sqlite(str(home() / "detente.sqlite3"))
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return sqlite(unquote(parts.path.removeprefix("/")) if parts.netloc == "" else parts.netloc + parts.path)
+        return sqlite(
+            unquote(parts.path.removeprefix("/")) if parts.netloc == "" else parts.netloc + parts.path
+        )
     if parts.scheme in ("postgres", "postgresql"):
         return {
             "ENGINE": "django.db.backends.postgresql",

@@ -16,7 +16,9 @@ _EPOCH = {"instant": "datetime64[us]", "date": "datetime64[D]"}
 def arrays(table: Table, rows: Sequence[tuple[Any, ...]], vendor: str) -> Arrays:
     """One numpy array a column, named as in the contract; unknown values are masked, NaT or None."""
     columns = zip(*rows, strict=True)
-    return {column.name: _array(column, held, vendor) for column, held in zip(table.columns, columns, strict=True)}
+    return {
+        column.name: _array(column, held, vendor) for column, held in zip(table.columns, columns, strict=True)
+    }
 
 
 def _array(column: Column, held: tuple[Any, ...], vendor: str) -> Any:
@@ -27,7 +29,9 @@ def _masked(held: tuple[Any, ...], dtype: str) -> Any:
     if None not in held:
         return np.array(held, dtype=dtype)
     mask = np.fromiter((value is None for value in held), dtype=bool, count=len(held))
-    return np.ma.masked_array(np.array([0 if value is None else value for value in held], dtype=dtype), mask=mask)
+    return np.ma.masked_array(
+        np.array([0 if value is None else value for value in held], dtype=dtype), mask=mask
+    )
 
 
 def _whole(held: tuple[Any, ...], _column: Column, _vendor: str) -> Any:

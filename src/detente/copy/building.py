@@ -74,5 +74,7 @@ def insert(connection: Connection, extract: Extract, columns: Arrays) -> None:
 
 def _delete(connection: Connection, extract: Extract, keys: set[int]) -> None:
     connection.register("outgoing", {"id": np.fromiter(keys, dtype="int64", count=len(keys))})
-    connection.execute(f'DELETE FROM {extract.table.name} WHERE "{extract.column}" IN (SELECT id FROM outgoing)')
+    connection.execute(
+        f'DELETE FROM {extract.table.name} WHERE "{extract.column}" IN (SELECT id FROM outgoing)'
+    )
     connection.unregister("outgoing")

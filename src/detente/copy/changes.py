@@ -95,7 +95,9 @@ def _follow(snapshot: Snapshot, found: Changes) -> None:
     for made in _MADE_OF:
         found.add(made, ask("SELECT id FROM crm_event WHERE lead_id", found.hidden["lead"]))
     found.add("deal", ask("SELECT deal_id FROM crm_deal_lead WHERE lead_id", found.hidden["lead"]))
-    found.add("person", ask("SELECT person_id FROM crm_campaign_member WHERE campaign_id", found.hidden["campaign"]))
+    found.add(
+        "person", ask("SELECT person_id FROM crm_campaign_member WHERE campaign_id", found.hidden["campaign"])
+    )
     found.add("lead", ask("SELECT id FROM crm_lead WHERE account_id", keys["account"]))
     found.add("account", ask("SELECT account_id FROM crm_person WHERE id", keys["person"]))
     found.add("account", ask("SELECT account_id FROM crm_deal WHERE id", keys["deal"]))

@@ -94,7 +94,9 @@ def seen(snapshot: Snapshot, mark: Mark) -> str:
 
 def _seen(snapshot: Snapshot, watermark: str, restored: str) -> str:
     condition, parameters = beyond(snapshot.vendor, watermark, restored)
-    count, newest = snapshot.one(f"SELECT count(*), max(e.id) FROM crm_event AS e WHERE {condition}", parameters)
+    count, newest = snapshot.one(
+        f"SELECT count(*), max(e.id) FROM crm_event AS e WHERE {condition}", parameters
+    )
     return f"{count}:{newest or 0}"
 
 
@@ -118,7 +120,9 @@ def is_same_frame(before: Mark, now: Mark) -> bool:
     old, new = json.loads(before.frame), json.loads(now.frame)
     if old["playbooks"] != new["playbooks"]:
         return False
-    return all(new.get(part, {}).get(key, held) == held for part, rows in old.items() for key, held in rows.items())
+    return all(
+        new.get(part, {}).get(key, held) == held for part, rows in old.items() for key, held in rows.items()
+    )
 
 
 def is_same_history(snapshot: Snapshot, mark: Mark) -> bool:

@@ -54,7 +54,9 @@ def statement(extract: Extract, agreed: Sequence[Row], vendor: str) -> tuple[str
     if "agreed" not in extract.sql:
         return sql, []
     rows = ", ".join(["(%s, %s, %s)"] * len(agreed)) or "(0, '', '')"
-    return f"WITH agreed(playbook, stage, milestone) AS (VALUES {rows})\n{sql}", [v for row in agreed for v in row]
+    return f"WITH agreed(playbook, stage, milestone) AS (VALUES {rows})\n{sql}", [
+        v for row in agreed for v in row
+    ]
 
 
 def _plain(column: Column, vendor: str) -> str:

@@ -32,7 +32,9 @@ class Snapshot:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
 
-    def batches(self, sql: str, parameters: Sequence[Any] = (), size: int = BATCH) -> Iterator[list[tuple[Any, ...]]]:
+    def batches(
+        self, sql: str, parameters: Sequence[Any] = (), size: int = BATCH
+    ) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a large answer, `size` at a time, never all in memory."""
         with self.connection.chunked_cursor() as cursor:
             cursor.execute(sql, parameters)

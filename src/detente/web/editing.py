@@ -87,7 +87,12 @@ class Editing:
         template = self.form_template if request.headers.get("HX-Request") else self.page_template
         is_wrong = form.is_bound
         page = reverse(self.url_name, args=[form.record.pk])
-        shown = {"form": form, "record": form.record, "conflicts": getattr(form, "conflicts", []), "page": page} | shown
+        shown = {
+            "form": form,
+            "record": form.record,
+            "conflicts": getattr(form, "conflicts", []),
+            "page": page,
+        } | shown
         return render(request, template, shown, status=422 if is_wrong else 200)
 
     def _done(self, request: Request, record: Any) -> HttpResponse:

@@ -17,7 +17,9 @@ NAMES = {"mql": _("MQL"), "sal": _("SAL"), "sql": _("SQL"), "proposal": _("Propo
 
 def stages_from(agreement: Agreement, milestone: str) -> list[str]:
     """Codes of the stages of a milestone and of all later ones on the path to won."""
-    first = next((stage.rank for stage in agreement.path if stage.milestone == milestone), len(agreement.path))
+    first = next(
+        (stage.rank for stage in agreement.path if stage.milestone == milestone), len(agreement.path)
+    )
     return [stage.code for stage in agreement.path if stage.rank >= first]
 
 

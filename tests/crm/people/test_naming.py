@@ -20,7 +20,8 @@ def test_a_name_stays_as_people_write_it(typed: str | None, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Plain  GmbH", "plain gmbh"), ("STRASSE", "straße"), ("Ｐｌａｉｎ", "plain"), ("ﬁn", "FIN")]
+    ("one", "other"),
+    [("Plain  GmbH", "plain gmbh"), ("STRASSE", "straße"), ("Ｐｌａｉｎ", "plain"), ("ﬁn", "FIN")],
 )
 def test_the_same_name_has_the_same_key(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)

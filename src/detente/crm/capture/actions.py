@@ -100,7 +100,15 @@ def capture(
 
 @transaction.atomic
 def _capture(
-    who: Who, *, origin: Origin, at: datetime, by: User | None, code: str, stage: str, owner: User | None, words: str
+    who: Who,
+    *,
+    origin: Origin,
+    at: datetime,
+    by: User | None,
+    code: str,
+    stage: str,
+    owner: User | None,
+    words: str,
 ) -> Arrival:
     contacts = _contacts(who)
     person = find_person(email_key=contacts["email"].key, external_id=who.external)
@@ -109,13 +117,17 @@ def _capture(
     if who.external:
         _remember_key(*who.external, person)
     # Under its lock, so that nobody ends the lead between this look and the touch.
-    open_leads = Lead.objects.select_for_update(no_key=True).filter(person=person, closed_at=None, is_archived=False)
+    open_leads = Lead.objects.select_for_update(no_key=True).filter(
+        person=person, closed_at=None, is_archived=False
+    )
     found = open_leads.first()
     if found:
         touch(found, code=code, origin=origin, by=by, at=at, words=words)
         lead = found
     else:
-        lead = _new_lead(person, origin=origin, at=at, by=by, code=code, stage=stage, owner=owner, words=words)
+        lead = _new_lead(
+            person, origin=origin, at=at, by=by, code=code, stage=stage, owner=owner, words=words
+        )
     news = _fill_blanks(person, who, contacts, by=by) if is_known else set(contacts)
     for name, contact in contacts.items():
         if contact.defect and (name in news or not found):
@@ -142,7 +154,9 @@ def _fill_blanks(person: Person, who: Who, contacts: dict[str, Contact], *, by: 
         "name": tidy(who.name), "email": who.email, "phone": who.phone, "title": tidy(who.title)[:200],
         "country": who.country,
     }  # fmt: skip
-    news: dict[str, Any] = {name: value for name, value in told.items() if value and not getattr(person, name)}
+    news: dict[str, Any] = {
+        name: value for name, value in told.items() if value and not getattr(person, name)
+    }
     if "email" in news and find_person(email_key=contacts["email"].key, external_id=None):
         del news["email"]
     if person.account_id is None and tidy(who.company):

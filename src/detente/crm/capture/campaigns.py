@@ -76,7 +76,9 @@ def add_cost(
 ) -> CampaignCost:  # fmt: skip
     """Money was spent on a day, on a campaign, a vendor or a source; a refund is negative."""
     source = tidy(source)[:120] or None
-    check(rules.objections_to_cost(amount_minor, currency, is_of_something=bool(campaign or vendor or source)))
+    check(
+        rules.objections_to_cost(amount_minor, currency, is_of_something=bool(campaign or vendor or source))
+    )
     cost = CampaignCost.objects.create(
         campaign=campaign, vendor=vendor or (campaign.vendor if campaign else None), source=source, day=day,
         amount_minor=amount_minor, currency=currency, base_minor=to_base(amount_minor, currency, day), note=note[:200],

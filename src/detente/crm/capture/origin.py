@@ -41,7 +41,11 @@ class Origin:
             medium=_first(self.medium, self.utm.get("utm_medium"), medium),
             campaign=campaign,
             vendor=self.vendor or (campaign.vendor if campaign else None),
-            utm={name: text for name, value in self.utm.items() if name in UTM_FIELDS and (text := tidy(value)[:500])},
+            utm={
+                name: text
+                for name, value in self.utm.items()
+                if name in UTM_FIELDS and (text := tidy(value)[:500])
+            },
         )
 
 

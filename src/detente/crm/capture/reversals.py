@@ -34,7 +34,9 @@ def take_back(event: Event, *, by: User) -> Event:
 def _what_is_left(event: Event) -> dict[str, Any] | None:
     """First and last instant of the lead's other events of this kind, and the status that attempts lead to."""
     reversals = Event.objects.filter(lead=event.lead_id, kind="reversed").values("reverses_id")
-    others = Event.objects.filter(lead=event.lead_id, kind=event.kind).exclude(Q(pk=event.pk) | Q(pk__in=reversals))
+    others = Event.objects.filter(lead=event.lead_id, kind=event.kind).exclude(
+        Q(pk=event.pk) | Q(pk__in=reversals)
+    )
     left = list(others.order_by("seq").values_list("at", "disposition"))
     if event.kind == "noted" or not left:
         return None

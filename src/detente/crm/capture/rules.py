@@ -13,7 +13,13 @@ CLOCK_SLACK = timedelta(minutes=10)
 
 
 def objections_to_capture(
-    *, agreement: Agreement, stage: str, name: str, email: str | None, phone: str | None, external: str | None,
+    *,
+    agreement: Agreement,
+    stage: str,
+    name: str,
+    email: str | None,
+    phone: str | None,
+    external: str | None,
     country: str | None = None,
 ) -> list[Objection]:
     """A lead needs somebody to qualify and a stage that a lead can stand in without a deal."""
@@ -56,7 +62,9 @@ def objections_to_cost(amount_minor: int, currency: str, *, is_of_something: boo
         text = N_("Say which campaign, vendor or source the cost is for.")
         found.append(Objection("cost_of_nothing", text, "campaign"))
     if not is_currency(currency):
-        found.append(Objection("currency_unknown", N_("Give the currency as three letters, like EUR."), "currency"))
+        found.append(
+            Objection("currency_unknown", N_("Give the currency as three letters, like EUR."), "currency")
+        )
     if abs(amount_minor) > LARGEST_MINOR:
         found.append(Objection("amount_too_large", N_("This amount is too large to be real."), "amount"))
     return found

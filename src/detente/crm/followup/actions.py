@@ -31,7 +31,12 @@ def log_attempt(
     agreement = playbook.current()
     check(
         rules.objections_to_attempt(
-            agreement, channel=channel, disposition=disposition, outcome=outcome, reason=reason, seconds=seconds
+            agreement,
+            channel=channel,
+            disposition=disposition,
+            outcome=outcome,
+            reason=reason,
+            seconds=seconds,
         )
     )
     at = at or timezone.now()

@@ -14,7 +14,12 @@ _DAY_SECONDS = 24 * 3600
 
 
 def objections_to_attempt(
-    agreement: Agreement, *, channel: str, disposition: str, outcome: str | None, reason: str | None = None,
+    agreement: Agreement,
+    *,
+    channel: str,
+    disposition: str,
+    outcome: str | None,
+    reason: str | None = None,
     seconds: int | None = None,
 ) -> list[Objection]:
     """An attempt names a channel, a result that this channel can have, and perhaps what was said and why."""

@@ -34,12 +34,25 @@ from detente.crm.people.users import end_sessions as end_sessions
 from detente.crm.people.users import password_objections as password_objections
 
 PERSON_FIELDS = ("name", "email", "email_key", "phone", "phone_key", "title", "country", "account")
-ACCOUNT_FIELDS = ("name", "domain", "owner", "type", "is_named", "industry", "country", "city", "employees", "website")
+ACCOUNT_FIELDS = (
+    "name",
+    "domain",
+    "owner",
+    "type",
+    "is_named",
+    "industry",
+    "country",
+    "city",
+    "employees",
+    "website",
+)
 
 
 def external(system: str, kind: str, value: str, record_id: int) -> None:
     """Remember a record's key in another system; the same key twice is one row."""
-    ExternalId.objects.get_or_create(system=system, object=kind, value=value, defaults={"record_id": record_id})
+    ExternalId.objects.get_or_create(
+        system=system, object=kind, value=value, defaults={"record_id": record_id}
+    )
 
 
 def find_external(system: str, kind: str, value: str) -> int | None:
@@ -80,7 +93,11 @@ def add_account(
     domain = domain.casefold() if domain else None
     _refuse_taken_domain(domain, None)
     account = Account.objects.create(
-        name=tidy(name)[:300], name_key=name_key(name), domain=domain, created_at=at or timezone.now(), **fields
+        name=tidy(name)[:300],
+        name_key=name_key(name),
+        domain=domain,
+        created_at=at or timezone.now(),
+        **fields,
     )
     record_loose(AccountAdded(), by=by, at=at, subject={"account_id": account.pk})
     return account
@@ -95,7 +112,9 @@ def _refuse_taken_domain(domain: str | None, own: int | None) -> None:
 
 
 @transaction.atomic
-def change_account(account: Account, *, by: User | None, version: int | None = None, **fields: Any) -> Account:
+def change_account(
+    account: Account, *, by: User | None, version: int | None = None, **fields: Any
+) -> Account:
     """Change fields of an account; the values before are kept beside the event."""
     account = locked(account)
     check_version(account.version, expected=version)
@@ -122,12 +141,20 @@ def add_person(
     _refuse_taken_email(address.key, None)
     number = read_phone(phone, fields.get("country") or organisation().country)
     person = make_person(name=name, email=address, phone=number, at=at, **fields)
-    record_loose(PersonAdded(), by=by, at=at, subject={"person_id": person.pk, "account_id": person.account_id})
+    record_loose(
+        PersonAdded(), by=by, at=at, subject={"person_id": person.pk, "account_id": person.account_id}
+    )
     return person
 
 
 def make_person(
-    *, name: str, email: Contact, phone: Contact, at: datetime | None, external_value: str | None = None, **fields: Any
+    *,
+    name: str,
+    email: Contact,
+    phone: Contact,
+    at: datetime | None,
+    external_value: str | None = None,
+    **fields: Any,
 ) -> Person:
     """The row of a new person, without an event of its own: the caller records what brought them."""
     label = label_of(name=name, email=email.text, phone=phone.text, external=external_value)
@@ -153,8 +180,14 @@ def change_person(person: Person, *, by: User | None, version: int | None = None
     _read_contacts(person, fields)
     before = _apply(person, fields, PERSON_FIELDS)
     if before:
-        known = ExternalId.objects.filter(object="person", record_id=person.pk).values_list("value", flat=True).first()
-        person.label = label_of(name=person.name, email=person.email, phone=person.phone, external=known)[:300]
+        known = (
+            ExternalId.objects.filter(object="person", record_id=person.pk)
+            .values_list("value", flat=True)
+            .first()
+        )
+        person.label = label_of(name=person.name, email=person.email, phone=person.phone, external=known)[
+            :300
+        ]
         person.version += 1
         person.save()
         subject = {"person_id": person.pk, "account_id": person.account_id}
@@ -170,7 +203,9 @@ def _read_contacts(person: Person, fields: dict[str, Any]) -> None:
         _refuse_taken_email(address.key, person.pk)
         fields |= {"email": address.text, "email_key": address.key}
     if "phone" in fields:
-        number = read_phone(fields["phone"], fields.get("country") or person.country or organisation().country)
+        number = read_phone(
+            fields["phone"], fields.get("country") or person.country or organisation().country
+        )
         fields |= {"phone": number.text, "phone_key": number.key}
 
 
@@ -223,5 +258,7 @@ def _objections_to_organisation(found: Organisation, fields: dict[str, Any]) -> 
         text = N_("Amounts were turned into {currency} for good already, so the currency stays.")
         against.append(Objection("currency_fixed", text, "currency", {"currency": found.currency}))
     if fields.get("default_scope", found.default_scope) not in SCOPES:
-        against.append(Objection("scope_unknown", N_("Record permission must be own, team or all."), "default_scope"))
+        against.append(
+            Objection("scope_unknown", N_("Record permission must be own, team or all."), "default_scope")
+        )
     return against

@@ -13,7 +13,9 @@ def tidy(text: str | None) -> str:
     if text and text.isascii() and text.isprintable():
         return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text or "")
-    kept = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in composed)
+    kept = "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in composed
+    )
     return _BLANKS.sub(" ", kept).strip()
 
 
@@ -22,6 +24,8 @@ def name_key(text: str | None) -> str:
     return unicodedata.normalize("NFKC", tidy(text)).casefold()[:300]
 
 
-def label_of(*, name: str, email: str | None = None, phone: str | None = None, external: str | None = None) -> str:
+def label_of(
+    *, name: str, email: str | None = None, phone: str | None = None, external: str | None = None
+) -> str:
     """What a person is called in lists: the best of what is known."""
     return tidy(name) or email or phone or (f"#{external}" if external else "") or "?"

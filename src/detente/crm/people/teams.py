@@ -17,7 +17,9 @@ def add_team(name: str, *, kind: str, by: User | None, zone: str = "") -> Team:
     """A new team; its zone is the one its working hours are counted in, else the organisation's."""
     _refuse_bad_team(name, kind, None)
     team = Team.objects.create(name=tidy(name)[:120], kind=kind, zone=zone)
-    record_loose(SettingsChanged(facts={"team": team.pk, "fields": ["kind", "name", "zone"]}), by=by, subject={})
+    record_loose(
+        SettingsChanged(facts={"team": team.pk, "fields": ["kind", "name", "zone"]}), by=by, subject={}
+    )
     return team
 
 
@@ -41,7 +43,9 @@ def _refuse_bad_team(name: str, kind: str, own: int | None) -> None:
     if not tidy(name):
         found.append(Objection("name_missing", N_("Give the team a name."), "name"))
     if Team.objects.filter(name=tidy(name)[:120]).exclude(pk=own or 0).exists():
-        found.append(Objection("name_taken", N_("A team called {name} exists already."), "name", {"name": tidy(name)}))
+        found.append(
+            Objection("name_taken", N_("A team called {name} exists already."), "name", {"name": tidy(name)})
+        )
     if kind not in TEAMS:
         found.append(Objection("kind_unknown", N_("A team is marketing, inside sales or sales."), "kind"))
     if found:

@@ -18,7 +18,18 @@ from detente.crm.people.models import Team, User
 from detente.crm.people.naming import tidy
 from detente.crm.people.roles import ROLES, SCOPES
 
-USER_FIELDS = ("name", "role", "team", "team_id", "vendor", "vendor_id", "scope", "zone", "theme", "is_active")
+USER_FIELDS = (
+    "name",
+    "role",
+    "team",
+    "team_id",
+    "vendor",
+    "vendor_id",
+    "scope",
+    "zone",
+    "theme",
+    "is_active",
+)
 
 
 @transaction.atomic
@@ -30,7 +41,9 @@ def add_user(
     check_user(email=email, role=role, password=password, scope=fields.get("scope"))
     user = User(email=email.strip(), name=tidy(name) or email, role=role, team=team, **fields)
     if role == "vendor" and user.vendor_id is None:
-        raise Refused(Objection("vendor_missing", N_("A vendor's user needs the vendor they belong to."), "vendor"))
+        raise Refused(
+            Objection("vendor_missing", N_("A vendor's user needs the vendor they belong to."), "vendor")
+        )
     user.set_password(password)
     user.save()
     record_loose(UserAdded(code=role), by=by, subject={"user_id": user.pk})
@@ -43,9 +56,13 @@ def check_user(*, email: str, role: str, password: str | None, scope: str | None
     try:
         validate_email(email)
     except ValidationError:
-        found.append(Objection("email_invalid", N_("{email} is not an e-mail address."), "email", {"email": email}))
+        found.append(
+            Objection("email_invalid", N_("{email} is not an e-mail address."), "email", {"email": email})
+        )
     if User.objects.filter(email__iexact=email.strip()).exists():
-        found.append(Objection("email_taken", N_("A user with {email} exists already."), "email", {"email": email}))
+        found.append(
+            Objection("email_taken", N_("A user with {email} exists already."), "email", {"email": email})
+        )
     found += _objections_to_role(role, scope)
     if password is not None:
         found += password_objections(password)
@@ -92,7 +109,9 @@ def _objections_to_user(user: User, fields: dict[str, Any], *, is_last_admin: bo
     found = _objections_to_role(role, fields.get("scope"))
     has_vendor = fields.get("vendor", fields.get("vendor_id", user.vendor_id)) is not None
     if role == "vendor" and not has_vendor:
-        found.append(Objection("vendor_missing", N_("A vendor's user needs the vendor they belong to."), "vendor"))
+        found.append(
+            Objection("vendor_missing", N_("A vendor's user needs the vendor they belong to."), "vendor")
+        )
     if is_last_admin and (role != "admin" or fields.get("is_active") is False):
         found.append(Objection("last_admin", N_("At least one active administrator must remain."), "role"))
     return found

@@ -12,7 +12,8 @@ from detente.doctor.looking import Look
 NUMBER = "I16"
 TITLE = "At least one active administrator; no live session of a deactivated user"
 REPAIR = (
-    "detente user add EMAIL --role admin makes an administrator; detente user disable EMAIL ends a user's sessions."
+    "detente user add EMAIL --role admin makes an administrator; "
+    "detente user disable EMAIL ends a user's sessions."
 )
 
 

@@ -59,7 +59,9 @@ def _words(look: Look) -> Iterator[str]:
             yield f"event {row['event_id']}: words and salt were not blanked together"
         elif chain.digest_of(row["words"], row["salt"]) != row["event__digest"]:
             yield f"event {row['event_id']}: its words are not those that were written"
-    lost = Event.objects.filter(digest__isnull=False, detail__isnull=True, pk__gt=look.first_event).order_by("pk")
+    lost = Event.objects.filter(digest__isnull=False, detail__isnull=True, pk__gt=look.first_event).order_by(
+        "pk"
+    )
     for row in look.rows(lost, "id"):
         yield f"event {row['id']}: the row of its words is gone"
 

@@ -9,7 +9,8 @@ from detente.doctor.looking import Look
 NUMBER = "I2"
 TITLE = "Every stored line leads to its record or to that one's survivor"
 REPAIR = (
-    "The record was removed outside Detente: bring it back from a backup, or undo the import and import the file again."
+    "The record was removed outside Detente: bring it back from a backup, "
+    "or undo the import and import the file again."
 )
 
 TABLES = {
@@ -23,7 +24,9 @@ MERGING = ("crm_person", "crm_account")
 
 def faults(look: Look) -> Iterator[str]:
     """Lines without a record, and records merged into nobody."""
-    for (kind,) in look.snapshot.rows("SELECT DISTINCT object FROM crm_import_line WHERE outcome <> 'rejected'"):
+    for (kind,) in look.snapshot.rows(
+        "SELECT DISTINCT object FROM crm_import_line WHERE outcome <> 'rejected'"
+    ):
         if kind not in TABLES:
             yield f"lines of kind {kind!r}: no such records are kept"
         else:

@@ -33,7 +33,9 @@ def faults(look: Look) -> Iterator[str]:
 
 def _migrations(look: Look) -> Iterator[str]:
     applied = MigrationRecorder(look.snapshot.connection).applied_migrations()
-    yield from (f"migration {app}.{name} is not applied" for app, name in _known() if (app, name) not in applied)
+    yield from (
+        f"migration {app}.{name} is not applied" for app, name in _known() if (app, name) not in applied
+    )
 
 
 @cache
@@ -44,7 +46,9 @@ def _known() -> list[tuple[str, str]]:
 def _unsound(look: Look) -> Iterator[str]:
     if look.snapshot.vendor == "sqlite":
         pragma = "integrity_check" if look.is_whole else "quick_check"
-        yield from (f"the database's file: {text}" for (text,) in look.sql(f"PRAGMA {pragma}") if text != "ok")
+        yield from (
+            f"the database's file: {text}" for (text,) in look.sql(f"PRAGMA {pragma}") if text != "ok"
+        )
     else:
         invalid = "SELECT conrelid::regclass, conname FROM pg_constraint WHERE NOT convalidated"
         yield from (f"{table}: constraint {name} was never validated" for table, name in look.sql(invalid))

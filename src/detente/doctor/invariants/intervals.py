@@ -11,7 +11,9 @@ from detente.doctor.looking import Look, Row, by_key
 
 NUMBER = "I4"
 TITLE = "Stage intervals have no gaps or overlaps, and are what the history says"
-REPAIR = "Intervals are derived: detente.crm.history.intervals.recompute(lead) writes them anew from the history."
+REPAIR = (
+    "Intervals are derived: detente.crm.history.intervals.recompute(lead) writes them anew from the history."
+)
 
 _EVENT = ("lead_id", "seq", "kind", "at", "from_stage", "to_stage")
 _INTERVAL = ("lead_id", "no", "stage", "entered_at", "left_at")

@@ -65,13 +65,20 @@ def export_accounts(request: Request) -> StreamingHttpResponse:
 def account_page(request: Request, pk: int) -> HttpResponse:
     """`/accounts/<id>/`: facts, people, leads, deals, and what happened to all of them in one timeline."""
     account = open_record(ACCOUNTS.select_related("owner__team"), request.user, pk)
-    shown = {"account": account, "agreement": playbook.current(), "types": TYPES, "country_name": country_name}
+    shown = {
+        "account": account,
+        "agreement": playbook.current(),
+        "types": TYPES,
+        "country_name": country_name,
+    }
     shown |= _belongings(account, request.user) | _history(request, account)
     return render(request, "accounts/account.html", shown)
 
 
 def _belongings(account: Account, user: Any) -> dict[str, Any]:
-    people = Person.objects.filter(account=account, merged_into=None, is_archived=False).order_by("label", "pk")
+    people = Person.objects.filter(account=account, merged_into=None, is_archived=False).order_by(
+        "label", "pk"
+    )
     leads = Lead.objects.filter(account=account, is_archived=False).order_by("-arrived_at", "-pk")
     deals = Deal.objects.filter(account=account, is_archived=False)
     deals = deals.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
@@ -89,7 +96,10 @@ def _history(request: Request, account: Account) -> dict[str, Any]:
     team = request.GET.get("team", "")
     team = team if team in ("marketing", "sales") else ""
     events = openable_events(Event.objects.filter(account=account.pk), request.user)
-    return {"team": team, "days": timeline_of(events, playbook.current(), team=team, at_most=150, names_person=True)}
+    return {
+        "team": team,
+        "days": timeline_of(events, playbook.current(), team=team, at_most=150, names_person=True),
+    }
 
 
 @needs("read", write="edit_people")

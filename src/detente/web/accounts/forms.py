@@ -30,7 +30,9 @@ class AccountForm(FactsForm):
     owner = forms.ModelChoiceField(
         label=gettext_lazy("Owner"), queryset=_OWNERS, required=False, empty_label=gettext_lazy("Nobody")
     )
-    is_named = forms.BooleanField(label=gettext_lazy("A named account: its owner gets its leads"), required=False)
+    is_named = forms.BooleanField(
+        label=gettext_lazy("A named account: its owner gets its leads"), required=False
+    )
     industry = forms.CharField(label=gettext_lazy("Industry"), max_length=120, required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     city = forms.CharField(label=gettext_lazy("City"), max_length=120, required=False)
@@ -92,7 +94,10 @@ class PersonForm(FactsForm):
         widget=forms.TextInput(attrs={"inputmode": "email"}),
     )  # fmt: skip
     phone = forms.CharField(
-        label=gettext_lazy("Phone"), max_length=60, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+        label=gettext_lazy("Phone"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
 
@@ -110,7 +115,10 @@ class PersonForm(FactsForm):
     def clean(self) -> dict[str, Any]:
         """Find the account by its name; a new one only when that is wanted. Somebody must be known by something."""
         cleaned: dict[str, Any] = self.cleaned_data
-        if not (tidy(cleaned.get("name")) or cleaned.get("email") or cleaned.get("phone")) and not self.is_known:
+        if (
+            not (tidy(cleaned.get("name")) or cleaned.get("email") or cleaned.get("phone"))
+            and not self.is_known
+        ):
             self.add_error("name", _("Give a name, an e-mail address or a phone number."))
         name = tidy(cleaned.get("account"))
         cleaned["account_name"], cleaned["account"] = name, self._account(name)

@@ -33,7 +33,9 @@ PEOPLE = Person.objects.filter(merged_into=None, is_archived=False)
 
 
 @transaction.atomic
-def _change(person: Person, *, by: User, version: int | None, account_name: str | None, **fields: Any) -> Person:
+def _change(
+    person: Person, *, by: User, version: int | None, account_name: str | None, **fields: Any
+) -> Person:
     """Change a person; an account that is new is added with the change or not at all."""
     return change_person(person, by=by, version=version, **_with_account(account_name, fields, by))
 
@@ -84,7 +86,8 @@ def _belongings(person: Person, user: Any) -> dict[str, Any]:
         "defects": [(code, row["id"]) for row in seen.rows for code in row["defects"]],
         "memberships": _memberships(person, user),
         "alike": like_person(person, user),
-        "may_open_account": person.account_id and openable(ACCOUNTS.filter(pk=person.account_id), user).exists(),
+        "may_open_account": person.account_id
+        and openable(ACCOUNTS.filter(pk=person.account_id), user).exists(),
     }
 
 
@@ -113,7 +116,9 @@ def person_facts(request: Request, pk: int) -> HttpResponse:
 @needs("edit_people")
 def new_person(request: Request) -> HttpResponse:
     """`/people/new/`: somebody known before they responded; `?account=` names their account."""
-    form = PersonForm(request.POST or None, record=None, initial={"account": request.GET.get("account", "")[:300]})
+    form = PersonForm(
+        request.POST or None, record=None, initial={"account": request.GET.get("account", "")[:300]}
+    )
     if form.is_valid():
         try:
             person = _add(form.changes(), request.user)

@@ -98,6 +98,9 @@ PEOPLE_LISTING = Listing(
     more={"account_id": "account"},
 )  # fmt: skip
 PEOPLE_EXPORT = Listing(
-    fields=PEOPLE_LISTING.fields, default_sort="name", search=people_with, more={"uuid": "uuid", "country": "country"}
+    fields=PEOPLE_LISTING.fields,
+    default_sort="name",
+    search=people_with,
+    more={"uuid": "uuid", "country": "country"},
 )
 PEOPLE_COLUMNS = ["id", "uuid", "name", "title", "account", "email", "phone", "country", "created"]

@@ -22,7 +22,8 @@ MILESTONES = ("mql", "sal", "sql", "won")
 def reached(campaign_ids: Iterable[int], agreement: Agreement, user: Any) -> dict[int, dict[str, int]]:
     """Leads of each campaign that reached each of `MILESTONES`; campaigns where none did are left out."""
     counts = {
-        name: Count("lead", distinct=True, filter=Q(stage__in=stages_from(agreement, name))) for name in MILESTONES
+        name: Count("lead", distinct=True, filter=Q(stage__in=stages_from(agreement, name)))
+        for name in MILESTONES
     }
     leads = of_reader(Lead.objects.filter(campaign__in=list(campaign_ids), is_archived=False), user)
     spans = StageInterval.objects.filter(lead__in=leads, stage__in=stages_from(agreement, MILESTONES[0]))
@@ -101,7 +102,12 @@ class Ending:
 
 def endings(leads: Any, agreement: Agreement) -> list[Ending]:
     """Exits with their reasons, the commonest first; reasons of an exit sum to its count."""
-    rows = leads.order_by().values_list("stage", "exit_reason").annotate(n=Count("pk")).order_by("-n", "exit_reason")
+    rows = (
+        leads.order_by()
+        .values_list("stage", "exit_reason")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "exit_reason")
+    )
     found: dict[str, Ending] = {}
     for code, reason, count in rows:
         stage = agreement.stages.get(code)

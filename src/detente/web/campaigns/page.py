@@ -60,7 +60,9 @@ def _of_costs(campaign: Campaign, user: Any) -> dict[str, Any]:
         "unconverted": costs.filter(base_minor=None).count(),
         "cost_count": costs.count(),
         "costs": list(
-            costs.order_by("-day", "-pk").values("day", "amount_minor", "currency", "base_minor", "note")[:COSTS_SHOWN]
+            costs.order_by("-day", "-pk").values("day", "amount_minor", "currency", "base_minor", "note")[
+                :COSTS_SHOWN
+            ]
         ),
     }
 
@@ -69,7 +71,9 @@ def _cost_per(shown: dict[str, Any]) -> dict[str, int | None]:
     """Cost of one lead, and of one that reached each milestone; None without a cost or without any."""
     counts = {"lead": shown["total"], **shown["reached"]}
     cost = shown["cost_minor"]
-    return {name: round(cost / count) if cost is not None and count else None for name, count in counts.items()}
+    return {
+        name: round(cost / count) if cost is not None and count else None for name, count in counts.items()
+    }
 
 
 def _finding(shown: dict[str, Any]) -> str:

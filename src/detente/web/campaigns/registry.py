@@ -24,7 +24,9 @@ def of_reader(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
 def with_totals(user: Any) -> QuerySet[Campaign]:
     """Campaigns with `leads_n` and `cost_minor`, so that a list can be sorted by them. No cost is null, not 0."""
     leads = of_reader(Lead.objects.filter(campaign=OuterRef("pk"), is_archived=False), user).order_by()
-    costs = of_reader(CampaignCost.objects.filter(campaign=OuterRef("pk"), is_archived=False), user).order_by()
+    costs = of_reader(
+        CampaignCost.objects.filter(campaign=OuterRef("pk"), is_archived=False), user
+    ).order_by()
     counted = leads.values("campaign").annotate(n=Count("pk")).values("n")
     summed = costs.values("campaign").annotate(total=Sum("base_minor")).values("total")
     return CAMPAIGNS.annotate(

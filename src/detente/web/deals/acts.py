@@ -93,7 +93,9 @@ def moves(request: Request, pk: int) -> HttpResponse:
     deal = open_record(ROWS, request.user, pk)
     before = deal.stage
     try:
-        deal = actions.move_deal(deal, to=_sent(request).get("to", ""), by=request.user, version=_version(request))
+        deal = actions.move_deal(
+            deal, to=_sent(request).get("to", ""), by=request.user, version=_version(request)
+        )
     except Refused as refused:
         toast(request, said(refused), tone="failed")
         response = redirect("deal", pk=pk)
@@ -122,14 +124,20 @@ def win(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
         deal, by=user, reason=kept["reason"] or None, amount_minor=kept["amount_minor"], words=kept["words"],
         version=kept["version"],
     )  # fmt: skip
-    return _("Won: %(name)s.") % {"name": deal.name}, _undo("deal_reopening", deal, reason="closed_by_mistake")
+    return _("Won: %(name)s.") % {"name": deal.name}, _undo(
+        "deal_reopening", deal, reason="closed_by_mistake"
+    )
 
 
 @_act("loss")
 def loss(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """Lost, with its reason."""
-    deal = actions.lose(deal, by=user, reason=kept.get("reason"), words=kept["words"], version=kept["version"])
-    return _("Lost: %(name)s.") % {"name": deal.name}, _undo("deal_reopening", deal, reason="closed_by_mistake")
+    deal = actions.lose(
+        deal, by=user, reason=kept.get("reason"), words=kept["words"], version=kept["version"]
+    )
+    return _("Lost: %(name)s.") % {"name": deal.name}, _undo(
+        "deal_reopening", deal, reason="closed_by_mistake"
+    )
 
 
 @_act("reopening")

@@ -83,7 +83,14 @@ EXPORT = Listing(
     fields=FIELDS,
     default_sort=LISTING.default_sort,
     search=matching,
-    more={**LISTING.more, "uuid": "uuid", "lead": "lead", "kind": "type", "reason": "reason", "product": "product"},
+    more={
+        **LISTING.more,
+        "uuid": "uuid",
+        "lead": "lead",
+        "kind": "type",
+        "reason": "reason",
+        "product": "product",
+    },
 )
 
 ROWS = Deal.objects.filter(is_archived=False)

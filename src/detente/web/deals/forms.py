@@ -144,7 +144,9 @@ class NewDealForm(TermsForm):
     """A deal on an account, without a lead. The account is named, or comes with the address as its key."""
 
     account = forms.CharField(
-        label=_("Account"), max_length=300, widget=forms.TextInput(attrs={"list": "accounts", "autocomplete": "off"})
+        label=_("Account"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"list": "accounts", "autocomplete": "off"}),
     )
     account_key = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stage = forms.ChoiceField(label=_("Stage"))
@@ -178,7 +180,11 @@ class NewDealForm(TermsForm):
             return _("%(count)s accounts have this name. Open the one you mean and start the deal there.") % {
                 "count": same
             }
-        near = self.accounts.filter(name__icontains=name.split()[0]).order_by("name").values_list("name", flat=True)[:3]
+        near = (
+            self.accounts.filter(name__icontains=name.split()[0])
+            .order_by("name")
+            .values_list("name", flat=True)[:3]
+        )
         if near:
             return _("No account has this name. Did you mean %(names)s?") % {"names": ", ".join(near)}
         return _("No account has this name. Add the account first.")

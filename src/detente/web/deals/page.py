@@ -143,7 +143,14 @@ def _members(deal: Deal, user: Any) -> dict[str, Any]:
     """Its leads, the primary one first; those that this reader may not open are counted."""
     everybody = Lead.objects.filter(deal_leads__deal=deal)
     rows = openable(everybody, user).values(
-        "pk", "person__label", "stage", "source", "campaign__name", "arrived_at", "owner__name", "owner__team__kind"
+        "pk",
+        "person__label",
+        "stage",
+        "source",
+        "campaign__name",
+        "arrived_at",
+        "owner__name",
+        "owner__team__kind",
     )
     shown = sorted(rows, key=lambda row: (row["pk"] != deal.lead_id, row["arrived_at"]))
     return {"rows": shown, "hidden": 0 if user.is_vendor else everybody.count() - len(shown)}
@@ -176,7 +183,9 @@ def _standing(deal: Deal) -> str:
 def _days_in(lead_id: int | None) -> dict[str, int]:
     """Whole days that the primary lead stood in each stage."""
     found: dict[str, timedelta] = {}
-    stays: Iterable[Any] = StageInterval.objects.filter(lead=lead_id).values_list("stage", "entered_at", "left_at")
+    stays: Iterable[Any] = StageInterval.objects.filter(lead=lead_id).values_list(
+        "stage", "entered_at", "left_at"
+    )
     for stage, entered_at, left_at in stays if lead_id else ():
         found[stage] = found.get(stage, timedelta()) + ((left_at or timezone.now()) - entered_at)
     return {stage: length.days for stage, length in found.items() if stage != "won"}

@@ -83,13 +83,19 @@ def deal_new(request: Request) -> HttpResponse:
             toast(request, _("Opened the deal %(name)s.") % {"name": deal.name})
             return redirect("deal", pk=deal.pk)
     known = form.accounts.order_by("-pk").values_list("name", flat=True)[:_OFFERED]
-    return render(request, "deals/deal_new.html", {"form": form, "known": known}, status=422 if form.errors else 200)
+    return render(
+        request, "deals/deal_new.html", {"form": form, "known": known}, status=422 if form.errors else 200
+    )
 
 
 def _account(request: Request) -> Account | None:
     """The account whose page led here."""
     key = request.GET.get("account", "")
-    return open_record(Account.objects.filter(is_archived=False), request.user, int(key)) if key.isdecimal() else None
+    return (
+        open_record(Account.objects.filter(is_archived=False), request.user, int(key))
+        if key.isdecimal()
+        else None
+    )
 
 
 @require_safe

@@ -18,7 +18,17 @@ from detente.web.pipeline.targets import DEAL, LEAD
 FIRST = 30
 
 _OWNED = ("owner__name", "owner__team__kind")
-_LEAD = ("pk", "person__label", "account__name", "stage", "stage_since", "status", "attempts", "deal_id", "last_seq")
+_LEAD = (
+    "pk",
+    "person__label",
+    "account__name",
+    "stage",
+    "stage_since",
+    "status",
+    "attempts",
+    "deal_id",
+    "last_seq",
+)
 _DEAL = (
     "pk", "name", "account__name", "person__label", "stage", "stage_since", "status", "amount_minor", "currency",
     "expected_on", "closed_at", "version",
@@ -83,7 +93,9 @@ class Card:
 
 def lead_cards(leads: QuerySet[Any], stage: Stage, order: str) -> list[Card]:
     """The first open leads of a stage: those that waited longest, or the newest."""
-    ordered = leads.order_by("-arrived_at", "-id") if order == "newest" else leads.order_by("stage_since", "id")
+    ordered = (
+        leads.order_by("-arrived_at", "-id") if order == "newest" else leads.order_by("stage_since", "id")
+    )
     return [_lead_card(row, stage) for row in ordered.values(*_LEAD, *_OWNED)[:FIRST]]
 
 
@@ -104,7 +116,9 @@ def _first(deals: QuerySet[Any], sort: tuple[str, str]) -> QuerySet[Any]:
 
 
 def _lead_card(row: dict[str, Any], stage: Stage) -> Card:
-    state = LeadState(stage=row["stage"], deal_id=row["deal_id"], status=row["status"], attempts=row["attempts"])
+    state = LeadState(
+        stage=row["stage"], deal_id=row["deal_id"], status=row["status"], attempts=row["attempts"]
+    )
     return Card(
         kind=LEAD, pk=row["pk"], name=row["person__label"], company=row["account__name"] or "",
         version=row["last_seq"], state=state, **_common(row, stage),

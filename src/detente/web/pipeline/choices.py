@@ -23,7 +23,9 @@ def choices(user: Any) -> dict[str, Options]:
         "team": [] if user.is_vendor else list(Team.objects.order_by("name").values_list("pk", "name")),
         "source": [(source, source) for source in _sources(user)],
         "campaign": list(
-            openable(Campaign.objects.filter(is_archived=False), user).order_by("name").values_list("pk", "name")
+            openable(Campaign.objects.filter(is_archived=False), user)
+            .order_by("name")
+            .values_list("pk", "name")
         ),
     }
 

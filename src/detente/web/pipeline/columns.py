@@ -50,7 +50,9 @@ def columns(question: Question, agreement: Agreement) -> list[Column]:
     """Every stage of the path, with its total, its pace and its first cards."""
     counted = totals(question)
     sees_all = scope_of(question.user) == "all" or question.user.is_vendor
-    allowed = {code: total.count for code, total in counted.items()} if sees_all else openable_counts(question)
+    allowed = (
+        {code: total.count for code, total in counted.items()} if sees_all else openable_counts(question)
+    )
     pace, keys, base = paces(question, agreement), letters(agreement), organisation().currency
     return [
         _column(
@@ -98,7 +100,11 @@ def _pace_lines(pace: Pace | None, stage: Stage) -> list[str]:
     if not pace or not pace.entered or stage.milestone == "won":
         return []
     entered = {"went": number(pace.went_on), "entered": number(pace.entered), "share": percent(pace.share, 0)}
-    went_on = _("%(share)s of %(entered)s went on") if pace.share is not None else _("%(went)s of %(entered)s went on")
+    went_on = (
+        _("%(share)s of %(entered)s went on")
+        if pace.share is not None
+        else _("%(went)s of %(entered)s went on")
+    )
     if pace.entered < ENOUGH:
         return [went_on % entered]
     if pace.median_days is None:
@@ -119,7 +125,9 @@ def refusals(shown: list[Column], agreement: Agreement, user: Any) -> dict[str, 
         if card.refusal_key in found:
             continue
         against = {
-            stage.code: why(objections(agreement, card.state, stage.code) if user.may("work_leads") else [READS_ONLY])
+            stage.code: why(
+                objections(agreement, card.state, stage.code) if user.may("work_leads") else [READS_ONLY]
+            )
             for stage in targets(agreement)
             if stage.code != card.state.stage
         }

@@ -102,7 +102,9 @@ def form_for(move: Move, given: QueryDict | None = None) -> Form | None:
         case "win":
             currency = move.record.currency or base
             amount = plain_amount(move.record.amount_minor, move.record.currency)
-            return WinForm(given, currency=currency, reasons=move.agreement.won_reasons, initial={"amount": amount})
+            return WinForm(
+                given, currency=currency, reasons=move.agreement.won_reasons, initial={"amount": amount}
+            )
         case "loss" | "exit" if move.to:
             kind = RecycleForm if move.to.code == "recycled" else ReasonForm
             return kind(given, reasons=move.to.reasons)
@@ -142,9 +144,13 @@ def undo_url(move: Move, after: Any) -> str | None:
     if move.asks == "deal":
         return None
     if move.asks in ("win", "loss"):
-        return f"{reverse('deal_reopening', args=[after.pk])}?reason=closed_by_mistake&version={after.version}"
+        return (
+            f"{reverse('deal_reopening', args=[after.pk])}?reason=closed_by_mistake&version={after.version}"
+        )
     if move.asks == "exit":
-        return f"{reverse('lead_reopening', args=[after.pk])}?reason=closed_by_mistake&version={after.last_seq}"
+        return (
+            f"{reverse('lead_reopening', args=[after.pk])}?reason=closed_by_mistake&version={after.last_seq}"
+        )
     version = after.version if move.kind == DEAL else after.last_seq
     back = f"kind={move.kind}&id={after.pk}&to={move.stage.code}&version={version}"
     return f"{reverse('pipeline_moves')}?{back}"

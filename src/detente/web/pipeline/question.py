@@ -66,7 +66,9 @@ def asked_by(request: Request) -> Question:
     """The question of the page's address; a fragment is asked for the page it will stand in."""
     current = getattr(request, "htmx", None) and request.htmx.current_url  # type: ignore[attr-defined]
     if request.method != "GET" and current:
-        return _read({name: values[-1] for name, values in parse_qs(urlsplit(current).query).items()}, request.user)
+        return _read(
+            {name: values[-1] for name, values in parse_qs(urlsplit(current).query).items()}, request.user
+        )
     return _read(request.GET, request.user)
 
 

@@ -104,7 +104,9 @@ def _choose_again(request: Request, move: moving.Move, form: Any, stale: Stale) 
     if move.objections(move.to) or form is None:  # type: ignore[arg-type]
         return _refuse(request, said(stale))
     put_on(form, stale)
-    return _ask(request, replace(move, version=None), form, status=422, change=moving.last_change(move.record))
+    return _ask(
+        request, replace(move, version=None), form, status=422, change=moving.last_change(move.record)
+    )
 
 
 def _ask(request: Request, move: moving.Move, form: Any, **more: Any) -> HttpResponse:

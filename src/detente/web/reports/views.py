@@ -70,7 +70,9 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
     cautions = [
         (
             caution.text,
-            table.rows_address(found, caution.opens, request.GET) if caution.opens and _opens(found, caution) else "",
+            table.rows_address(found, caution.opens, request.GET)
+            if caution.opens and _opens(found, caution)
+            else "",
         )
         for caution in found.cautions
     ]

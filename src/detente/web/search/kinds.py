@@ -59,10 +59,14 @@ def people(words: Words, user: Any, most: int) -> list[dict[str, Any]]:
 
 
 def _closest(rows: Iterable[dict[str, Any]], words: Words, column: str, most: int) -> list[dict[str, Any]]:
-    return sorted(rows, key=lambda row: (closeness(row[column], words), row[column].casefold(), row["id"]))[:most]
+    return sorted(rows, key=lambda row: (closeness(row[column], words), row[column].casefold(), row["id"]))[
+        :most
+    ]
 
 
-def _named(queryset: QuerySet[Any], words: Words, user: Any, most: int, *columns: str) -> list[dict[str, Any]]:
+def _named(
+    queryset: QuerySet[Any], words: Words, user: Any, most: int, *columns: str
+) -> list[dict[str, Any]]:
     found = openable(queryset.filter(every_word(words, "name")), user).values("id", "name", *columns)
     return _closest(found[:CANDIDATES], words, "name", most)
 
@@ -71,7 +75,9 @@ def leads(person_ids: list[int], account_ids: list[int], user: Any, most: int) -
     """Leads of the persons and accounts found, newest first, a person's own before a company's."""
     agreement = playbook.current()
     columns = ("id", "person__label", "account__name", "stage", "source")
-    mine = openable(Lead.objects.filter(is_archived=False), user).order_by("-arrived_at", "-id").values(*columns)
+    mine = (
+        openable(Lead.objects.filter(is_archived=False), user).order_by("-arrived_at", "-id").values(*columns)
+    )
     rows = list(mine.filter(person__in=person_ids)[:most])
     if account_ids and len(rows) < most:
         known = [row["id"] for row in rows]
@@ -88,7 +94,9 @@ def leads(person_ids: list[int], account_ids: list[int], user: Any, most: int) -
 def accounts(words: Words, user: Any, most: int) -> list[dict[str, Any]]:
     """Accounts by name or domain."""
     known = Account.objects.filter(merged_into=None, is_archived=False)
-    found = openable(known.filter(every_word(words, "name", "domain")), user).values("id", "name", "domain", "city")
+    found = openable(known.filter(every_word(words, "name", "domain")), user).values(
+        "id", "name", "domain", "city"
+    )
     return _closest(found[:CANDIDATES], words, "name", most)
 
 
@@ -136,5 +144,3 @@ def _person(row: dict[str, Any]) -> Hit:
 
 def _account(row: dict[str, Any]) -> Hit:
     return Hit(row["name"], reverse("account", args=[row["id"]]), row["domain"] or row["city"] or "")
-
-

@@ -38,7 +38,9 @@ def words_of(text: str) -> Words | None:
 
 def spelled(word: str) -> tuple[str, ...]:
     """Ways to write a word: SQLite makes only ASCII letters equal in any case, so others are tried in each."""
-    return (word,) if word.isascii() else tuple(dict.fromkeys((word, word.lower(), word.title(), word.upper())))
+    return (
+        (word,) if word.isascii() else tuple(dict.fromkeys((word, word.lower(), word.title(), word.upper())))
+    )
 
 
 def holds(column: str, word: str, how: str = "icontains") -> Q:

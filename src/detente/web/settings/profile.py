@@ -25,7 +25,11 @@ from detente.web.toasts import toast
 from detente.web.words import put_on
 
 A_YEAR = 365 * 24 * 3600
-THEMES = (("", gettext_lazy("As the system")), ("light", gettext_lazy("Light")), ("dark", gettext_lazy("Dark")))
+THEMES = (
+    ("", gettext_lazy("As the system")),
+    ("light", gettext_lazy("Light")),
+    ("dark", gettext_lazy("Dark")),
+)
 
 
 class ProfileForm(forms.Form):

@@ -18,7 +18,6 @@ _PAGES = (
 )
 
 
-
 def settings_tabs(request: Request) -> list[dict[str, Any]]:
     """Rows for the `tabs` component."""
     allowed = [(name, label) for name, label, ability in _PAGES if request.user.may(ability)]

@@ -69,5 +69,10 @@ def team_page(request: Request, pk: int) -> HttpResponse:
         else:
             toast(request, _("The team is saved."))
             return redirect("teams")
-    shown = {"form": form, "team": team, "members": team.members.order_by("name"), "tabs_here": settings_tabs(request)}
+    shown = {
+        "form": form,
+        "team": team,
+        "members": team.members.order_by("name"),
+        "tabs_here": settings_tabs(request),
+    }
     return render(request, "settings/team.html", shown, status=422 if form.errors else 200)
