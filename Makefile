@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
-PYTEST := $(BIN)/pytest -q -n $(WORKERS)
+PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
 # uv must use the interpreter of the environment and never fetch another one.
 export UV_PROJECT_ENVIRONMENT := $(VENV)

@@ -31,6 +31,7 @@ def main() -> None:
             for line in importlib.import_module(f"bench.lines.{module.name}").measure(wanted.leads):
                 print(" | ".join(line.cells()), flush=True)
                 found.append(line)
+    company.remove_scratch()
     if not wanted.only:
         PAGE.write_text(page(wanted.leads, found))
         print(f"written to {PAGE}")

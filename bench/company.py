@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 DAYS = 540
 CHUNK = 2_000
+KEPT = Path(__file__).parents[1] / "var" / "bench"
+SCRATCH = KEPT / "run"
 SOURCES = (
     "organic_search",
     "paid_search",
@@ -40,7 +42,7 @@ REACHED = (1.0, 0.55, 0.48, 0.38, 0.28, 0.10)
 
 def folder(leads: int) -> Path:
     """Where the company of this size is kept between runs."""
-    return Path(__file__).parents[1] / "var" / "bench" / str(leads)
+    return KEPT / str(leads)
 
 
 def opened(leads: int) -> float | None:
@@ -51,11 +53,15 @@ def opened(leads: int) -> float | None:
     home = folder(leads)
     is_built = (home / "built").exists()
     took = None if is_built else made(home, leads)
-    scratch = home.with_name("run")
-    shutil.rmtree(scratch, ignore_errors=True)
-    shutil.copytree(home, scratch, symlinks=True)
-    ready(scratch)
+    remove_scratch()
+    shutil.copytree(home, SCRATCH, symlinks=True)
+    ready(SCRATCH)
     return took
+
+
+def remove_scratch() -> None:
+    """The copy that is written to while measuring."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 def made(home: Path, leads: int) -> float:
