@@ -45,9 +45,17 @@ class Crowd:
             if email not in self.taken:
                 break
         self.taken.add(email)
-        phone = world.PHONES[country].format(self.dice.randint(0, 99))
+        phone = self._phone(country)
         title = self.dice.choices(world.TITLES, (9, 8, 7, 6, 4, 6, 5, 3, 3, 2))[0]
         return Contact(f"{first} {last}", email, phone, title, country, company, domain, is_bad)
+
+    def _phone(self, country: str) -> str:
+        """A number nobody has yet; one in fifty is shared, as the switchboards of some companies are."""
+        while True:
+            phone = self.dice.choice(world.PHONES[country]).format(self.dice.randint(0, 999))
+            if phone not in self.taken or self.dice.random() < 0.02:
+                self.taken.add(phone)
+                return phone
 
     def _company(self) -> tuple[str, str, str]:
         if self.companies and self.dice.random() < 0.38:

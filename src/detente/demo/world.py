@@ -135,9 +135,13 @@ TITLES = (
     "Head of Production", "Reliability Engineer", "Managing Director", "IT Manager", "Student",
 )  # fmt: skip
 COUNTRIES = (("DE", 0.62), ("AT", 0.1), ("CH", 0.09), ("NL", 0.07), ("IT", 0.06), ("GB", 0.06))
-# Numbers that are set aside for fiction or can't be connected.
-PHONES = {"DE": "+49 30 23125 {:03d}", "AT": "+43 1 5550{:03d}", "CH": "+41 44 555 0{:03d}", "NL": "+31 20 555 0{:03d}",
-          "IT": "+39 06 5550 0{:03d}", "GB": "+44 20 7946 0{:03d}"}  # fmt: skip
+# Numbers that are set aside for fiction or can't be connected; enough of them that hardly two people share one.
+PHONES = {
+    "DE": ("+49 30 23125 {:03d}", "+49 69 90009 {:03d}", "+49 40 66969 {:03d}", "+49 221 4710 {:03d}",
+           "+49 89 99998 {:03d}"),
+    "AT": ("+43 1 5550{:03d}",), "CH": ("+41 44 555 0{:03d}",), "NL": ("+31 20 555 0{:03d}",),
+    "IT": ("+39 06 5550 0{:03d}",), "GB": ("+44 20 7946 0{:03d}", "+44 161 496 0{:03d}"),
+}  # fmt: skip
 PRODUCTS = ("Upkeep", "Upkeep Plus", "Spare parts")
 
 NOTES = {
