@@ -132,17 +132,33 @@ def rehearsed(files: list[Path], mapping: Mapping) -> dict[str, Any]:
 
 def stored(files: list[Path], mapping: Mapping) -> dict[str, Any]:
     """Import, or go on with the import of the same files that was stopped."""
-    from detente.intake.batches import run, start
+    from detente.intake.batches import start
     from detente.intake.duplicates import likely_duplicates
     from detente.intake.rejects import rejects_csv
 
     found = planned(files, mapping)
     batch = unfinished(files, found.mapping) or start(files, found.mapping, by=None, planned=found)
-    account = run(batch, progress=progress("stored"))
+    account = _run(batch)
     return answer_of(found, account) | {
         "dry_run": False, "batch": str(batch.uuid), "rejects": [str(path) for path in rejects_csv(batch)],
         "likely_duplicates": [asdict(pair) for pair in likely_duplicates(batch)],
     }  # fmt: skip
+
+
+def _run(batch: ImportBatch) -> Accounting:
+    """To its end, saying here and on the batch's page how far it is."""
+    from detente.intake.batches import run
+    from detente.intake.signs import Beat
+
+    shown = progress("stored")
+    with Beat(batch, "import") as beat:
+
+        def say_both(done: int, whole: int) -> None:
+            beat.say(done, whole)
+            if shown:
+                shown(done, whole)
+
+        return run(batch, progress=say_both)
 
 
 def unfinished(files: list[Path], mapping: Mapping) -> ImportBatch | None:

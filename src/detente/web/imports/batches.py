@@ -18,12 +18,13 @@ from detente.intake.batches import Accounting, accounting
 from detente.intake.duplicates import Likely, likely_duplicates
 from detente.intake.mapping import from_document, to_yaml
 from detente.intake.rejects import rejects_csv
+from detente.intake.signs import sign_of
 from detente.web.access import Request, needs
 from detente.web.imports.drafts import drafts
 from detente.web.imports.records import href_of, name_of
 from detente.web.imports.saving import saving_form
 from detente.web.imports.words import STATES, meanings
-from detente.web.imports.work import begin, sign_of
+from detente.web.imports.work import begin
 from detente.web.query import with_query
 from detente.web.toasts import toast
 
