@@ -34,6 +34,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   [...Object.keys(asked)].filter((name) => asked[name] === "").forEach((name) => delete asked[name]);
 });
 
+// What was typed while an answer came in is asked for too: its own trigger went with the form that was replaced.
+document.addEventListener("htmx:afterSettle", () => {
+  document.querySelectorAll("form[data-filters]").forEach((form) => {
+    const box = form.querySelector("input[type=search]");
+    const asked = new URLSearchParams(location.search).get(box?.name) ?? "";
+    if (box && box.value !== asked) window.htmx.trigger(form, "change");
+  });
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method === "dialog" || event.defaultPrevented) return;
