@@ -48,6 +48,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark tests by what they use, and leave out those that are not meant for this run."""
     for item in items:
         databases.mark(item)
+        if item.get_closest_marker("browser"):
+            # A page that was too slow for a busy machine gets a second chance; a wrong one does not.
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
     left_out = [item for item in items if not databases.is_meant_for(item, config)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -1,9 +1,21 @@
 """All models of the app, in the order of a lead's life; Django looks for them here."""
 
-from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, Lead, StageInterval, Vendor
-from detente.crm.deals.models import Deal, DealLead
+from detente.crm.capture.models import (
+    Campaign,
+    CampaignCost,
+    CampaignMember,
+    DuplicatePair,
+    Lead,
+    Merge,
+    StageInterval,
+    Vendor,
+)
+from detente.crm.deals.models import Deal, DealContact, DealItem, DealLead, Product
+from detente.crm.files.models import File
 from detente.crm.history.models import Event, EventDetail, Notice, Outbox, Seal
 from detente.crm.imports.models import ImportBatch, ImportLine, ImportMapping
+from detente.crm.lists.models import BulkEdit, BulkEditRow, PinnedView, SavedView
+from detente.crm.people.access_models import ApiToken, Invitation, SecurityEntry
 from detente.crm.people.models import (
     Account,
     CustomField,
@@ -18,26 +30,39 @@ from detente.crm.playbook.models import Playbook
 
 __all__ = [
     "Account",
+    "ApiToken",
+    "BulkEdit",
+    "BulkEditRow",
     "Campaign",
     "CampaignCost",
     "CampaignMember",
     "CustomField",
     "Deal",
+    "DealContact",
+    "DealItem",
     "DealLead",
+    "DuplicatePair",
     "Event",
     "EventDetail",
     "ExternalId",
+    "File",
     "FxRate",
     "ImportBatch",
     "ImportLine",
     "ImportMapping",
+    "Invitation",
     "Lead",
+    "Merge",
     "Notice",
     "Organisation",
     "Outbox",
     "Person",
+    "PinnedView",
     "Playbook",
+    "Product",
+    "SavedView",
     "Seal",
+    "SecurityEntry",
     "StageInterval",
     "Team",
     "User",

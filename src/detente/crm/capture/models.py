@@ -154,3 +154,60 @@ class StageInterval(models.Model):
                 fields=["lead"], condition=Q(left_at__isnull=True), name="one_current_interval_per_lead"
             ),
         ]
+
+
+class DuplicatePair(models.Model):
+    """Two persons, or two accounts, that are likely the same; `first_id` is the smaller key.
+
+    `likeness` is 0 to 100, `reasons` say what is alike. One that people called different is never shown again.
+    """
+
+    OBJECTS = ("person", "account")
+    STATES = ("open", "merged", "different")
+    object = models.CharField(max_length=10, choices=[(k, k) for k in OBJECTS])
+    first_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    likeness = models.SmallIntegerField()
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=10, default="open", choices=[(k, k) for k in STATES])
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "crm_duplicate_pair"
+        constraints = [
+            models.UniqueConstraint(fields=["object", "first_id", "second_id"], name="duplicate_pair_once"),
+            models.CheckConstraint(
+                condition=Q(first_id__lt=models.F("second_id")), name="duplicate_pair_order"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["object", "state", "-likeness", "id"], name="duplicate_pair_worklist"),
+            models.Index(fields=["object", "second_id"], name="duplicate_pair_second"),
+        ]
+
+
+class Merge(models.Model):
+    """Two records became one: `moved` lists the ids of all that went over, by kind, so that it can be undone.
+
+    What both records said before stands in the words of `event`.
+    """
+
+    object = models.CharField(max_length=10, choices=[("person", "person"), ("account", "account")])
+    survivor_id = models.BigIntegerField()
+    merged_id = models.BigIntegerField()
+    moved = models.JSONField(default=dict)
+    event = models.ForeignKey("crm.Event", models.DO_NOTHING, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "crm_merge"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object", "merged_id"], condition=Q(undone_at__isnull=True), name="merged_once"
+            )
+        ]
+        indexes = [models.Index(fields=["object", "survivor_id"], name="merge_survivor")]

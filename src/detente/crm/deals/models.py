@@ -22,6 +22,7 @@ class Deal(models.Model):
     person = models.ForeignKey("crm.Person", models.PROTECT, null=True, related_name="deals")
     product = models.CharField(max_length=120, null=True)
     custom = models.JSONField(default=dict)
+    next_step = models.CharField(max_length=300, default="", db_default="", blank=True)
     playbook = models.IntegerField()
 
     stage = models.CharField(max_length=40)
@@ -34,6 +35,7 @@ class Deal(models.Model):
     currency = models.CharField(max_length=3, null=True)
     base_minor = models.BigIntegerField(null=True)
     expected_on = models.DateField(null=True)
+    next_on = models.DateField(null=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=60, null=True)
@@ -74,3 +76,58 @@ class DealLead(models.Model):
                 fields=["deal"], condition=Q(role="primary"), name="one_primary_lead_per_deal"
             ),
         ]
+
+
+class Product(models.Model):
+    """Something that is sold; its price is what a deal's line starts from. Amounts are minor units."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=120)
+    code = models.CharField(max_length=60, null=True, blank=True, unique=True)
+    series = models.CharField(max_length=120, null=True, blank=True)
+    price_minor = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, null=True, blank=True)
+    is_archived = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "crm_product"
+        constraints = [models.UniqueConstraint(fields=["name_key"], name="product_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DealItem(models.Model):
+    """A product on a deal: how many, at which price in the deal's currency, less which discount."""
+
+    deal = models.ForeignKey(Deal, models.PROTECT, related_name="items")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="items")
+    position = models.SmallIntegerField()
+    quantity = models.DecimalField(max_digits=12, decimal_places=3, default=1)
+    price_minor = models.BigIntegerField()
+    discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+
+    class Meta:
+        db_table = "crm_deal_item"
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "position"], name="deal_item_position_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="deal_item_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(discount_percent__gte=0, discount_percent__lte=100), name="deal_item_discount"
+            ),
+        ]
+
+
+class DealContact(models.Model):
+    """A person's part in a deal: decides, pays, uses, advises, or stands against it."""
+
+    ROLES = ("decision_maker", "champion", "buyer", "user", "advisor", "opponent", "other")
+    deal = models.ForeignKey(Deal, models.PROTECT, related_name="contacts")
+    person = models.ForeignKey("crm.Person", models.PROTECT, related_name="deal_contacts")
+    role = models.CharField(max_length=16, choices=[(k, k) for k in ROLES])
+
+    class Meta:
+        db_table = "crm_deal_contact"
+        constraints = [models.UniqueConstraint(fields=["deal", "person"], name="deal_contact_once")]

@@ -23,6 +23,7 @@ class Organisation(models.Model):
     fiscal_month = models.SmallIntegerField(default=1)
     week_start = models.SmallIntegerField(default=0)
     default_scope = models.CharField(max_length=8, default="all", choices=[(k, k) for k in SCOPES])
+    requires_mfa = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     only = models.BooleanField(default=True, unique=True)
 
@@ -64,6 +65,7 @@ class User(AbstractBaseUser):
     scope = models.CharField(max_length=8, null=True, blank=True, choices=[(k, k) for k in SCOPES])
     zone = models.CharField(max_length=64, default="", blank=True)
     theme = models.CharField(max_length=8, default="", blank=True)
+    language = models.CharField(max_length=8, default="", blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -147,6 +149,7 @@ class Person(models.Model):
     created_at = models.DateTimeField()
     is_archived = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    erased_at = models.DateTimeField(null=True, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -34,13 +34,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   [...Object.keys(asked)].filter((name) => asked[name] === "").forEach((name) => delete asked[name]);
 });
 
-// What was typed while an answer came in is asked for too: its own trigger went with the form that was replaced.
-document.addEventListener("htmx:afterSettle", () => {
-  document.querySelectorAll("form[data-filters]").forEach((form) => {
-    const box = form.querySelector("input[type=search]");
-    const asked = new URLSearchParams(location.search).get(box?.name) ?? "";
-    if (box && box.value !== asked) window.htmx.trigger(form, "change");
-  });
+// An answer to what is no longer asked is dropped: the newer question is on its way.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt;
+  if (form.matches("form[data-filters]")) event.detail.xhr.asked = written(form);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { asked } = event.detail.xhr;
+  const form = event.detail.requestConfig.elt;
+  if (asked && form.isConnected && written(form) !== asked) event.detail.shouldSwap = false;
 });
 
 document.addEventListener("submit", (event) => {

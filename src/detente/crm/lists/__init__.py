@@ -1,0 +1,1 @@
+"""Lists that people keep: saved views and edits of many records at once."""
