@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from detente.crm.capture.models import Lead
 from detente.crm.deals import rules
+from detente.crm.deals.locking import locked_deal
 from detente.crm.deals.models import Deal, DealLead
 from detente.crm.followup import rules as lead_rules
 from detente.crm.history.facts import (
@@ -28,7 +29,7 @@ from detente.crm.history.fold import LeadState, deal_state, lead_state
 from detente.crm.history.models import Event
 from detente.crm.history.record import locked, record, record_deal
 from detente.crm.history.stages import JOINED, LOST, WON
-from detente.crm.objections import N_, Objection, Refused, Stale, check, check_version
+from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.actions import organisation
 from detente.crm.people.days import day_of
 from detente.crm.people.models import Account, Person, User
@@ -37,17 +38,6 @@ from detente.crm.people.naming import tidy
 from detente.crm.playbook import actions as playbook
 
 CHANGEABLE = {"amount_minor", "currency", "expected_on", "owner_id", "type", "name", "product"}
-
-
-def _lock(deal: Deal) -> Deal:
-    """The lead before the deal, always in this order, so that two writers never wait for each other."""
-    lead_id = Deal.objects.values_list("lead_id", flat=True).get(pk=deal.pk)
-    if lead_id:
-        Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
-    found = locked(deal)
-    if found.lead_id != lead_id:  # it got its lead in this very moment
-        raise Stale
-    return found
 
 
 def _words(text: str) -> dict[str, str] | None:
@@ -117,7 +107,7 @@ def move_deal(
     version: int | None = None,
 ) -> Deal:  # fmt: skip
     """Move an open deal, and its primary lead with it, forwards or backwards."""
-    deal = _lock(deal)
+    deal = locked_deal(deal)
     check_version(deal.version, expected=version)
     state = deal_state(deal)
     agreement = playbook.current()
@@ -138,7 +128,7 @@ def change_deal(deal: Deal, *, by: User, version: int | None = None, **fields: A
     """Change amount, currency, expected close, owner, type, name or product; a closed deal's amount stays frozen."""
     if unknown := set(fields) - CHANGEABLE:
         raise ValueError(f"not fields of a deal: {sorted(unknown)}")
-    deal = _lock(deal)
+    deal = locked_deal(deal)
     check_version(deal.version, expected=version)
     was = {"owner_id": deal.owner_id, "code": deal.type, "amount_minor": deal.amount_minor,
            "currency": deal.currency, "day": deal.expected_on}  # fmt: skip
@@ -210,7 +200,7 @@ def _close(
     deal: Deal, kind: type[Fact], to: str, *, by: User | None, reason: str | None, at: datetime | None,
     amount_minor: int | None, version: int | None, words: str,
 ) -> Deal:  # fmt: skip
-    deal = _lock(deal)
+    deal = locked_deal(deal)
     check_version(deal.version, expected=version)
     state = deal_state(deal)
     check(
@@ -234,7 +224,7 @@ def _close(
 @transaction.atomic
 def reopen_deal(deal: Deal, *, by: User, reason: str | None = None, version: int | None = None) -> Deal:
     """A closed deal is open again, in the stage it was closed from; its period is restated."""
-    deal = _lock(deal)
+    deal = locked_deal(deal)
     check_version(deal.version, expected=version)
     check(
         rules.objections_to_reopen(
@@ -280,4 +270,4 @@ def note_on_deal(deal: Deal, words: str, *, by: User) -> Event:
     """Write something down on the deal; it shows on its lead's timeline too."""
     if not _words(words or ""):
         raise Refused(Objection("empty", N_("Write something first."), "words"))
-    return record_deal(_lock(deal), Noted(), by=by, words=_words(words))
+    return record_deal(locked_deal(deal), Noted(), by=by, words=_words(words))

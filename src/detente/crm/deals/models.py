@@ -36,6 +36,7 @@ class Deal(models.Model):
     base_minor = models.BigIntegerField(null=True)
     expected_on = models.DateField(null=True)
     next_on = models.DateField(null=True)
+    slips = models.SmallIntegerField(default=0, db_default=0)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=60, null=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from detente.crm.followup.rules import objections_to_optional_reason, objections_to_reason, objections_to_work
 from detente.crm.history.fold import DealState, LeadState
@@ -108,6 +109,27 @@ def objections_to_reopen(
 OTHER_OPEN = Objection(
     "other_open", N_("The person has another open lead. End that one or open a new deal on it.")
 )
+
+
+def objections_to_next_step(deal: DealState, *, step: str, on: date | None) -> list[Objection]:
+    """An open deal has a next step in words; its day alone says nothing."""
+    if deal.is_archived:
+        return [SET_ASIDE]
+    if deal.status != "open":
+        return [Objection("closed", N_("This deal is closed; there is no next step."))]
+    if on and not step:
+        return [Objection("step_missing", N_("Say what will be done on that day."), "step")]
+    return []
+
+
+def objections_to_contact(deal: DealState, *, role: str | None, known: Collection[str]) -> list[Objection]:
+    """A person's part in a deal is one of the known ones, or none any more."""
+    if deal.is_archived:
+        return [SET_ASIDE]
+    if role is not None and role not in known:
+        text = N_("Choose the part they have: {roles}.")
+        return [Objection("role_unknown", text, "role", {"roles": ", ".join(known)})]
+    return []
 
 
 def objections_to_moment(deal: DealState, at: datetime, *, now: datetime) -> list[Objection]:

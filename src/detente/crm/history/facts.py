@@ -196,6 +196,24 @@ class DealChanged(Fact):
 
 
 @_kind
+class NextStepSet(Fact):
+    """What will be done next on the deal stands in the detail's words, by when in `day`; no words: it was done."""
+
+    day: date | None = None
+
+
+@_kind
+class DealContactChanged(Fact):
+    """A person's part in the deal is `code` now, None when they have none any more.
+
+    `facts` hold `person_id` and the part before in `was`.
+    """
+
+    code: str | None = None
+    facts: dict[str, Any]
+
+
+@_kind
 class DealWon(Fact):
     """Closed business; amounts are frozen at this day's rate."""
 

@@ -57,6 +57,8 @@ class DealState:
     currency: str | None = None
     base_minor: int | None = None
     expected_on: date | None = None
+    next_on: date | None = None
+    slips: int = 0
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     reason: str | None = None
@@ -203,6 +205,17 @@ def _open(state: DealState, event: EventRow) -> None:
     state.opened_at, state.lead_id = event["at"], event["lead_id"]
 
 
+def _change(state: DealState, event: EventRow) -> None:
+    """A slip is an expected close that moved to a later day."""
+    if state.expected_on and event["day"] and event["day"] > state.expected_on:
+        state.slips += 1
+    _amounts(state, event)
+
+
+def _plan(state: DealState, event: EventRow) -> None:
+    state.next_on = event["day"]
+
+
 def _close(state: DealState, event: EventRow) -> None:
     _enter_deal(state, event)
     state.status = "won" if event["kind"] == "deal_won" else "lost"
@@ -223,7 +236,8 @@ def _link(state: DealState, event: EventRow) -> None:
 DEAL_STEPS = {
     "deal_opened": _open,
     "deal_moved": _enter_deal,
-    "deal_changed": _amounts,
+    "deal_changed": _change,
+    "next_step_set": _plan,
     "deal_won": _close,
     "deal_lost": _close,
     "deal_reopened": _reopen,

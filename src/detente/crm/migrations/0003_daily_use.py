@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='deal',
+            name='slips',
+            field=models.SmallIntegerField(db_default=0, default=0),
+        ),
+        migrations.AddField(
+            model_name='deal',
             name='next_step',
             field=models.CharField(blank=True, db_default='', default='', max_length=300),
         ),
