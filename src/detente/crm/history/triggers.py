@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-FROZEN = ("crm_event", "crm_seal")
+FROZEN = ("crm_event", "crm_seal", "crm_security_entry")
 NO_DELETE = ("crm_event_detail", "crm_import_line")
 
 _POSTGRES_FUNCTION = """
