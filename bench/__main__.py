@@ -20,8 +20,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--only", nargs="*", help="names of files in bench/lines")
+    parser.add_argument("--folder", type=Path, help="where the company is kept (default: var/bench/<leads>)")
+    parser.add_argument("--build", action="store_true", help="build the company and measure nothing")
     wanted = parser.parse_args()
-    built = company.opened(wanted.leads)
+    if wanted.build:
+        home = wanted.folder or company.folder(wanted.leads)
+        print(f"{wanted.leads:,} leads built in {company.made(home, wanted.leads):.0f} s: {home}")
+        return
+    built = company.opened(wanted.leads, wanted.folder)
     print(
         f"{wanted.leads:,} leads " + (f"built in {built:.0f} s" if built else "from the last run"), flush=True
     )
