@@ -40,4 +40,4 @@ def tell_the_owners(event: Event) -> None:
 
 def _notify(users: set[int | None], event: Event) -> None:
     for user_id in {user_id for user_id in users if user_id and user_id != event.actor_id}:
-        Notice.objects.get_or_create(user_id=user_id, event=event, defaults={"created_at": event.recorded_at})
+        Notice.objects.get_or_create(user_id=user_id, event=event, defaults={"created_at": event.recorded_at, "kind": event.kind})

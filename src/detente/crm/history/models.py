@@ -128,13 +128,22 @@ class Outbox(models.Model):
 
 
 class Notice(models.Model):
-    """A line for one person in the app: a lead was given to them, their lead was won."""
+    """A line for one person in the app: a lead was given to them, their import is through.
+
+    What an event tells stands in the event; what has none stands in `facts`, which hold no words that people wrote.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    event = models.ForeignKey(Event, models.DO_NOTHING, related_name="+")
+    kind = models.CharField(max_length=40)
+    event = models.ForeignKey(Event, models.DO_NOTHING, null=True, related_name="+")
+    facts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "crm_notice"
         constraints = [models.UniqueConstraint(fields=["user", "event"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notice_user"),
+            models.Index(fields=["user"], name="notice_unread", condition=Q(read_at__isnull=True)),
+        ]

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from detente.crm.ids import new_uuid
 from detente.crm.people.roles import ROLES, SCOPES, TEAMS, may
+from detente.crm.people.slug import IsSlug
 
 
 class Organisation(models.Model):
@@ -66,6 +67,7 @@ class User(AbstractBaseUser):
     zone = models.CharField(max_length=64, default="", blank=True)
     theme = models.CharField(max_length=8, default="", blank=True)
     language = models.CharField(max_length=8, default="", blank=True)
+    muted = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -127,6 +129,11 @@ class Account(models.Model):
                 name="account_domain_once",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["domain"], condition=Q(merged_into__isnull=False), name="account_domain_of_merged"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -161,7 +168,12 @@ class Person(models.Model):
                 name="person_email_once",
             )
         ]
-        indexes = [models.Index(fields=["label"], name="person_label")]
+        indexes = [
+            models.Index(fields=["label"], name="person_label"),
+            models.Index(
+                fields=["email_key"], condition=Q(merged_into__isnull=False), name="person_email_of_merged"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -221,6 +233,7 @@ class CustomField(models.Model):
                 condition=Q(kind__in=("text", "number", "money", "date", "choice", "person")),
                 name="custom_field_has_a_known_kind",
             ),
+            models.CheckConstraint(condition=IsSlug("code"), name="custom_field_code_is_a_slug"),
         ]
 
     def __str__(self) -> str:
