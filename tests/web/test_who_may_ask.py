@@ -65,6 +65,7 @@ def _address(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> str:
     given = {
         "pk": company.about.get(subject), "slug": "funnel", "code": "fake", "event_id": company.event,
         "draft": company.draft, "no": 0, "kind": "leads", "file_no": 0, "mapping": 1,
+        "person_id": company.about["person"],
     }  # fmt: skip
     return reverse(name, kwargs={key: given[key] for key in keys})
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from detente.crm.history.models import Event
+from detente.crm.people.models import Person
 from detente.crm.playbook.agreement import Agreement
+from detente.web.deals.parts import PARTS
 from detente.web.moments import day
 from detente.web.money import money
 
@@ -141,6 +143,25 @@ def _deal_won(words: Words, event: Event) -> Said:
     return Said("check", _more(said.title, words.name("reasons", event.reason)), href=said.href)
 
 
+def _next_step_set(words: Words, event: Event) -> Said:
+    said = (event.detail.words or {}) if hasattr(event, "detail") else {}
+    step = said.get("next_step")
+    if not step:
+        before = (said.get("before") or {}).get("next_step")
+        return Said("check", _with(_("Next step done"), before or ""))
+    by = _("by %(day)s") % {"day": day(event.day)} if event.day else ""
+    return Said("clock", _more(format_html(_("Next: <b>{}</b>"), step), by))
+
+
+def _deal_contact_changed(words: Words, event: Event) -> Said:
+    person_id = (event.facts or {}).get("person_id") or 0
+    label = Person.objects.filter(pk=person_id).values_list("label", flat=True).first()
+    part = PARTS.get(event.code or "")
+    return Said(
+        "people", format_html("<b>{}</b>: {}", label or "", part or _("no part in the deal any more"))
+    )
+
+
 def _reading(mark: str, text: str) -> Callable[[Words, Event], Said]:
     return lambda words, event: Said(mark, _(text))
 
@@ -164,6 +185,8 @@ WORDS: dict[str, Callable[[Words, Event], Said]] = {
     "deal_opened": lambda words, event: _deal_said(words, event, _("Opened the deal")),
     "deal_moved": _deal_moved,
     "deal_changed": lambda words, event: _deal_said(words, event, _("Changed the deal")),
+    "next_step_set": _next_step_set,
+    "deal_contact_changed": _deal_contact_changed,
     "deal_won": _deal_won,
     "deal_lost": _deal_lost,
     "deal_reopened": lambda words, event: _deal_said(words, event, _("Reopened the deal")),

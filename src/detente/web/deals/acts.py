@@ -28,7 +28,7 @@ Said = tuple[str, str | None]
 Run = Callable[[Any, Deal, dict[str, Any]], Said]
 
 
-def _act(name: str) -> Callable[[Run], Callable[..., HttpResponseBase]]:
+def act(name: str) -> Callable[[Run], Callable[..., HttpResponseBase]]:
     """Turn `run(user, deal, kept) -> (text, undo_url)` into the view that takes the page's form of this name."""
 
     def wrap(run: Run) -> Callable[..., HttpResponseBase]:
@@ -40,7 +40,7 @@ def _act(name: str) -> Callable[[Run], Callable[..., HttpResponseBase]]:
             if form.is_valid():
                 try:
                     kept = form.cleaned_data | {"version": _version(request)}
-                    return _stand_again(request, deal, *run(request.user, deal, kept))
+                    return stand_again(request, deal, *run(request.user, deal, kept))
                 except Refused as refused:
                     put_on(form, refused)
                     deal.refresh_from_db()
@@ -69,8 +69,9 @@ def _with_version(form: Any, deal: Deal) -> Any:
     return form
 
 
-def _stand_again(request: Request, deal: Deal, text: str, undo_url: str | None) -> HttpResponse:
-    toast(request, text, undo_url=undo_url)
+def stand_again(request: Request, deal: Deal, text: str, undo_url: str | None) -> HttpResponse:
+    if text:
+        toast(request, text, undo_url=undo_url)
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     response = redirect(wanted if wanted and is_ours else reverse("deal", args=[deal.pk]))
@@ -78,7 +79,7 @@ def _stand_again(request: Request, deal: Deal, text: str, undo_url: str | None) 
     return response
 
 
-def _undo(name: str, deal: Deal, **values: Any) -> str:
+def undo_of(name: str, deal: Deal, **values: Any) -> str:
     return f"{reverse(name, args=[deal.pk])}?{urlencode({**values, 'version': deal.version})}"
 
 
@@ -102,10 +103,10 @@ def moves(request: Request, pk: int) -> HttpResponse:
         response.status_code = 303
         return response
     text = _("Moved to %(stage)s.") % {"stage": _stage_name(deal.stage)}
-    return _stand_again(request, deal, text, _undo("deal_moves", deal, to=before))
+    return stand_again(request, deal, text, undo_of("deal_moves", deal, to=before))
 
 
-@_act("change")
+@act("change")
 def changes(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """Amount, expected close, owner and the rest."""
     actions.change_deal(
@@ -117,30 +118,30 @@ def changes(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     return _("Changed."), None
 
 
-@_act("win")
+@act("win")
 def win(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """Closed business."""
     deal = actions.win(
         deal, by=user, reason=kept["reason"] or None, amount_minor=kept["amount_minor"], words=kept["words"],
         version=kept["version"],
     )  # fmt: skip
-    return _("Won: %(name)s.") % {"name": deal.name}, _undo(
+    return _("Won: %(name)s.") % {"name": deal.name}, undo_of(
         "deal_reopening", deal, reason="closed_by_mistake"
     )
 
 
-@_act("loss")
+@act("loss")
 def loss(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """Lost, with its reason."""
     deal = actions.lose(
         deal, by=user, reason=kept.get("reason"), words=kept["words"], version=kept["version"]
     )
-    return _("Lost: %(name)s.") % {"name": deal.name}, _undo(
+    return _("Lost: %(name)s.") % {"name": deal.name}, undo_of(
         "deal_reopening", deal, reason="closed_by_mistake"
     )
 
 
-@_act("reopening")
+@act("reopening")
 def reopening(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """A closed deal is open again."""
     deal = actions.reopen_deal(deal, by=user, reason=kept.get("reason") or None, version=kept["version"])
@@ -149,14 +150,14 @@ def reopening(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     return _("Reopened in %(stage)s.") % {"stage": _stage_name(deal.stage)}, None
 
 
-@_act("joining")
+@act("joining")
 def joining(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """Another lead belongs to this deal."""
     actions.join(kept["lead"], to=deal, by=user)
     return _("%(name)s belongs to this deal now.") % {"name": kept["lead"].person.label}, None
 
 
-@_act("note")
+@act("note")
 def notes(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """Words that both teams read."""
     actions.note_on_deal(deal, kept["words"], by=user)

@@ -118,7 +118,7 @@ class RecycleForm(ReasonForm):
     field_order = ("reason", "day", "words")
 
 
-class _OnDeal(forms.Form):
+class OnDeal(forms.Form):
     """A form about a deal carries the version that it was read at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -190,7 +190,7 @@ class NewDealForm(TermsForm):
         return _("No account has this name. Add the account first.")
 
 
-class ChangeForm(TermsForm, _OnDeal):
+class ChangeForm(TermsForm, OnDeal):
     """A deal's terms as they are, to change."""
 
 
@@ -201,7 +201,7 @@ class NoteForm(forms.Form):
     words.widget.attrs["placeholder"] = _("A note that both teams read")
 
 
-class JoiningForm(_OnDeal):
+class JoiningForm(OnDeal):
     """An open lead that this deal carries too."""
 
     lead = forms.ModelChoiceField(label=_("Lead"), queryset=Lead.objects.none())

@@ -34,6 +34,8 @@ from detente.web.deals.forms import (
     WinForm,
     plain_amount,
 )
+from detente.web.deals.plan_forms import CloseDayForm, NextStepForm, PartForm
+from detente.web.deals.surroundings import later_days, other_deals, parts_in, weighted
 from detente.web.timeline import timeline_of
 from detente.web.words import why
 
@@ -58,6 +60,11 @@ def deal_page(request: Request, deal: Deal, *, sent: tuple[str, Form] | None = N
         "is_overdue": deal.status == "open" and deal.expected_on is not None and deal.expected_on < today(),
         "is_stale": _is_stale(deal, agreement.stages.get(deal.stage)),
         "members": _members(deal, user),
+        "parts": parts_in(deal, user),
+        "others": other_deals(deal, user),
+        "weighted": weighted(deal, agreement),
+        "today": today(),
+        "later_days": later_days(),
         "days": timeline_of(events_of(deal, user), agreement),
         "hidden_events": hidden_events(deal, user),
     }
@@ -97,6 +104,13 @@ def forms_of(deal: Deal, agreement: Agreement, user: Any, sent: Any = None) -> d
         "reopening": ReasonForm(sent, reasons=agreement.reopen_reasons, initial=versioned, auto_id="reopening_%s"),
         "joining": JoiningForm(joinable(deal, user), sent, auto_id="joining_%s"),
         "note": NoteForm(sent, auto_id="note_%s"),
+        "next_step": NextStepForm(
+            sent, initial={"step": deal.next_step, "on": deal.next_on, **versioned}, auto_id="next_step_%s"
+        ),
+        "close_day": CloseDayForm(
+            sent, initial={"expected_on": deal.expected_on, **versioned}, auto_id="close_day_%s"
+        ),
+        "part": PartForm(deal, user, sent, auto_id="part_%s"),
     }  # fmt: skip
 
 
@@ -110,7 +124,9 @@ def joinable(deal: Deal, user: Any) -> QuerySet[Lead]:
 def _reasons_against(agreement: Agreement, state: DealState, user: Any, deal: Deal) -> dict[str, str | None]:
     """Why each act can't be done now, for its grey button; None where it can."""
     if not user.may("work_deals"):
-        return dict.fromkeys(("change", "win", "loss", "reopening", "joining", "note"), why([READS_ONLY]))
+        return dict.fromkeys(
+            ("change", "win", "loss", "reopening", "joining", "note", "plan", "part"), why([READS_ONLY])
+        )
     win = rules.objections_to_close(agreement, state, won=True, reason=None)
     closed = [Objection("closed", N_("This deal is closed."))] if state.status != "open" else []
     nobody = [Objection("no_lead", N_("The account has no other open lead without a deal."))]
@@ -121,6 +137,8 @@ def _reasons_against(agreement: Agreement, state: DealState, user: Any, deal: De
         "reopening": why([] if closed else [Objection("open", N_("This deal is open."))]),
         "joining": why(closed or ([] if joinable(deal, user) else nobody)),
         "note": None,
+        "plan": why(closed),
+        "part": None,
     }
 
 
