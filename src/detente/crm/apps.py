@@ -12,9 +12,11 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register reactions, and guard the history again after every migration: SQLite loses triggers when
-        Django rebuilds a table."""
+        """Register reactions, and guard the history again after every migration: SQLite loses triggers, and
+        indexes that Django does not know, when Django rebuilds a table."""
         from detente.crm.followup import notices  # noqa: F401  its reactions and deliveries register themselves
         from detente.crm.history.triggers import reinstall
+        from detente.crm.people.custom_index import ensure_indexes
 
         post_migrate.connect(reinstall, sender=self)
+        post_migrate.connect(ensure_indexes, sender=self)

@@ -148,6 +148,44 @@ class OriginChanged(Fact):
 
 
 @_kind
+class LeadChanged(Fact):
+    """Added fields of a lead changed; names of the fields in `facts`, values before in the detail."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class FileAttached(Fact):
+    """A file was put beside a record: its key, kind, size and digest in `facts`, its name in the detail."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class FileRemoved(Fact):
+    """A file was taken away from a record: its key in `facts`. The bytes stay, so that it can come back."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class FileRestored(Fact):
+    """A file that was taken away came back: its key in `facts`."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class Rehomed(Fact):
+    """The lead or deal belongs to another person or account, of which `facts` hold those before.
+
+    A lead was given to another account, or records were merged, or a merge was taken back.
+    """
+
+    facts: dict[str, Any]
+
+
+@_kind
 class Reversed(Fact):
     """An earlier touch, activity or note (its kind in `code`) never counted: taken back, not deleted.
 
@@ -186,13 +224,37 @@ class DealMoved(Fact):
 
 @_kind
 class DealChanged(Fact):
-    """Amount, currency, expected close, owner or type after the change: the whole after-image."""
+    """Amount, currency, expected close, owner or type after the change: the whole after-image.
+
+    `facts` name other fields that changed (name, product, added fields); their values before stand in the detail.
+    """
 
     code: str
     owner_id: int | None = None
     amount_minor: int | None = None
     currency: str | None = None
     day: date | None = None
+    facts: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, deal: Any, **more: Any) -> DealChanged:
+        """The image of a deal as it stands, with what else is to be said."""
+        return cls(
+            **{
+                "code": deal.type, "owner_id": deal.owner_id, "amount_minor": deal.amount_minor,
+                "currency": deal.currency, "day": deal.expected_on,
+            }
+            | more
+        )  # fmt: skip
+
+
+@_kind
+class DealItemsChanged(Fact):
+    """What is sold changed: `facts` hold every line after the change, `amount_minor` their total."""
+
+    amount_minor: int | None = None
+    currency: str | None = None
+    facts: dict[str, Any]
 
 
 @_kind
@@ -290,6 +352,31 @@ class AccountChanged(Fact):
 
 
 @_kind
+class Absorbed(Fact):
+    """Another record was merged into this person or account: its key (`merged`) and the `fields` that changed.
+
+    Values before and after, on both records, stand in the detail.
+    """
+
+    facts: dict[str, Any]
+
+
+@_kind
+class MergedInto(Fact):
+    """This person or account lives on in another one, whose key is in `facts`."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class MergeUndone(Fact):
+    """Merged records are two again; said of both. `facts` name the other one and the `fields` that went back."""
+
+    facts: dict[str, Any]
+    reverses_id: int | None = None
+
+
+@_kind
 class CampaignAdded(Fact):
     """A campaign was set up."""
 
@@ -346,6 +433,55 @@ class UserChanged(Fact):
 @_kind
 class SettingsChanged(Fact):
     """The organisation's zone, currency or defaults changed."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class CustomFieldAdded(Fact):
+    """A company added a field of its own to the records named in `facts`; its name stands in the detail."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+@_kind
+class CustomFieldChanged(Fact):
+    """An added field was renamed, moved, archived or got other choices; `facts` say what, the detail how it was."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+@_kind
+class RatesSet(Fact):
+    """Rates became known: how many, of which currencies and from which to which day, in `facts`."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class BaseFilled(Fact):
+    """An amount that had no rate when it was frozen got one: its base amount is known from now on.
+
+    `code` says of what: deal or cost.
+    """
+
+    code: str
+    base_minor: int
+    facts: dict[str, Any]
+
+
+@_kind
+class ProductAdded(Fact):
+    """Something new is sold; its key stands in `facts`."""
+
+    facts: dict[str, Any]
+
+
+@_kind
+class ProductChanged(Fact):
+    """Fields of a product changed; its key and the names in `facts`, values before in the detail."""
 
     facts: dict[str, Any]
 

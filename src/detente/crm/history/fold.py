@@ -237,6 +237,7 @@ DEAL_STEPS = {
     "deal_opened": _open,
     "deal_moved": _enter_deal,
     "deal_changed": _change,
+    "deal_items_changed": lambda state, event: None,
     "next_step_set": _plan,
     "deal_won": _close,
     "deal_lost": _close,
