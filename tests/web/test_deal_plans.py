@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from detente.crm.deals.actions import open_deal
+from detente.crm.deals.plans import plan_next_step
 from detente.crm.models import Deal, DealContact
 from detente.crm.people.actions import add_person
 from detente.crm.people.days import today
@@ -28,9 +29,9 @@ def now(deal):
 def test_a_rep_plans_the_next_step_and_takes_done_back(page_of, cast, freight):
     page = page_of(cast.priya)
     page.goto(f"/deals/{freight.pk}/")
-    page.keyboard.press("n")
-    page.get_by_label("Next step").fill("Send the offer")
-    page.get_by_label("By", exact=True).fill((today() + timedelta(days=2)).isoformat())
+    page.keyboard.press("s")
+    page.get_by_role("textbox", name="Next step").fill("Send the offer")
+    page.locator("#next_step_on").fill((today() + timedelta(days=2)).isoformat())
     page.locator("#next_step").get_by_role("button", name="Save").click()
     page.locator(".next-step", has_text="Send the offer").wait_for()
     page.get_by_role("button", name="Done").click()
@@ -50,7 +51,8 @@ def test_a_close_that_has_passed_stands_out_and_moves_by_one_press(page_of, cast
     assert not page.get_by_text("Was expected to close").is_visible()
 
 
-def test_people_get_parts_in_a_deal_and_lose_them_again(page_of, cast, freight):
+def test_people_get_parts_in_a_deal_and_lose_them_again(page_of, watch, cast, freight):
+    watch.expected.add(422)
     otto = add_person(by=cast.ada, name="Otto Prado", email="otto@prado.example")
     page = page_of(cast.priya)
     page.goto(f"/deals/{freight.pk}/")
@@ -75,3 +77,13 @@ def test_the_accounts_other_deals_stand_beside_and_a_new_one_starts_there(client
     page = client.get(f"/deals/{freight.pk}/").content.decode()
     assert f'<a href="/deals/{other.pk}/">Second site</a>' in page
     assert f"/deals/new/?account={freight.account_id}" in page
+
+
+def test_the_board_says_what_comes_next_and_what_is_late(page_of, cast, freight):
+    plan_next_step(freight, "Send the offer", by=cast.priya, on=today() - timedelta(days=1))
+    page = page_of(cast.priya)
+    page.goto("/pipeline/")
+    card = page.locator(".card", has_text="Baltic Freight")
+    assert card.get_by_text("Send the offer").is_visible()
+    assert card.get_by_text("close overdue").is_visible()
+    assert card.locator(".card-next .late").is_visible()

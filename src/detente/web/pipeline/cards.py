@@ -31,7 +31,7 @@ _LEAD = (
 )
 _DEAL = (
     "pk", "name", "account__name", "person__label", "stage", "stage_since", "status", "amount_minor", "currency",
-    "expected_on", "closed_at", "version",
+    "expected_on", "next_step", "next_on", "closed_at", "version",
 )  # fmt: skip
 
 
@@ -52,6 +52,9 @@ class Card:
     amount_minor: int | None = None
     currency: str | None = None
     is_overdue: bool = False
+    next_step: str = ""
+    next_on: date | None = None
+    is_next_late: bool = False
 
     @property
     def id(self) -> str:
@@ -134,6 +137,8 @@ def _deal_card(row: dict[str, Any], stage: Stage, day: date) -> Card:
         state=DealState(stage=row["stage"], status=row["status"]),
         amount_minor=row["amount_minor"], currency=row["currency"],
         is_overdue=is_open and row["expected_on"] is not None and row["expected_on"] < day,
+        next_step=row["next_step"] if is_open else "", next_on=row["next_on"],
+        is_next_late=is_open and row["next_on"] is not None and row["next_on"] < day,
         **_common(row, stage),
     )  # fmt: skip
 
