@@ -1,1 +1,1 @@
-"""Lists that people keep: saved views and edits of many records at once."""
+"""Lists: what can be asked of them, views that people keep, and edits of many records at once."""

@@ -1,0 +1,107 @@
+"""What the choices of a list's fields can be chosen from: [(value, label)]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from detente.crm.capture.models import Campaign, Lead, Vendor
+from detente.crm.people.models import Account, Team, User
+from detente.crm.playbook import actions as playbook
+
+MOST = 500
+STATUSES = {"new": _("New"), "attempting": _("Attempting"), "connected": _("Connected")}
+ACCOUNT_TYPES = {"prospect": _("Prospect"), "customer": _("Customer"), "partner": _("Partner")}
+DEAL_TYPES = {"new": _("New business"), "expansion": _("Expansion"), "renewal": _("Renewal")}
+BANDS = ("A", "B", "C", "D")
+
+
+def stages() -> Iterable[tuple[str, Any]]:
+    """Stages and exits of the playbook in effect."""
+    return [(stage.code, gettext(stage.name)) for stage in playbook.current().stages.values()]
+
+
+def deal_stages() -> Iterable[tuple[str, Any]]:
+    """The stages a deal can stand in."""
+    agreement = playbook.current()
+    return [(stage.code, gettext(stage.name)) for stage in (*agreement.deal_stages, agreement.stage("lost"))]
+
+
+def owners() -> Iterable[tuple[int, str]]:
+    """Everybody who may own a record, those who left included: their records are still there."""
+    return User.objects.exclude(role__in=("vendor", "executive")).order_by("name").values_list("pk", "name")
+
+
+def owners_now() -> Iterable[tuple[int, str]]:
+    """Everybody who may be given a record today."""
+    working = User.objects.filter(is_active=True).exclude(role__in=("vendor", "executive"))
+    return working.order_by("name").values_list("pk", "name")
+
+
+def teams() -> Iterable[tuple[int, str]]:
+    """Teams by name."""
+    return Team.objects.order_by("name").values_list("pk", "name")
+
+
+def campaigns() -> Iterable[tuple[int, str]]:
+    """Campaigns, newest first."""
+    known = Campaign.objects.filter(is_archived=False).order_by("-created_at")
+    return known.values_list("pk", "name")[:MOST]
+
+
+def vendors() -> Iterable[tuple[int, str]]:
+    """Vendors by name."""
+    return Vendor.objects.order_by("name").values_list("pk", "name")[:MOST]
+
+
+def reasons() -> Iterable[tuple[str, Any]]:
+    """The reasons that the playbook has for leaving."""
+    return [
+        (reason.code, gettext(reason.name)) for stage in playbook.current().exits for reason in stage.reasons
+    ]
+
+
+def closing_reasons() -> Iterable[tuple[str, Any]]:
+    """The reasons that the playbook has for a deal that closed."""
+    agreement = playbook.current()
+    held = (*agreement.won_reasons, *agreement.stage("lost").reasons)
+    return [(reason.code, gettext(reason.name)) for reason in held]
+
+
+def among(names: dict[str, Any]) -> Callable[[], Iterable[tuple[str, Any]]]:
+    """These names, by their codes."""
+    return lambda: list(names.items())
+
+
+def bands() -> Iterable[tuple[str, str]]:
+    """How well leads fit."""
+    return [(band, band) for band in BANDS]
+
+
+def held_in(model: type[Model], column: str) -> Callable[[], Iterable[tuple[str, str]]]:
+    """The values that a column of a model has."""
+
+    def found() -> Iterable[tuple[str, str]]:
+        known = model._default_manager.exclude(**{column: None}).exclude(**{column: ""}).order_by(column)
+        return [(text, text) for text in known.values_list(column, flat=True).distinct()[:MOST]]
+
+    return found
+
+
+def lead_sources() -> Iterable[tuple[str, str]]:
+    """The sources that leads have, found by hops along an index rather than by reading every lead."""
+    found: list[str] = []
+    while len(found) < MOST:
+        ahead = Lead.objects.filter(source__gt=found[-1] if found else "").order_by("source")
+        following = ahead.values_list("source", flat=True).first()
+        if following is None:
+            break
+        found.append(following)
+    return [(source, source) for source in found]
+
+
+industries = held_in(Account, "industry")
