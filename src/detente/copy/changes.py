@@ -36,6 +36,8 @@ _MADE_OF: dict[Key, frozenset[str]] = {
 """Rows that are one event each, and the kinds of event that they are."""
 _kind = itemgetter(0)
 _VISIBILITY = ("archived", "restored")
+_THROUGH_LEAD = (*_VISIBILITY, "rehomed")
+"""What changes rows that are events, because these are read through their lead."""
 _COSTS = (*_VISIBILITY, "cost_added", "cost_reversed", "batch_undone")
 
 
@@ -79,8 +81,9 @@ def _note(found: Changes, kind: str, *columns: tuple[int, ...]) -> None:
         found.add(made, reverses)
     if kind in _COSTS:
         found.is_cost = True
-    if kind in _VISIBILITY:
+    if kind in _THROUGH_LEAD:
         found.hidden["lead"].update(lead)
+    if kind in _VISIBILITY:
         found.hidden["campaign"].update(campaign)
 
 

@@ -17,7 +17,8 @@ from detente.doctor.finding import Finding
 from detente.doctor.looking import Look
 
 INVARIANTS = (
-    "import_lines", "import_records", "state", "intervals", "recount", "copied", "chains", "integrity", "access",
+    "import_lines", "import_records", "state", "intervals", "recount", "copied", "chains", "merges", "integrity",
+    "access",
 )  # fmt: skip
 """Modules of `detente.doctor.invariants`, in the order of TRUST's numbers."""
 

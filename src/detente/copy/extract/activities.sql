@@ -3,7 +3,7 @@ SELECT
     e.id AS activity_id,
     e.lead_id,
     e.deal_id,
-    e.person_id,
+    l.person_id,
     e.actor_id AS rep_id,
     e.channel,
     e.disposition,

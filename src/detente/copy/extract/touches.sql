@@ -2,7 +2,7 @@
 SELECT
     e.id AS touch_id,
     e.lead_id,
-    e.person_id,
+    l.person_id,
     e.campaign_id,
     e.code AS kind,
     e.source,

@@ -15,7 +15,14 @@ from detente.crm.capture.models import Lead
 from detente.crm.capture.origin import Origin, response_beside
 from detente.crm.capture.reversals import REVERSIBLE as REVERSIBLE
 from detente.crm.capture.reversals import take_back as take_back
-from detente.crm.history.facts import Captured, DefectCleared, DefectFound, OriginChanged, Touched
+from detente.crm.history.facts import (
+    Captured,
+    DefectCleared,
+    DefectFound,
+    OriginChanged,
+    Rehomed,
+    Touched,
+)
 from detente.crm.history.models import Event
 from detente.crm.history.record import locked, of, record
 from detente.crm.objections import N_, Objection, Refused, check, check_version
@@ -30,6 +37,7 @@ from detente.crm.people.actions import (
 from detente.crm.people.contacts import Contact, read_email, read_phone
 from detente.crm.people.models import Account, ExternalId, Person, User
 from detente.crm.people.naming import tidy
+from detente.crm.people.survivors import living
 from detente.crm.playbook import actions as playbook
 
 # Two writers may collide once on the person and once on their lead.
@@ -93,9 +101,19 @@ def capture(
     for _attempt in range(TRIES - 1):
         try:
             return _capture(who, **arguments)
-        except IntegrityError:  # somebody else stored the same person, or their lead, in this very moment
+        except (IntegrityError, _Merged):  # somebody stored or merged the same person in this very moment
             continue
     return _capture(who, **arguments)
+
+
+class _Merged(Exception):
+    """The person that was found was merged into another before their lead could be stored."""
+
+
+def _still_living(person: Person) -> None:
+    """Nobody merges the person any more until this transaction ends."""
+    if locked(person).merged_into_id:
+        raise _Merged
 
 
 @transaction.atomic
@@ -125,6 +143,8 @@ def _capture(
         touch(found, code=code, origin=origin, by=by, at=at, words=words)
         lead = found
     else:
+        if is_known:
+            _still_living(person)
         lead = _new_lead(
             person, origin=origin, at=at, by=by, code=code, stage=stage, owner=owner, words=words
         )
@@ -182,9 +202,7 @@ def find_person(*, email_key: str | None, external_id: tuple[str, str] | None) -
         found = survivor(Person.objects.get(pk=key))
         if not found.is_archived:
             return found
-    if email_key:
-        return Person.objects.filter(email_key=email_key, merged_into=None, is_archived=False).first()
-    return None
+    return living(Person, email_key=email_key) if email_key else None
 
 
 def _new_lead(
@@ -298,10 +316,11 @@ def correct_origin(lead: Lead, origin: Origin, *, by: User, version: int | None 
 
 
 def move_to_account(lead: Lead, account: Account | None, *, by: User) -> Lead:
-    """The lead belongs to another account than its person's; noted in the person's history."""
-    with transaction.atomic():
-        lead = locked(lead)
+    """The lead and its person belong to another account; noted in the history of both."""
+    with of(lead) as lead:
         change_person(lead.person, by=by, account=account)
-        lead.account = account
-        lead.save(update_fields=["account"])
+        if lead.account_id != _id(account):
+            before, lead.account = lead.account_id, account
+            lead.save(update_fields=["account"])
+            record(lead, Rehomed(facts={"account_id": before}), by=by)
     return lead

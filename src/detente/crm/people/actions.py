@@ -27,6 +27,8 @@ from detente.crm.people.models import Account, ExternalId, Organisation, Person,
 from detente.crm.people.money import is_currency
 from detente.crm.people.naming import label_of, name_key, tidy
 from detente.crm.people.roles import SCOPES
+from detente.crm.people.survivors import living
+from detente.crm.people.survivors import survivor as survivor
 from detente.crm.people.users import add_user as add_user
 from detente.crm.people.users import change_user as change_user
 from detente.crm.people.users import check_user as check_user
@@ -61,25 +63,19 @@ def find_external(system: str, kind: str, value: str) -> int | None:
     return found.values_list("record_id", flat=True).first()
 
 
-def survivor(record: Any) -> Any:
-    """The record that a merged one lives on in."""
-    while record.merged_into_id:
-        record = record.merged_into
-    return record
-
-
 @transaction.atomic
 def find_or_add_account(
     name: str, *, by: User | None, domain: str | None = None, at: datetime | None = None, **fields: Any
 ) -> Account:
-    """The account with this domain, else with exactly this name (in any case), else a new one."""
+    """The account with this domain, else with exactly this name (in any case), else a new one.
+
+    A merged account's domain and name lead to its survivor.
+    """
     name = tidy(name)
     alone_with("account", name_key(name or domain))
-    found = None
-    if domain:
-        found = Account.objects.filter(domain=domain.casefold(), merged_into=None, is_archived=False).first()
+    found = living(Account, domain=domain.casefold()) if domain else None
     if not found and name:
-        found = Account.objects.filter(name_key=name_key(name), merged_into=None, is_archived=False).first()
+        found = living(Account, name_key=name_key(name))
     return found or add_account(name or domain or "", by=by, domain=domain, at=at, **fields)
 
 
@@ -104,9 +100,8 @@ def add_account(
 
 
 def _refuse_taken_domain(domain: str | None, own: int | None) -> None:
-    others = Account.objects.exclude(pk=own) if own else Account.objects.all()
-    taken = others.filter(domain=domain, merged_into=None, is_archived=False).first() if domain else None
-    if taken:
+    taken = living(Account, domain=domain) if domain else None
+    if taken and taken.pk != own:
         text = N_("{domain} is already the domain of {name}.")
         raise Refused(Objection("domain_taken", text, "domain", {"domain": domain, "name": taken.name}))
 
@@ -165,9 +160,8 @@ def make_person(
 
 
 def _refuse_taken_email(key: str | None, own: int | None) -> None:
-    others = Person.objects.exclude(pk=own) if own else Person.objects.all()
-    taken = others.filter(email_key=key, merged_into=None, is_archived=False).first() if key else None
-    if taken:
+    taken = living(Person, email_key=key) if key else None
+    if taken and taken.pk != own:
         text = N_("{email} already belongs to {label}.")
         raise Refused(Objection("email_taken", text, "email", {"email": key, "label": taken.label}))
 

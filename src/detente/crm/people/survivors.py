@@ -1,0 +1,38 @@
+"""Merged records: the one that each lives on in, and the ones that live on in it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+Record = TypeVar("Record", bound=Model)
+
+
+def survivor(record: Any) -> Any:
+    """The record that a merged one lives on in; any other is its own."""
+    while record.merged_into_id:
+        record = record.merged_into
+    return record
+
+
+def living(model: type[Record], **key: Any) -> Record | None:
+    """The record with this key, else the survivor of a merged one that has it; none that was set aside."""
+    records = model._default_manager.filter(is_archived=False, **key)
+    if found := records.filter(merged_into=None).order_by("pk").first():
+        return found
+    for merged in records.filter(merged_into__isnull=False).order_by("-pk"):
+        found = survivor(merged)
+        if not found.is_archived:
+            return found
+    return None
+
+
+def ids_within(record: Any) -> list[int]:
+    """The record's key and those of all that were merged into it, however many steps away."""
+    found, newest = [record.pk], [record.pk]
+    while newest:
+        into = type(record)._default_manager.filter(merged_into__in=newest)
+        newest = list(into.order_by("pk").values_list("pk", flat=True))
+        found += newest
+    return found
