@@ -56,7 +56,7 @@ def test_an_answer_leaves_the_clear_values_of_a_mixed_column_readable(ada: User,
     found = plan([write("l.csv", "Id,Mail,At\n1,,03/04/2021\n2,,2021-06-25\n")], from_yaml(MAPPING))
     (asked,) = found.asked
     answered = found.mapping.answered(asked.entry, asked.path, asked.question.setting, "DD/MM/YYYY")
-    assert plan([found.sources[0].csv.path], answered).rejected == 0
+    assert plan([found.sources[0].table.path], answered).rejected == 0
 
 
 def test_every_problem_is_listed_by_line(ada: User, write: Write) -> None:
@@ -191,8 +191,8 @@ def test_a_sign_of_several_currencies_is_asked_about(ada: User, write: Write) ->
     assert (asked.question.setting, asked.question.choices[0].value) == ("currency", "USD")
     assert "which currency is $" in str(asked.question)
     answered = found.mapping.answered(asked.entry, asked.path, "currency", "CAD")
-    assert plan([found.sources[0].csv.path], answered).asked == []
-    run(start([found.sources[0].csv.path], answered, by=ada))
+    assert plan([found.sources[0].table.path], answered).asked == []
+    run(start([found.sources[0].table.path], answered, by=ada))
     assert list(Deal.objects.order_by("id").values_list("currency", flat=True)) == ["CAD", "EUR"]
 
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 
@@ -154,7 +153,7 @@ def _phone(text: str, column: str, region: str | None, problems: Problems) -> An
 
 def _moment(use: ColumnUse, settings: Settings, *, is_day: bool, may_be_future: bool) -> Cell:
     readers = [reader(name) for name in use.formats]
-    zone = ZoneInfo(use.zone) if use.zone else settings.zone
+    zone = settings.zone_of(use.zone)
     latest = settings.now + CLOCK_SLACK
     formats = ", ".join(use.formats)
 
@@ -181,7 +180,7 @@ def _amount(text: str, use: ColumnUse, problems: Problems) -> Amount | None:
     if found is None:
         wrong(text, NO_AMOUNT, use.column, problems)
         return None
-    return Amount(*found)
+    return Amount(found[0] * (use.times or 1), found[1])
 
 
 def _integer(text: str, use: ColumnUse, problems: Problems) -> int | None:

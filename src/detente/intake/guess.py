@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from detente.intake.fields import KINDS, Field, Kind
 from detente.intake.mapping import ColumnUse, FileMapping, Mapping
-from detente.intake.reading import CsvFile
+from detente.intake.reading import Table
 from detente.intake.samples import Sample, samples_of
 
 ENOUGH = 0.6
@@ -71,7 +71,7 @@ class Guess:
         return FileMapping(self.kind, file_name, uses)
 
 
-def guess(file: CsvFile, *, kind: str | None = None) -> Guess:
+def guess(file: Table, *, kind: str | None = None) -> Guess:
     """The likeliest mapping of a file, as `kind` when that is known."""
     samples = samples_of(file)
     kinds = [KINDS[kind]] if kind else list(KINDS.values())
@@ -79,7 +79,7 @@ def guess(file: CsvFile, *, kind: str | None = None) -> Guess:
     return max(found, key=lambda each: each.score)
 
 
-def guess_mapping(files: Sequence[CsvFile], *, system: str = "import", kind: str | None = None) -> Mapping:
+def guess_mapping(files: Sequence[Table], *, system: str = "import", kind: str | None = None) -> Mapping:
     """A mapping that a person can go on from, for one file or several."""
     return Mapping(tuple(guess(file, kind=kind).mapping(file.path.name) for file in files), system=system)
 

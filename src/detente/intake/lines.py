@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from detente.intake.cells import Amount, Cell, cell_of
 from detente.intake.fields import Field
-from detente.intake.mapping.model import FileMapping
+from detente.intake.mapping.model import ColumnUse, FileMapping, MappingError
 from detente.intake.problems import Problem, gettext_noop
+from detente.intake.reading import Table
 from detente.intake.settings import Settings
+from detente.intake.typed_cells import typed_cell_of
 from detente.intake.values.money import currencies, minor
 
 BLANK = gettext_noop("nothing that the mapping uses stands on this line")
@@ -21,6 +24,7 @@ UNKNOWN_MARK = gettext_noop("`%(mark)s` is not a currency")
 ROUNDED = gettext_noop("%(amount)s has more digits than %(currency)s; rounded")
 NOTE = Field("custom", "words", "")
 DATED = Field("moved_at", "instant", "")
+CellOf = Callable[[Field, ColumnUse, Settings], Cell]
 
 
 @dataclass(slots=True)
@@ -46,7 +50,9 @@ class Reading:
 class LineReader:
     """Reads the lines of one file under a mapping whose formats are all known."""
 
-    def __init__(self, file: FileMapping, headers: Sequence[str], settings: Settings) -> None:
+    def __init__(
+        self, file: FileMapping, headers: Sequence[str], settings: Settings, *, cells: CellOf = cell_of
+    ) -> None:
         place = {header: no for no, header in enumerate(headers)}
         self._settings = settings
         self._fields: list[tuple[int, str, Cell]] = []
@@ -56,20 +62,19 @@ class LineReader:
         self._uses = file.columns
         self._columns = {name: use.column for name, use in file.columns.items()}
         for name, use in file.columns.items():
-            self._fields.append((place[use.column], name, cell_of(_field(file, name), use, settings)))
+            use = with_mends(use, file.mend.get(name))
+            self._fields.append((place[use.column], name, cells(_field(file, name), use, settings)))
         self._fields.sort(key=lambda field: field[0])  # problems are told in the order of the columns
         for name, text in file.constants.items():
             self._constant(file, name, text)
         self._custom = [
-            (place[use.column], name, cell_of(NOTE, use, settings)) for name, use in file.custom.items()
+            (place[use.column], name, cells(NOTE, use, settings)) for name, use in file.custom.items()
         ]
         self._moves = [
-            (place[use.column], name, cell_of(DATED, use, settings)) for name, use in file.moves.items()
+            (place[use.column], name, cells(DATED, use, settings)) for name, use in file.moves.items()
         ]
 
     def _constant(self, file: FileMapping, name: str, text: str) -> None:
-        from detente.intake.mapping.model import ColumnUse, MappingError
-
         problems: list[Problem] = []
         formats = ("YYYY-MM-DD",)
         self._constants[name] = cell_of(_field(file, name), ColumnUse(name, formats), self._settings)(
@@ -129,6 +134,19 @@ class LineReader:
             reading.problems.append(Problem("rounded", ROUNDED, params, column, "note"))
         reading.values[name] = whole
         reading.values[f"{name}_currency"] = currency
+
+
+def reader_of(file: FileMapping, table: Table, settings: Settings) -> LineReader:
+    """The reader of a table's lines; cells of a workbook or of JSON are taken at their value."""
+    if not table.is_typed:
+        return LineReader(file, table.headers, settings)
+    cells = partial(typed_cell_of, counts_from_1904=getattr(table, "counts_from_1904", False))
+    return LineReader(file, table.headers, settings, cells=cells)
+
+
+def with_mends(use: ColumnUse, mend: Mapping[str, str] | None) -> ColumnUse:
+    """The use of a column, its misspellings translated like any other words."""
+    return replace(use, values={**mend, **use.values}) if mend else use
 
 
 def _field(file: FileMapping, name: str) -> Field:

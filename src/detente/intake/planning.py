@@ -13,7 +13,7 @@ from detente.crm.people.actions import organisation
 from detente.crm.people.roles import ROLES
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement, Choice, Stage
-from detente.intake.lines import LineReader
+from detente.intake.lines import reader_of
 from detente.intake.mapping.model import Mapping
 from detente.intake.problems import Problem
 from detente.intake.settings import Settings
@@ -117,20 +117,17 @@ def codes_of(agreement: Agreement) -> dict[str, dict[str, str]]:
 
 
 def _notes(source: Source) -> list[str]:
-    csv = source.csv
-    found = (
-        [] if csv.encoding.is_proven else [f"{source.name} is read as {csv.encoding.name}, by its letters"]
-    )
-    return found + [f"{source.name}: column `{old}` is called `{new}`" for old, new in csv.renamed]
+    renamed = [f"{source.name}: column `{old}` is called `{new}`" for old, new in source.table.renamed]
+    return [*source.table.notes, *renamed]
 
 
 def _check(found: Plan, progress: Progress | None) -> None:
     settings = settings_of(found.mapping)
     done = 0
     for source in found.sources:
-        reader = LineReader(source.mapping, source.csv.headers, settings)
+        reader = reader_of(source.mapping, source.table, settings)
         paths = {use.column: path for path, use in source.mapping.uses}
-        for line in source.csv.lines():
+        for line in source.table.lines():
             problems = [line.problem] if line.problem else reader.read(line.cells).problems
             found.rejected += any(problem.weight == "reject" for problem in problems)
             for problem in problems:

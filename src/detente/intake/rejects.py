@@ -49,10 +49,10 @@ def _write(
     folder = uploads(batch) / f"rejects-{file_no}"
     folder.mkdir(exist_ok=True)
     path = folder / f"{stem}{REJECTED}.csv"
-    width = len(source.csv.headers)
+    width = len(source.table.headers)
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        out = csv.writer(stream, delimiter=source.csv.style.delimiter)
-        out.writerow([*source.csv.headers, REASON])
+        out = csv.writer(stream, delimiter=source.table.style.delimiter)
+        out.writerow([*source.table.headers, REASON])
         for cells, reason in (first, *rest):
             padded = [*cells, *[""] * (width - len(cells))]
             out.writerow([*map(guarded, padded[:width]), reason, *map(guarded, padded[width:])])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from detente.crm.people.contacts import read_email
 from detente.intake.contacts import bare_address
-from detente.intake.reading import CsvFile
+from detente.intake.reading import Table
 from detente.intake.values.blanks import is_blank
 from detente.intake.values.dates import readings
 from detente.intake.values.flags import flag
@@ -29,7 +29,7 @@ class Sample:
     fits: dict[str, float]
 
 
-def samples_of(file: CsvFile, *, lines: int = SAMPLE_LINES) -> list[Sample]:
+def samples_of(file: Table, *, lines: int = SAMPLE_LINES) -> list[Sample]:
     """One sample per column, from the first lines that can be read."""
     good = (line.cells for line in file.lines() if line.problem is None)
     rows = list(itertools.islice(good, lines))

@@ -18,3 +18,7 @@ class Settings:
     region: str | None = None
     blank: frozenset[str] = frozenset()
     codes: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
+
+    def zone_of(self, name: str | None) -> ZoneInfo:
+        """The zone of a column that names one, else the file's."""
+        return ZoneInfo(name) if name else self.zone

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from detente.intake.contacts.phone_columns import PhoneColumn
 from detente.intake.fields import Field
 from detente.intake.mapping.model import ColumnUse, FileMapping, Mapping
+from detente.intake.reading import ErrorValue
 from detente.intake.settings import Settings
 from detente.intake.sources import Source
 from detente.intake.values.blanks import is_blank
@@ -77,21 +80,30 @@ def _watched(file: FileMapping, path: str, use: ColumnUse, settings: Settings) -
 def _look(source: Source, file: FileMapping, watched: dict[str, Watched], blank: frozenset[str]) -> int:
     """Show every filled cell to its column; returns the number of lines."""
     places = {
-        use.column: place for place, use in ((source.csv.headers.index(u.column), u) for _, u in file.uses)
+        use.column: place for place, use in ((source.table.headers.index(u.column), u) for _, u in file.uses)
     }
     looks = [
-        (places[use.column], watched[path].see, blank | {word.casefold() for word in use.blank})
+        (places[use.column], watched[path].see, blank | {word.casefold() for word in use.blank},
+         _typed_by_itself(watched[path]) if source.table.is_typed else None)
         for path, use in file.uses
         if path in watched
-    ]
+    ]  # fmt: skip
     lines = 0
-    for line in source.csv.lines():
+    for line in source.table.lines():
         lines += 1
         if line.problem is None:
-            for place, see, also in looks:
-                if (text := line.cells[place]) and not is_blank(text, also=also):
+            for place, see, also, wants in looks:
+                text = line.cells[place]
+                if wants and isinstance(getattr(text, "value", None), wants):
+                    continue
+                if text and not is_blank(text, also=also):
                     see(text)
     return lines
+
+
+def _typed_by_itself(column: Watched) -> tuple[type, ...]:
+    """Values that need no format, in files that say their type; a day as a bare number does."""
+    return (date, ErrorValue) if isinstance(column, DateColumn) else (Decimal, bool, timedelta, ErrorValue)
 
 
 def _questions(column: Watched, file: FileMapping, use: ColumnUse, settings: Settings) -> list[Question]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from detente.intake.mapping.model import FileMapping, Mapping, MappingError
 from detente.intake.problems import IntakeError, gettext_noop
-from detente.intake.reading import CsvFile, open_csv
+from detente.intake.reading import Limits, Table, open_file
+from detente.intake.reading.formulas import Unguarded
+from detente.intake.reading.limits import DEFAULT
 
 ORDER = ("users", "accounts", "campaigns", "costs", "leads", "deals", "touches", "activities")
 NO_ENTRY = gettext_noop("%(file)s: no entry under `files` of the mapping fits this name")
@@ -23,12 +25,12 @@ class Source:
 
     entry: int
     mapping: FileMapping
-    csv: CsvFile
+    table: Table
 
     @property
     def name(self) -> str:
         """The file's name as it was given."""
-        return self.csv.path.name
+        return self.table.path.name
 
 
 def sources_of(files: Sequence[Path], mapping: Mapping) -> list[Source]:
@@ -39,7 +41,7 @@ def sources_of(files: Sequence[Path], mapping: Mapping) -> list[Source]:
         for file in files
         if entry.fits(file.name)
     ]
-    taken = {source.csv.path for source in found}
+    taken = {source.table.path for source in found}
     for file in files:
         if file not in taken:
             raise IntakeError(NO_ENTRY, file=file.name)
@@ -55,13 +57,22 @@ def absent_files(files: Sequence[Path], mapping: Mapping) -> list[str]:
     ]
 
 
+def open_as(file: Path, entry: FileMapping, limits: Limits = DEFAULT) -> Table:
+    """The file as the mapping's entry says it is to be read. Raises IntakeError."""
+    table = open_file(
+        file, encoding=entry.encoding, delimiter=entry.delimiter, quote=entry.quote, sheet=entry.sheet,
+        header=entry.header, limits=limits,
+    )  # fmt: skip
+    return Unguarded(table) if entry.guarded else table
+
+
 def _open(file: Path, no: int, entry: FileMapping) -> Source:
-    csv = open_csv(file, encoding=entry.encoding, delimiter=entry.delimiter, quote=entry.quote)
+    table = open_as(file, entry)
     for path, use in entry.uses:
-        if use.column not in csv.headers:
-            near = difflib.get_close_matches(use.column, csv.headers, n=1)
+        if use.column not in table.headers:
+            near = difflib.get_close_matches(use.column, table.headers, n=1)
             hint = f". Did you mean `{near[0]}`?" if near else ""
             raise MappingError(
                 NO_COLUMN, at=f"files[{no}].{path}", file=file.name, column=use.column, hint=hint
             )
-    return Source(no, entry, csv)
+    return Source(no, entry, table)

@@ -14,13 +14,17 @@ from detente.intake.problems import gettext_noop
 NOT_A_MAP = gettext_noop("%(at)s should be a list of `key: value` lines")
 NOT_A_LIST = gettext_noop("%(at)s should be a list")
 NOT_TEXT = gettext_noop("%(at)s should be a text")
+NOT_A_ROW = gettext_noop("%(at)s: `%(value)s` is no row of a sheet; write its number, like 3")
+NOT_A_FLAG = gettext_noop("%(at)s: write true or false, not `%(value)s`")
+NOT_A_FACTOR = gettext_noop("%(at)s: `%(value)s` is no number to multiply by; write one like 1000")
 UNKNOWN_KEY = gettext_noop("%(at)s: `%(key)s` is not known here; known are %(known)s%(hint)s")
 MISSING = gettext_noop("%(at)s is missing")
 NO_FILES = gettext_noop("files is missing: name at least one file and the kind of its lines")
 
 TOP = ("name", "system", "zone", "currency", "region", "blank", "unknown_users", "files")
-OF_FILE = ("kind", "file", "columns", "constants", "custom", "moves", "encoding", "delimiter", "quote")
-OF_USE = ("column", "format", "decimal", "currency", "zone", "region", "values", "blank")
+OF_FILE = ("kind", "file", "columns", "constants", "custom", "moves", "encoding", "delimiter", "quote",
+           "sheet", "header", "guarded", "mend")  # fmt: skip
+OF_USE = ("column", "format", "decimal", "currency", "times", "zone", "region", "values", "blank")
 
 
 def from_document(document: Any, *, is_complete: bool = True) -> Mapping:
@@ -65,10 +69,41 @@ def _file(item: Any, at: str) -> FileMapping:
                 _unknown(f"{at}.{group}", name, KINDS[kind].names)
     settings = {
         key: _text(found[key], f"{at}.{key}")
-        for key in ("file", "encoding", "delimiter", "quote")
+        for key in ("file", "encoding", "delimiter", "quote", "sheet")
         if found.get(key) not in (None, "")
     }
-    return FileMapping(kind=kind, constants=constants, **uses, **settings)  # type: ignore[arg-type]
+    return FileMapping(
+        kind=kind, constants=constants, mend=_mend(found.get("mend"), kind, at), header=_row(found, at),
+        guarded=_flag(found, "guarded", at), **uses, **settings,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _mend(item: Any, kind: str, at: str) -> dict[str, dict[str, str]]:
+    fields = _map(item or {}, f"{at}.mend")
+    for name in fields:
+        if name not in KINDS[kind].names:
+            _unknown(f"{at}.mend", name, KINDS[kind].names)
+    return {
+        name: {
+            said: _text(ours, f"{at}.mend.{name}.{said}")
+            for said, ours in _map(words, f"{at}.mend.{name}").items()
+        }
+        for name, words in fields.items()
+    }
+
+
+def _row(found: MappingOf[str, Any], at: str) -> int | None:
+    text = str(found.get("header") or "")
+    if text and not (text.isdecimal() and 0 < int(text) <= 1_048_576):
+        raise MappingError(NOT_A_ROW, at=f"{at}.header", value=text)
+    return int(text) if text else None
+
+
+def _flag(found: MappingOf[str, Any], key: str, at: str) -> bool:
+    text = str(found.get(key) or "").casefold()
+    if text not in ("", "true", "false", "yes", "no"):
+        raise MappingError(NOT_A_FLAG, at=f"{at}.{key}", value=text)
+    return text in ("true", "yes")
 
 
 def _use(item: Any, at: str) -> ColumnUse:
@@ -91,9 +126,17 @@ def _use(item: Any, at: str) -> ColumnUse:
         column=_text(found["column"], f"{at}.column"),
         values=values,
         blank=_texts(found.get("blank"), f"{at}.blank"),
+        times=_times(found, at),
         formats=(formats,) if isinstance(formats, str) else _texts(formats, f"{at}.format"),
         **settings,  # type: ignore[arg-type]
     )
+
+
+def _times(found: MappingOf[str, Any], at: str) -> int | None:
+    text = str(found.get("times") or "")
+    if text and not (text.isdecimal() and 0 < int(text) <= 1_000_000_000):
+        raise MappingError(NOT_A_FACTOR, at=f"{at}.times", value=text)
+    return int(text) if text else None
 
 
 def _map(item: Any, at: str, known: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -141,8 +184,11 @@ def to_document(mapping: Mapping) -> dict[str, Any]:
 
 def _file_document(file: FileMapping) -> dict[str, Any]:
     plain = {
-        key: getattr(file, key) for key in OF_FILE if key not in ("columns", "custom", "moves", "constants")
+        key: getattr(file, key)
+        for key in OF_FILE
+        if key not in ("columns", "custom", "moves", "constants", "mend")
     }
+    plain["mend"] = {name: dict(words) for name, words in file.mend.items() if words}
     plain["constants"] = dict(file.constants)
     for group in ("columns", "custom", "moves"):
         plain[group] = {name: _use_document(use) for name, use in getattr(file, group).items()}
@@ -156,6 +202,7 @@ def _use_document(use: ColumnUse) -> Any:
             "format": use.formats[0] if len(use.formats) == 1 else list(use.formats),
             "decimal": use.decimal,
             "currency": use.currency,
+            "times": use.times,
             "zone": use.zone,
             "region": use.region,
             "values": dict(use.values),
@@ -166,4 +213,4 @@ def _use_document(use: ColumnUse) -> Any:
 
 
 def _filled(found: MappingOf[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in found.items() if value not in (None, "", [], {}, ())}
+    return {key: value for key, value in found.items() if value not in (None, "", [], {}, (), False)}

@@ -22,13 +22,15 @@ class ColumnUse:
     """One column used for one field.
 
     `formats` of its dates and the `decimal` sign of its numbers are found in the values when
-    absent; `values` translates what cells say (compared without regard to case) into ours.
+    absent; `values` translates what cells say (compared without regard to case) into ours; amounts are
+    multiplied by `times` where a column counts in thousands or millions.
     """
 
     column: str
     formats: tuple[str, ...] = ()
     decimal: Sign | None = None
     currency: str | None = None
+    times: int | None = None
     zone: str | None = None
     region: str | None = None
     values: MappingOf[str, str] = field(default_factory=dict)
@@ -39,7 +41,9 @@ class ColumnUse:
 class FileMapping:
     """One file (by a name with wildcards) and what its lines are.
 
-    `moves` dates past stages: stage -> column. `custom` keeps columns that have no field.
+    `moves` dates past stages: stage -> column. `custom` keeps columns that have no field. `mend` has, by field,
+    what misspelt values are to be; one that stands for itself is meant as it is. `sheet` and `header` (the row of
+    the column names) are a workbook's; with `guarded`, one apostrophe before a text is a spreadsheet's guard.
     """
 
     kind: str
@@ -51,6 +55,10 @@ class FileMapping:
     encoding: str | None = None
     delimiter: str | None = None
     quote: str | None = None
+    sheet: str | None = None
+    header: int | None = None
+    guarded: bool = False
+    mend: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
 
     @property
     def of(self) -> Kind:
@@ -94,6 +102,13 @@ class Mapping:
         answer = {"formats": (*use.formats, value)} if setting == "format" else {setting: value}
         use = replace(use, **answer)
         return self._with(file_no, path, use)
+
+    def mended(self, file_no: int, field: str, said: str, ours: str) -> Mapping:
+        """The same with one misspelling mended; `ours` is `said` itself where it is meant as it stands."""
+        files = list(self.files)
+        mend = {**files[file_no].mend, field: {**files[file_no].mend.get(field, {}), said: ours}}
+        files[file_no] = replace(files[file_no], mend=mend)
+        return replace(self, files=tuple(files))
 
     def translated(self, file_no: int, path: str, said: str, ours: str) -> Mapping:
         """The same with one more translation: what a cell says into our code."""

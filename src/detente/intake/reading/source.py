@@ -11,6 +11,15 @@ from pathlib import Path
 from typing import TextIO
 
 from detente.intake.problems import IntakeError, Problem, gettext_noop
+from detente.intake.reading.checked import (
+    EMPTY,
+    FIELD_LONG,
+    REASON,
+    TOO_LARGE,
+    TOO_LONG,
+    TOO_WIDE,
+    is_text,
+)
 from detente.intake.reading.encoding import Encoding, find_encoding
 from detente.intake.reading.formulas import unguarded
 from detente.intake.reading.headers import clean_headers
@@ -18,21 +27,15 @@ from detente.intake.reading.limits import DEFAULT, Limits
 from detente.intake.reading.lines import Line, records
 from detente.intake.reading.style import DELIMITERS, Style, find_style
 
-# The column by which a reject file is known: its cells carry guards, and the reason is not data.
-REASON = "why this line was rejected"
 SAMPLE_CHARS = 100_000
 
-EMPTY = gettext_noop("%(file)s is empty; it should start with a line of column names")
-TOO_LARGE = gettext_noop("%(file)s has %(size)s bytes; at most %(limit)s are read. Split the file")
-TOO_WIDE = gettext_noop("%(file)s has %(size)s columns; at most %(limit)s are read")
-TOO_LONG = gettext_noop("%(file)s has more than %(limit)s lines. Split the file")
+BY_LETTERS = gettext_noop("%(file)s is read as %(encoding)s, by its letters")
 UNKNOWN_ENCODING = gettext_noop("%(name)s is not an encoding that is known; try utf-8 or cp1252")
 WRONG_ENCODING = gettext_noop("%(file)s cannot be read as %(name)s; leave the encoding out to have it found")
 CELLS = "cells, the header has"
 WIDTH = gettext_noop("has %(found)s cells, the header has %(wanted)s")
 NOT_MENDED = gettext_noop("put its cells into the right columns, then clear the column `%(reason)s`")
 UNDECODABLE = gettext_noop("has bytes that are not %(encoding)s text")
-FIELD_LONG = gettext_noop("cell %(column)s is longer than %(limit)s characters")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,14 @@ class CsvFile:
     renamed: tuple[tuple[str, str], ...]
     limits: Limits
     header_line: int
+    is_typed = False
+
+    @property
+    def notes(self) -> list[str]:
+        """What was taken for granted."""
+        if self.encoding.is_proven:
+            return []
+        return [BY_LETTERS % {"file": self.path.name, "encoding": self.encoding.name}]
 
     def lines(self) -> Iterator[Line]:
         """Every line after the header that is not empty; a wrong one carries its problem."""
@@ -81,7 +92,7 @@ class CsvFile:
             for header, cell in zip(self.headers, cells, strict=True):
                 if len(cell) > limit:
                     return Problem("cell_too_long", FIELD_LONG, {"column": header, "limit": limit})
-        if not text.isascii() and not _is_text(text):
+        if not text.isascii() and not is_text(text):
             return Problem("undecodable", UNDECODABLE, {"encoding": self.encoding.name})
         return None
 
@@ -161,12 +172,3 @@ def _named(name: str) -> Encoding:
     except LookupError as error:
         raise IntakeError(UNKNOWN_ENCODING, name=name) from error
     return Encoding(name, is_proven=True)
-
-
-def _is_text(text: str) -> bool:
-    """Bytes that did not decode stand as lone surrogates, which no database takes."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

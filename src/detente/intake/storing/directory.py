@@ -87,7 +87,7 @@ class Directory:
         values = {"name": text, "team_id": team, "is_active": False} | given
         key = writer.add(
             User, uuid=new_uuid(), email=email, role=role, password=UNUSABLE_PASSWORD_PREFIX, last_login=None,
-            vendor_id=None, scope=None, zone="", theme="", created_at=at, **values,
+            vendor_id=None, scope=None, zone="", theme="", language="", created_at=at, **values,
         )  # fmt: skip
         writer.record_loose(UserAdded(code=role), at=at, subject={"user_id": key})
         self.users |= {text.casefold(): key, email.casefold(): key}

@@ -19,7 +19,7 @@ from detente.crm.history import bulk
 from detente.crm.imports.models import ImportBatch, ImportLine
 from detente.crm.people.actions import organisation
 from detente.crm.playbook.actions import current
-from detente.intake.lines import LineReader, Reading
+from detente.intake.lines import Reading, reader_of
 from detente.intake.mapping.model import Mapping
 from detente.intake.planning import settings_of
 from detente.intake.problems import IntakeError, gettext_noop
@@ -91,14 +91,14 @@ class Engine:
         return last or 0
 
     def _entries(self, file_no: int, source: Source) -> Iterator[Entry]:
-        reader = LineReader(source.mapping, source.csv.headers, self.settings)
+        reader = reader_of(source.mapping, source.table, self.settings)
         digest = (
             _Digests(source)
             if source.mapping.kind in BY_LINE and "external_id" not in source.mapping.columns
             else None
         )
         after = self._last_line(file_no)
-        for line in source.csv.lines():
+        for line in source.table.lines():
             known_as = digest.of(line) if digest and line.problem is None else ""
             if line.number > after:
                 reading = Reading({}, problems=[line.problem]) if line.problem else reader.read(line.cells)
@@ -164,7 +164,11 @@ class Engine:
 
 def _storable(cell: str) -> str:
     """A rejected cell as databases take it: no NUL, and a replacement mark for bytes that are no text."""
-    return cell.replace("\x00", "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    plain = cell.replace("\x00", "")
+    try:
+        return plain.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # half of a pair, as JSON can write it
+        return plain.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 @contextmanager
@@ -192,7 +196,7 @@ class _Digests:
     """What a line says in the columns that are used, and how often the file has said it before."""
 
     def __init__(self, source: Source) -> None:
-        headers = source.csv.headers
+        headers = source.table.headers
         self.kind = source.mapping.kind
         self.places = sorted({(use.column, headers.index(use.column)) for _, use in source.mapping.uses})
         self.counts: Counter[bytes] = Counter()

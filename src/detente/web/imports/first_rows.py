@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime
 from django.utils.translation import gettext as _
 
 from detente.intake.fields import Kind
-from detente.intake.lines import LineReader, Reading
+from detente.intake.lines import LineReader, Reading, reader_of
 from detente.intake.mapping import FileMapping, Mapping
 from detente.intake.planning import settings_of
 from detente.intake.reading import Line
@@ -42,8 +42,8 @@ class FirstRows:
 def first_rows(source: Source, mapping: Mapping, label: str) -> FirstRows:
     """The first five lines of a file under its mapping."""
     settings = settings_of(mapping)
-    reader = LineReader(source.mapping, source.csv.headers, settings)
-    lines = list(itertools.islice(source.csv.lines(), SHOWN))
+    reader = reader_of(source.mapping, source.table, settings)
+    lines = list(itertools.islice(source.table.lines(), SHOWN))
     readings = [(line.number, _read(reader, line)) for line in lines]
     entry = source.mapping
     heads = [column_name(entry.kind, name) for name in _names(entry)]

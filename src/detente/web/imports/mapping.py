@@ -16,7 +16,7 @@ from detente.crm.people.actions import organisation
 from detente.intake.mapping import Mapping
 from detente.intake.mapping.checks import FORMATS
 from detente.intake.problems import IntakeError
-from detente.intake.reading import open_csv
+from detente.intake.sources import open_as
 from detente.web import world
 from detente.web.access import Request, needs
 from detente.web.imports.drafts import Draft, find_draft
@@ -56,7 +56,7 @@ def import_mapping(request: Request, draft: UUID, no: int) -> HttpResponse:
 def _sent(request: Request, draft: Draft, no: int) -> HttpResponse:
     """Keep what the form says; questions that it leaves open are put again."""
     path, before = draft.path_of(no), draft.mapping.files[no]
-    headers = open_csv(path, encoding=before.encoding, delimiter=before.delimiter, quote=before.quote).headers
+    headers = open_as(path, before).headers
     sent = read_entry(request.POST, headers, before)
     mapping = replace(draft.mapping, **read_settings(request.POST))
     seen = review(path, mapping, no, sent=sent, post=request.POST)

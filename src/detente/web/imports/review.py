@@ -15,9 +15,9 @@ from detente.intake.mapping import ColumnUse, FileMapping, Mapping
 from detente.intake.mapping.checks import check
 from detente.intake.planning import Plan, plan
 from detente.intake.problems import IntakeError
-from detente.intake.reading import CsvFile, open_csv
-from detente.intake.reading.source import REASON
+from detente.intake.reading import REASON, Table
 from detente.intake.samples import Sample, samples_of
+from detente.intake.sources import open_as
 from detente.web.imports.missing import missing_fields
 from detente.web.imports.parsing import Sent, unread
 from detente.web.imports.questions import Question, question_of
@@ -57,7 +57,7 @@ class Column:
 class Review:
     """The file, its entry with what the values prove filled in, its columns, and mistakes of the entry as a whole."""
 
-    csv: CsvFile
+    table: Table
     entry: FileMapping
     columns: list[Column]
     mistakes: list[str]
@@ -83,17 +83,17 @@ def review(
     Raises IntakeError when the file itself cannot be read.
     """
     entry = sent.entry if sent else mapping.files[no]
-    csv = open_csv(path, encoding=entry.encoding, delimiter=entry.delimiter, quote=entry.quote)
+    table = open_as(path, entry)
     mistakes = missing_fields(entry)
     found = _planned(path, replace(mapping, files=(entry,)), mistakes, post)
     if found:
         entry = found.mapping.files[0]
     chosen = sent.chosen if sent else chosen_by(entry)
-    columns = _columns(csv, entry, chosen, sent)
+    columns = _columns(table, entry, chosen, sent)
     if found:
         _put_questions(columns, entry, found)
-    _put_translations(path, csv, columns, post)
-    return Review(csv, entry, columns, mistakes, found.lines if found else 0, found.notes if found else [])
+    _put_translations(path, table, columns, post)
+    return Review(table, entry, columns, mistakes, found.lines if found else 0, found.notes if found else [])
 
 
 def chosen_by(entry: FileMapping) -> dict[str, str]:
@@ -128,12 +128,12 @@ def _answered(found: Plan, post: QueryDict) -> Mapping:
 
 
 def _columns(
-    csv: CsvFile, entry: FileMapping, chosen: MappingOf[str, str], sent: Sent | None
+    table: Table, entry: FileMapping, chosen: MappingOf[str, str], sent: Sent | None
 ) -> list[Column]:
     uses = {use.column: use for _, use in entry.uses}
     return [
         _column(no, sample, entry, chosen.get(sample.header, ""), uses.get(sample.header), sent)
-        for no, sample in enumerate(samples_of(csv))
+        for no, sample in enumerate(samples_of(table))
         if sample.header != REASON
     ]
 
@@ -157,11 +157,11 @@ def _put_questions(columns: list[Column], entry: FileMapping, found: Plan) -> No
         by_header[column_at[asked.path]].questions.append(question_of(asked))
 
 
-def _put_translations(path: Path, csv: CsvFile, columns: list[Column], post: QueryDict | None) -> None:
+def _put_translations(path: Path, table: Table, columns: list[Column], post: QueryDict | None) -> None:
     coded: dict[str, Any] = {
         c.header: (c.field, c.use) for c in columns if c.field and c.field.choice and c.use
     }
-    for header, translation in translations(csv, coded).items():
+    for header, translation in translations(table, coded).items():
         column = next(column for column in columns if column.header == header)
         is_seen = post is not None and f"said-{column.no}-0" in post
         translation.is_open = translation.has_unknown and not is_seen

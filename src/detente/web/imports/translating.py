@@ -11,7 +11,7 @@ from detente.crm.playbook.actions import current
 from detente.intake.fields import Field
 from detente.intake.mapping import ColumnUse
 from detente.intake.planning import codes_of
-from detente.intake.reading import CsvFile
+from detente.intake.reading import Table
 from detente.intake.values.blanks import is_blank
 from detente.web.imports.parsing import BLANK, MOST_VALUES
 from detente.web.imports.words import Choices, choices_of
@@ -52,13 +52,13 @@ class Translation:
         return any(not word.means or word.is_proposed for word in self.words)
 
 
-def translations(csv: CsvFile, coded: dict[str, tuple[Field, ColumnUse]]) -> dict[str, Translation]:
+def translations(table: Table, coded: dict[str, tuple[Field, ColumnUse]]) -> dict[str, Translation]:
     """A translation for each of these columns that needs one."""
     if not coded:
         return {}
     counts: dict[str, Counter[str]] = {header: Counter() for header in coded}
-    places = {header: csv.headers.index(header) for header in coded}
-    for line in csv.lines():
+    places = {header: table.headers.index(header) for header in coded}
+    for line in table.lines():
         if line.problem is None:
             for header, place in places.items():
                 counts[header][" ".join(line.cells[place].split())] += 1

@@ -10,21 +10,25 @@ from django.utils.translation import gettext as _
 
 from detente.intake.mapping.model import REJECTED
 from detente.intake.problems import IntakeError
-from detente.intake.reading import open_csv
+from detente.intake.reading import open_file
 from detente.intake.reading.limits import Limits
 
 MEGABYTES = 50
 FILES = 20
 TOTAL_MEGABYTES = 200
 COLUMNS = 500
-LIMITS = Limits(bytes_=MEGABYTES * 1_000_000, rows=1_000_000, columns=COLUMNS)
+LIMITS = Limits(
+    bytes_=MEGABYTES * 1_000_000, unpacked=500_000_000, cells=10_000_000, rows=1_000_000, columns=COLUMNS
+)
 LONGEST_NAME = 80
 _PLAIN = re.compile(r"[^\w.-]+")
 
 
 def limits_said() -> str:
     """The limits in one sentence."""
-    text = _("CSV files, up to %(size)s MB each and %(files)s at once. Larger ones: detente import csv.")
+    text = _(
+        "CSV, XLSX or JSON lines, up to %(size)s MB each and %(files)s at once. Larger ones: detente import file."
+    )
     return text % {"size": MEGABYTES, "files": FILES}
 
 
@@ -61,5 +65,5 @@ def _keep_one(file: UploadedFile, place: Path, taken: set[str]) -> dict[str, obj
     with (place / name).open("wb") as stream:
         for chunk in file.chunks():
             stream.write(chunk)
-    open_csv(place / name, limits=LIMITS)
+    open_file(place / name, limits=LIMITS)
     return {"name": name, "label": label, "size": file.size or 0}
