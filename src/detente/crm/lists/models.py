@@ -45,11 +45,12 @@ class SavedView(models.Model):
 
 
 class PinnedView(models.Model):
-    """A view that a user keeps at hand above the list, in their own order."""
+    """A view that a user keeps at hand above the list, in their own order; the list opens with a default one."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="pinned_views")
     view = models.ForeignKey(SavedView, models.CASCADE, related_name="pins")
     position = models.IntegerField(default=0)
+    is_default = models.BooleanField(default=False)
 
     class Meta:
         db_table = "crm_pinned_view"
