@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from detente.analytics.samples import difference, discoveries, rate, wilson
+from detente.analytics.stats.comparison import difference
+from detente.analytics.stats.intervals import rate, wilson
+from detente.analytics.stats.multiplicity import discoveries
 
 
 @pytest.mark.parametrize(("part", "whole"), [(0, 10), (1, 10), (842, 8000), (10, 10), (3, 65)])

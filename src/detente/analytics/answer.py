@@ -12,15 +12,16 @@ from detente.analytics.query import Query
 
 Row = dict[str, Any]
 Chart = dict[str, Any]
-Unit = Literal["text", "count", "rate", "days"]
+Unit = Literal["text", "count", "rate", "days", "money", "ratio"]
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of an answer.
 
-    `unit`: text, count, rate (0 to 1) or days (with fractions). `opens` names the flag whose
-    leads stand behind the number; a count opens into exactly as many leads as it says.
+    `unit`: text, count, rate (0 to 1), days (with fractions), money (minor units of the answer's
+    currency) or ratio (1 is as expected). `opens` names the flag whose leads (or deals) stand
+    behind the number; a count opens into exactly as many of them as it says.
     `is_brief` columns are enough for a narrow table.
     """
 
@@ -77,7 +78,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. `rows` are dicts by column name; the group's column, when there is one, comes first."""
+    """One answer. `rows` are dicts by column name; the group's column, when there is one, comes first.
+
+    `total` is all rows together, rates and all. `of` says what is counted and opens: leads or deals.
+    """
 
     report: str
     question: str
@@ -91,6 +95,11 @@ class Answer:
     engine: str
     query: Query
     draw: Callable[[Answer], tuple[Chart, ...]] = field(repr=False, compare=False)
+    total: Row = field(default_factory=dict)
+    currency: str | None = None
+    of: Literal["leads", "deals"] = "leads"
+    splits: tuple[str, ...] = ()
+    has_groups_only: bool = False
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:

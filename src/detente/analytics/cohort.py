@@ -32,7 +32,7 @@ def cohort(shape: Shape) -> exp.Expression:
 
 
 def _grouped(tree: exp.Select, shape: Shape) -> exp.Select:
-    if shape.by is None:
+    if shape.by is None or field(shape.by).of == "deal":
         return tree.select(read("CAST(NULL AS VARCHAR) AS group_key"))
     by = field(shape.by)
     alias = "f" if by.of == "first" else "n"
@@ -40,11 +40,11 @@ def _grouped(tree: exp.Select, shape: Shape) -> exp.Select:
         latest = read(LATEST_LEADS.format(leads="leads"))
         assert isinstance(latest, exp.Select)
         tree = tree.join(latest.subquery("n"), on="n.chain_id = f.chain_id", dialect="duckdb")
-    key = _readdressed(read(by.expression), alias)
+    key = readdressed(read(by.expression), alias)
     return tree.select(exp.alias_(key, "group_key"))
 
 
-def _readdressed(expression: exp.Expression, alias: str) -> exp.Expression:
+def readdressed(expression: exp.Expression, alias: str) -> exp.Expression:
     """The field's expression over another alias than `l`."""
     for column in expression.find_all(exp.Column):
         if column.table == "l":

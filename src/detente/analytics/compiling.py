@@ -9,9 +9,10 @@ from typing import Any
 from sqlglot import exp
 
 from detente.analytics import lint
-from detente.analytics.cohort import cohort
 from detente.analytics.dialects import expand, read, write
+from detente.analytics.errors import BadReport
 from detente.analytics.filters import shadows
+from detente.analytics.parts import parts
 from detente.analytics.shape import Shape
 
 EACH = "counted"
@@ -37,16 +38,29 @@ def statement(sql: str, shape: Shape) -> Compiled:
 
 
 @lru_cache(maxsize=512)
-def rows_behind(sql: str, shape: Shape, flag: str) -> Compiled:
-    """The leads behind one count: a page of `lead_id` after `$after`, and how many there are."""
+def rows_behind(
+    sql: str,
+    shape: Shape,
+    flag: str,
+    key: str = "lead_id",
+    *,
+    of_group: bool = True,
+    splits: tuple[str, ...] = (),
+) -> Compiled:
+    """The leads (or deals) behind one count: a page of keys after `$after`, and how many there are.
+
+    `of_group` keeps to `$group_key`, where the question has groups; each of `splits` to `$split_<name>`.
+    """
     tree = _linted(sql)
-    held = f"SELECT lead_id FROM {EACH} WHERE {flag}"
-    if shape.by is not None:
+    held = f"SELECT {key} FROM {EACH} WHERE {flag}"
+    if shape.by is not None and of_group:
         held += " AND group_key IS NOT DISTINCT FROM $group_key"
+    for name in splits:
+        held += f" AND {name} = $split_{name}"
     page = read(
-        f"SELECT held.lead_id, held.total FROM"
-        f" (SELECT h.lead_id, count(*) OVER () AS total FROM ({held}) AS h) AS held"
-        f" WHERE held.lead_id > $after ORDER BY held.lead_id LIMIT $page_size"
+        f"SELECT held.{key}, held.total FROM"
+        f" (SELECT h.{key}, count(*) OVER () AS total FROM ({held}) AS h) AS held"
+        f" WHERE held.{key} > $after ORDER BY held.{key} LIMIT $page_size"
     )
     _prepend(page, [(cte.alias, cte.this) for cte in _ctes(tree)])
     return _finished(page, shape, also=lint.tables_of(tree))
@@ -65,7 +79,11 @@ def _read_once(sql: str) -> exp.Expression:
 
 def _finished(tree: exp.Expression, shape: Shape, also: frozenset[str] = frozenset()) -> Compiled:
     tables = lint.tables_of(tree) | also
-    named = [(lint.COHORT, cohort(shape))] if lint.COHORT in tables else []
+    named = parts(shape, tables)
+    if twice := {name for name, _ in named} & {cte.alias for cte in _ctes(tree)}:
+        raise BadReport(
+            f"A report may not name a part of its own {sorted(twice)[0]!r}: it reads one of that name."
+        )
     tables = tables.union(*(lint.tables_of(query) for _, query in named))
     before = [*shadows(shape, tables), *named]
     _prepend(tree, before)

@@ -1,7 +1,7 @@
 """The closed list of fields that a report can be grouped or filtered by.
 
 Each is an expression over one lead, written here and nowhere else: no text of a user ever
-becomes a field, a sort or a group. In the expressions `l` is a row of `leads`.
+becomes a field, a sort or a group. In the expressions `l` is a row of `leads`, and `d` one of `deals`.
 """
 
 from __future__ import annotations
@@ -27,30 +27,41 @@ class Field:
     """A field of the registry.
 
     `of` says which lead of a chain of recycled ones speaks: the first (where it came from) or
-    the latest (who holds it now). `cuts` are the tables that a filter on the field cuts.
+    the latest (who holds it now). A field `of` deals groups and filters only reports on deals,
+    and takes no lead away. `cuts` are the tables that a filter on the field cuts.
     """
 
     name: str
     label: str
     meaning: str
     expression: str
-    of: Literal["first", "latest"] = "first"
+    of: Literal["first", "latest", "deal"] = "first"
     is_ordered: bool = False
     cuts: frozenset[str] = LEAD_TABLES | {"leads"}
 
 
-def _text(column: str) -> str:
-    return f"nullif(nullif(l.{column}, ''), '{NONE}')"
+def _text(column: str, of: str = "l") -> str:
+    return f"nullif(nullif({of}.{column}, ''), '{NONE}')"
 
 
-def _name(column: str, table: str, key: str) -> str:
+def _name(column: str, table: str, key: str, of: str = "l") -> str:
     """The name a record goes by; twins are told apart by their key, the nameless go by it."""
     named = f"SELECT {key}, nullif(name, '') AS name, count(*) OVER (PARTITION BY name) AS twins FROM {table}"
     return f"""coalesce((
         SELECT CASE WHEN one.twins > 1 THEN one.name || ' #' || CAST(one.{key} AS VARCHAR) ELSE one.name END
-        FROM ({named}) AS one WHERE one.{key} = l.{column}
-    ), '#' || CAST(l.{column} AS VARCHAR))"""
+        FROM ({named}) AS one WHERE one.{key} = {of}.{column}
+    ), '#' || CAST({of}.{column} AS VARCHAR))"""
 
+
+def _of_account(column: str) -> str:
+    return f"(SELECT {_text(column, 'a')} FROM accounts AS a WHERE a.account_id = d.account_id)"
+
+
+_CHANNEL = f"""coalesce(
+    (SELECT {_text("type", "c")} FROM campaigns AS c WHERE c.campaign_id = l.campaign_id),
+    {_text("medium")} || ' (no campaign)')"""
+
+_DEALS = frozenset({"deals"})
 
 _ALL = (
     Field("source", "Source", "where the lead came from", _text("source")),
@@ -60,6 +71,12 @@ _ALL = (
         "Campaign",
         "campaign of the first response",
         _name("campaign_id", "campaigns", "campaign_id"),
+    ),
+    Field(
+        "channel",
+        "Channel",
+        "kind of the campaign of the first response; the medium of leads without one",
+        _CHANNEL,
     ),
     Field("vendor", "Vendor", "paid supplier of the lead", _text("vendor")),
     Field("team", "Team", "team that holds the lead now", _text("team"), of="latest"),
@@ -74,9 +91,46 @@ _ALL = (
         "month_of(l.arrived_at, $zone)",
         is_ordered=True,
     ),
+    Field("product", "Product", "product of the deal", _text("product", "d"), of="deal", cuts=_DEALS),
+    Field(
+        "rep",
+        "Rep",
+        "who owns the deal",
+        _name("owner_id", "reps", "rep_id", "d"),
+        of="deal",
+        cuts=_DEALS,
+    ),
+    Field(
+        "deal_type",
+        "Type of deal",
+        "new, expansion or renewal",
+        _text("type", "d"),
+        of="deal",
+        cuts=_DEALS,
+    ),
+    Field(
+        "account_type",
+        "Type of account",
+        "prospect, customer or partner",
+        _of_account("type"),
+        of="deal",
+        cuts=_DEALS,
+    ),
+    Field("industry", "Industry", "industry of the account", _of_account("industry"), of="deal", cuts=_DEALS),
+    Field(
+        "closed_month",
+        "Month of closing",
+        "month in which the deal was won or lost, in the organisation's zone",
+        "month_of(d.closed_at, $zone)",
+        of="deal",
+        is_ordered=True,
+        cuts=_DEALS,
+    ),
 )
 
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
+LEAD_FIELDS: tuple[str, ...] = tuple(field.name for field in _ALL if field.of != "deal")
+DEAL_FIELDS: tuple[str, ...] = tuple(field.name for field in _ALL if field.of == "deal")
 
 
 def field(name: str) -> Field:

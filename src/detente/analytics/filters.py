@@ -88,14 +88,16 @@ def _cut_leads(shape: Shape) -> exp.Expression:
     tree = read(f"SELECT t.* FROM {SCOPED} AS t")
     assert isinstance(tree, exp.Select)
     for number, (name, nulls) in enumerate(shape.filters):
+        if field(name).of == "deal":
+            continue
         chains = read(f"SELECT l.chain_id FROM ({_CHAINS[field(name).of].format(leads=SCOPED)}) AS l")
         assert isinstance(chains, exp.Select)
-        chains = chains.where(_condition(field(name), number, nulls))
+        chains = chains.where(condition(field(name), number, nulls))
         tree = tree.where(exp.In(this=read("coalesce(t.first_lead_id, t.lead_id)"), query=chains.subquery()))
     return tree
 
 
-def _condition(which: Field, number: int, nulls: tuple[bool, ...]) -> exp.Expression:
+def condition(which: Field, number: int, nulls: tuple[bool, ...]) -> exp.Expression:
     """Any of the values: `is null` for the unknown, a parameter for each other one."""
     expression = read(which.expression)
     tests: list[exp.Expression] = [
@@ -114,5 +116,19 @@ def parameter(number: int, place: int) -> str:
 
 
 def _cut_table(table: str, shape: Shape) -> exp.Expression:
+    if table == "deals":
+        return _cut_deals(shape)
     kept = _SCOPE.get(table) if shape.is_scoped and table in _SCOPE else _OF_LEADS
     return read(f"SELECT t.* FROM main.{table} AS t WHERE {kept}")
+
+
+def _cut_deals(shape: Shape) -> exp.Expression:
+    """Deals of the leads that are left, where leads are cut at all; then by what a deal itself says."""
+    tree = read("SELECT d.* FROM main.deals AS d")
+    assert isinstance(tree, exp.Select)
+    if shape.is_scoped or any(field(name).of != "deal" for name, _ in shape.filters):
+        tree = tree.where(read("d.lead_id IN (SELECT l.lead_id FROM leads AS l)"))
+    for number, (name, nulls) in enumerate(shape.filters):
+        if field(name).of == "deal":
+            tree = tree.where(condition(field(name), number, nulls))
+    return tree

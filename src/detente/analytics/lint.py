@@ -8,8 +8,8 @@ from detente.analytics.dialects import MACROS
 from detente.analytics.errors import BadReport
 from detente.analytics.tables import BY_NAME
 
-COHORT = "cohort"
-"""A table beside the canonical ones: the leads that the question is about, one row each."""
+PARTS = frozenset({"cohort", "standing", "links", "lead_costs", "idle_costs", "closings"})
+"""What a report may read beside the canonical tables (see `parts`)."""
 
 FUNCTIONS: frozenset[str] = MACROS | {
     "abs", "and", "case", "cast", "coalesce", "concat", "count", "exists", "greatest", "if", "least",
@@ -46,7 +46,7 @@ def _own(tree: exp.Expression) -> frozenset[str]:
 
 
 def _check_tables(tree: exp.Expression) -> None:
-    known, own = BY_NAME.keys() | {COHORT}, _own(tree)
+    known, own = BY_NAME.keys() | PARTS, _own(tree)
     if hidden := own & known:
         raise BadReport(
             f"A report may not name a part of its own {sorted(hidden)[0]!r}: a table has that name."

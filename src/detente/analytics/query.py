@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from detente.analytics.errors import BadQuery
@@ -20,7 +21,8 @@ class Query:
     `where` holds (field, value) pairs: several values of one field mean any of them, different
     fields must all hold. `horizon_days` ends the view that many days after each lead arrived;
     None looks until `as_of`. `vendor` shows that vendor's leads only, in every table.
-    `zone` and `as_of` (UTC, without a zone) come from the tables when None.
+    `zone` and `as_of` (UTC, without a zone) come from the tables when None. `reps` says whose
+    comparison with other reps the reader may see: "all", "none", or the one rep of this key.
     Raises `BadQuery` and `UnknownField`.
     """
 
@@ -32,6 +34,7 @@ class Query:
     zone: str | None = None
     vendor: str | None = None
     as_of: datetime | None = None
+    reps: Literal["all", "none"] | int = "all"
 
     def __post_init__(self) -> None:
         if self.from_on and self.to_on and self.to_on < self.from_on:

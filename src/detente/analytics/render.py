@@ -11,6 +11,7 @@ from typing import Any
 
 from detente.analytics.answer import Answer, Column
 from detente.analytics.fields import NONE
+from detente.analytics.wording import amount
 
 _FORMULA = re.compile(r"[\s\x00-\x20\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -24,6 +25,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "headline": answer.headline,
         "period": {"from": _day(period.from_on), "to": _day(period.to_on), "zone": period.zone},
         "as_of": iso(answer.as_of),
+        "currency": answer.currency,
         "query": {
             "by": answer.query.by,
             "where": [{"field": name, "values": list(held)} for name, held in answer.query.filters.items()],
@@ -31,6 +33,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         },
         "columns": [_column(column) for column in answer.columns],
         "rows": [dict(row) for row in answer.rows],
+        "total": {column.name: answer.total.get(column.name) for column in answer.columns},
         "cautions": [caution.text for caution in answer.cautions],
         "definitions": {one.term: one.meaning for one in answer.definitions},
         "engine": answer.engine,
@@ -105,7 +108,7 @@ def to_text(answer: Answer, *, is_wide: bool = False) -> str:
 def _table(answer: Answer, *, is_wide: bool) -> list[str]:
     columns = [column for column in answer.columns if is_wide or column.is_brief]
     cells = [[column.label for column in columns]]
-    cells += [[shown(row[column.name], column) for column in columns] for row in answer.rows]
+    cells += [[shown(row[column.name], column, answer.currency) for column in columns] for row in answer.rows]
     widths = [max(map(len, held)) for held in zip(*cells, strict=True)]
     return ["  ".join(_aligned(row, columns, widths)).rstrip() for row in cells]
 
@@ -115,15 +118,22 @@ def _aligned(row: list[str], columns: list[Column], widths: list[int]) -> Iterab
         yield text.ljust(width) if column.unit == "text" else text.rjust(width)
 
 
-def shown(value: Any, column: Column) -> str:
-    """A value for a reader: 1,234 · 10.5 % · 14.7 (days); an unknown text is '(none)', else blank."""
+def shown(value: Any, column: Column, currency: str | None = None) -> str:
+    """A value for a reader: 1,234 · 10.5 % · 14.7 (days) · 1,234.50 EUR; an unknown text is '(none)', else blank."""
     if value is None:
         return NONE if column.unit == "text" else ""
-    if column.unit == "rate":
-        return f"{value * 100:.1f} %"
-    if column.unit == "days":
-        return f"{value:,.1f}"
-    return f"{value:,}" if column.unit == "count" else printable(str(value))
+    match column.unit:
+        case "rate":
+            return f"{value * 100:.1f} %"
+        case "days":
+            return f"{value:,.1f}"
+        case "ratio":
+            return f"{value:.2f}"
+        case "money":
+            return amount(value, currency)
+        case "count":
+            return f"{value:,}"
+    return printable(str(value))
 
 
 def printable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -13,7 +13,7 @@ from detente.analytics import reports
 from detente.analytics.answer import Answer, Caution, Column, Period, Row
 from detente.analytics.engines import Engine
 from detente.analytics.errors import BadQuery, UnknownField
-from detente.analytics.fields import field, refuse_value, value_of
+from detente.analytics.fields import DEAL_FIELDS, FIELDS, LEAD_FIELDS, field, refuse_value, value_of
 from detente.analytics.query import Query, end_of, start_of
 from detente.analytics.report import Finding, Report
 from detente.analytics.span import Facts, Span
@@ -23,7 +23,7 @@ _NEVER = start_of(date.max, "UTC")
 
 @dataclass(frozen=True)
 class Behind:
-    """The leads behind a number: one page of ids in order, how many there are, where the next page starts."""
+    """What stands behind a number: a page of ids in order, how many there are, where the next page starts."""
 
     ids: tuple[int, ...]
     count: int
@@ -32,27 +32,43 @@ class Behind:
 
 def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
     """The answer of a report. Raises `UnknownReport`, `UnknownField`, `BadQuery`."""
-    report, query = reports.report(slug), _settled(query or Query(), engine)
-    span = _span(engine, query)
-    counted = _run(engine, report.sql, query, span)
-    rows = tuple(_sorted(report, query, counted))
-    finding = Finding(
-        query, rows, _total(report, rows), span, Facts(**_run(engine, _own("facts"), query, span)[0])
-    )
+    report = reports.report(slug)
+    query = _settled(query or Query(), engine, report)
+    finding = _found(report, engine, query)
     return Answer(
         report=slug,
         question=report.question,
         headline=report.headline(finding),
         period=Period(query.from_on, query.to_on, str(query.zone)),
         as_of=query.as_of or engine.as_of,
-        rows=rows,
+        rows=finding.rows,
         columns=_columns(report, query),
         cautions=(*report.cautions(finding), *(Caution(note) for note in engine.notes)),
         definitions=tuple(report.definitions(finding)),
         engine=engine.name,
         query=query,
         draw=report.draw,
+        total=finding.total,
+        currency=engine.currency,
+        of=report.of,
+        splits=report.splits,
+        has_groups_only=report.default_by is not None,
     )
+
+
+def _found(report: Report, engine: Engine, query: Query) -> Finding:
+    span = _span(engine, query)
+    counted = _run(engine, report.sql, query, span)
+    beside = {name: _run(engine, sql, query, span) for name, sql in report.beside.items()}
+    rows = tuple(report.finish(list(_sorted(report, query, counted)), query, beside))
+    facts = Facts(**_run(engine, _own("facts"), _of_leads(query), span)[0])
+    return Finding(query, rows, _total(report, counted), span, facts, beside, engine.currency)
+
+
+def _of_leads(query: Query) -> Query:
+    """The question as far as it can be put to leads."""
+    where = tuple((name, value) for name, value in query.where if name not in DEAL_FIELDS)
+    return replace(query, where=where, by=None if query.by in DEAL_FIELDS else query.by)
 
 
 def behind(
@@ -62,23 +78,32 @@ def behind(
     *,
     column: str,
     group: str | None = None,
+    splits: Mapping[str, str] | None = None,
+    of_all: bool = False,
     limit: int = 100,
     after: int | None = None,
 ) -> Behind:
-    """The leads behind one number of an answer.
+    """The leads (or deals) behind one number of an answer.
 
     `group` is the row's value of the field grouped by ('' , '(none)' and None are the unknown
-    one) and means nothing in an answer without groups. A lead of a chain stands under the first
-    of the chain. Raises `UnknownField` for a column that opens into nothing.
+    one) and means nothing in an answer without groups, or with `of_all`, which opens all groups
+    together. `splits` are values of the report's further columns of text. A lead of a chain stands
+    under the first of the chain. Raises `UnknownField` for a column that opens into nothing.
     """
     from detente.analytics.compiling import rows_behind
     from detente.analytics.shape import shape_of
 
-    report, query = reports.report(slug), _settled(query or Query(), engine)
-    compiled = rows_behind(report.sql, shape_of(query), _flag(report, column))
+    report = reports.report(slug)
+    query = _settled(query or Query(), engine, report)
+    cut = _splits(report, splits or {})
+    compiled = rows_behind(
+        report.sql, shape_of(query), _flag(report, column), report.key, of_group=not of_all, splits=tuple(cut)
+    )
     page = {"after": -1 if after is None else after, "page_size": limit + 1, "group_key": value_of(group)}
+    page |= {f"split_{name}": value for name, value in cut.items()}
+    page["currency"] = engine.currency
     found = engine.rows(compiled.sql, compiled.given(_values(query, _span(engine, query)) | page))
-    ids = tuple(row["lead_id"] for row in found[:limit])
+    ids = tuple(row[report.key] for row in found[:limit])
     total = found[0]["total"] if found else 0
     return Behind(ids, total, ids[-1] if len(found) > limit else None)
 
@@ -90,9 +115,30 @@ def _flag(report: Report, name: str) -> str:
     raise UnknownField(f"{name!r} opens into no leads. Columns that do: {', '.join(opening)}.")
 
 
-def _settled(query: Query, engine: Engine) -> Query:
-    """The question with its zone and as_of filled in, refused where the tables have no such value."""
-    query = replace(query, zone=query.zone or engine.zone, as_of=query.as_of or engine.as_of)
+def _splits(report: Report, given: Mapping[str, str]) -> dict[str, str]:
+    if unknown := given.keys() - set(report.splits):
+        raise UnknownField(f"{report.slug} has no rows by {sorted(unknown)[0]!r}.")
+    return {name: given[name] for name in report.splits if name in given}
+
+
+def groupable(report: Report) -> tuple[str, ...]:
+    """The fields that a report can be grouped and filtered by."""
+    return LEAD_FIELDS if report.of == "leads" else tuple(FIELDS)
+
+
+def _settled(query: Query, engine: Engine, report: Report) -> Query:
+    """The question with its zone, as_of and group filled in, refused where the tables have no such value."""
+    query = replace(
+        query,
+        zone=query.zone or engine.zone,
+        as_of=query.as_of or engine.as_of,
+        by=query.by or report.default_by,
+    )
+    for name in [query.by, *query.filters]:
+        if name is not None and name not in groupable(report):
+            raise UnknownField(
+                f"{report.slug} counts {report.of}, which have no {name!r}. Fields: {', '.join(groupable(report))}."
+            )
     if query.as_of and query.as_of < engine.as_of:
         raise BadQuery(f"The tables tell how things stand at {engine.as_of:%Y-%m-%d %H:%M} UTC, not earlier.")
     for name, values in query.filters.items():
@@ -110,7 +156,8 @@ def known_values(
     key = ("values", field(name).name, zone, vendor)
     if key not in engine.remembered:
         query = Query(by=name, zone=zone or engine.zone, vendor=vendor)
-        found = _run(engine, "SELECT c.group_key FROM cohort AS c GROUP BY c.group_key", query, None)
+        part = "closings" if name in DEAL_FIELDS else "cohort"
+        found = _run(engine, f"SELECT c.group_key FROM {part} AS c GROUP BY c.group_key", query, None)
         engine.remembered[key] = tuple(sorted((row["group_key"] for row in found), key=_none_last))
     held: tuple[str | None, ...] = engine.remembered[key]
     return held
@@ -130,7 +177,7 @@ def _run(engine: Engine, sql: str, query: Query, span: Span | None) -> list[Row]
     from detente.analytics.shape import shape_of
 
     compiled = statement(sql, shape_of(query))
-    return engine.rows(compiled.sql, compiled.given(_values(query, span)))
+    return engine.rows(compiled.sql, compiled.given(_values(query, span) | {"currency": engine.currency}))
 
 
 def _values(query: Query, span: Span | None) -> dict[str, Any]:
@@ -150,6 +197,8 @@ def _values(query: Query, span: Span | None) -> dict[str, Any]:
         "horizon_days": query.horizon_days,
         "from_at": start_of(query.from_on, zone) if query.from_on else None,
         "to_at": end_of(query.to_on, zone) if query.to_on else None,
+        "from_on": query.from_on,
+        "to_on": query.to_on,
         "never": _NEVER,
         "truncated_before": span.truncated_before if span else None,
         "mature_before": mature_before(query, span) if span else None,
@@ -177,7 +226,7 @@ def _sorted(report: Report, query: Query, counted: list[Row]) -> Iterable[Row]:
     by = query.by
     rows.sort(key=lambda row: _none_last(row[by]))
     if not field(by).is_ordered:
-        rows.sort(key=lambda row: -row["leads"])
+        rows.sort(key=lambda row: -row[report.of])
     return rows
 
 
@@ -190,13 +239,22 @@ def _nothing(report: Report) -> Row:
     return {column.name: 0 if column.unit == "count" else None for column in report.columns}
 
 
-def _total(report: Report, rows: Iterable[Row]) -> Row:
-    rows = list(rows)
-    return {
-        column.name: sum(row[column.name] for row in rows)
+def _total(report: Report, counted: list[Row]) -> Row:
+    """All rows together: counts and money added up, and what follows from them worked out anew."""
+    added = {
+        column.name: _added([row[column.name] for row in counted])
         for column in report.columns
-        if column.unit == "count"
+        if column.unit in ("count", "money") and (not counted or column.name in counted[0])
     }
+    counts = {column.name: 0 for column in report.columns if column.unit == "count"}
+    known = {name: value for name, value in added.items() if value is not None}
+    return report.complete({column.name: None for column in report.columns} | counts | known)
+
+
+def _added(values: list[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def _none_last(value: str | None) -> tuple[bool, str]:

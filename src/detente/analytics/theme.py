@@ -14,6 +14,9 @@ INK = "#191c20"
 INK_SOFT = "#444b55"
 INK_FAINT = "#5d6571"
 EDGE = "#858d99"
+LATE = "#b42318"
+LINE = "#e4e7eb"
+PAGE = "#ffffff"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
 
 

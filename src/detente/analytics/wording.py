@@ -20,6 +20,39 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
+_DIGITS = dict.fromkeys(
+    (
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ),
+    0,
+) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+"""Digits behind the point where they are not 2 (ISO 4217)."""
+
+
+def amount(minor: int, currency: str | None) -> str:
+    """Minor units as '1,234.50 EUR'; cents show only when there are any, no currency when none is known."""
+    digits = _DIGITS.get(currency or "", 2)
+    whole, rest = divmod(abs(minor), 10**digits)
+    cents = f".{rest:0{digits}d}" if rest else ""
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{whole:,}{cents} {currency or ''}".rstrip()
+
+
 def between(low: float, high: float) -> str:
     """An interval of a share as '9.9–11.2 %'."""
     return f"{low * 100:.1f}–{high * 100:.1f} %"

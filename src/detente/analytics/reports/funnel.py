@@ -6,7 +6,7 @@ from detente.analytics.answer import Answer, Chart, Column, Row
 from detente.analytics.report import Report
 from detente.analytics.reports import sql_of
 from detente.analytics.reports.funnel_words import cautions, definitions, headline
-from detente.analytics.samples import FEWEST, rate, wilson
+from detente.analytics.stats.intervals import FEWEST, rate, wilson
 
 _STEPS = (("mql", "inquiry"), ("sal", "mql"), ("sql", "sal"), ("proposal", "sql"))
 _RARE = f"blank on fewer than {FEWEST}"

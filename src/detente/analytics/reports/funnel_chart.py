@@ -8,7 +8,7 @@ from detente.analytics import theme
 from detente.analytics.answer import Answer, Chart, Row
 from detente.analytics.fields import NONE
 from detente.analytics.reports.funnel_places import places_chart
-from detente.analytics.samples import FEWEST
+from detente.analytics.stats.intervals import FEWEST
 from detente.analytics.wording import count, percent
 
 if TYPE_CHECKING:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from detente.analytics.answer import Caution, Definition, Row
 from detente.analytics.fields import NONE, field
-from detente.analytics.query import day_of
 from detente.analytics.report import Finding
 from detente.analytics.reports.funnel_truncation import truncation
-from detente.analytics.samples import FEWEST, difference, discoveries, wilson
+from detente.analytics.reports.shared_words import age, cohort, counted, horizon
+from detente.analytics.stats.comparison import difference
+from detente.analytics.stats.intervals import FEWEST, wilson
+from detente.analytics.stats.multiplicity import discoveries
 from detente.analytics.wording import between, count, listed, percent, verb
 
 _PLACES = {
@@ -125,34 +127,20 @@ def cautions(finding: Finding) -> list[Caution]:
     found = [
         truncation(finding),
         _immature(finding),
-        _counted(total["won_before_arrival"], "won_before_arrival",
+        counted(total["won_before_arrival"], "won_before_arrival",
                  "{n} {is_} dated as won before {it} arrived: a defect; {it} {counts} as won, not in the days."),
-        _counted(total["without_source"], "without_source", "{n} {has} no source."),
-        _counted(total["undated"], "undated", "{n} reached a milestone on which no date is known: {it} {counts} as "
+        counted(total["without_source"], "without_source", "{n} {has} no source."),
+        counted(total["undated"], "undated", "{n} reached a milestone on which no date is known: {it} {counts} as "
                  "having reached it, and {is_} left out of the days."),
-        _counted(total["returned"], "returned", "{n} came back after recycling and {counts} once, with the first "
+        counted(total["returned"], "returned", "{n} came back after recycling and {counts} once, with the first "
                  "source, as far as any attempt came, where the latest stands."),
-        _counted(total["joined"], "joined", "{n} {is_} joined to another lead, which carries the deal and its win."),
-        _counted(finding.facts.targets, None, "{n} {is_} a chosen contact without a response (a target) and {is_} not "
+        counted(total["joined"], "joined", "{n} {is_} joined to another lead, which carries the deal and its win."),
+        counted(finding.facts.targets, None, "{n} {is_} a chosen contact without a response (a target) and {is_} not "
                  "counted here."),
-        _counted(finding.facts.without_arrival, None, "{n} {has} no instant of arrival and {is_} in no period."),
+        counted(finding.facts.without_arrival, None, "{n} {has} no instant of arrival and {is_} in no period."),
         _playbooks(finding),
     ]  # fmt: skip
     return [caution for caution in found if caution]
-
-
-def _counted(number: int, opens: str | None, text: str) -> Caution | None:
-    if not number:
-        return None
-    one = number == 1
-    words = {"is_": "is" if one else "are", "it": "it" if one else "they", "has": "has" if one else "have",
-             "counts": "counts" if one else "count"}  # fmt: skip
-    text = (
-        text
-        if one
-        else text.replace("a chosen contact", "chosen contacts").replace("(a target)", "(targets)")
-    )
-    return Caution(text.format(n=count(number, "lead"), **words), opens)
 
 
 def _immature(finding: Finding) -> Caution | None:
@@ -161,18 +149,9 @@ def _immature(finding: Finding) -> Caution | None:
         return None
     return Caution(
         f"{count(number, 'lead')} {verb(number, 'is', 'are')} immature: still open and younger than "
-        f"{_age(finding)}, so their rates can still rise; the finding leaves young leads out.",
+        f"{age(finding)}, so their rates can still rise; the finding leaves young leads out.",
         "immature",
     )
-
-
-def _age(finding: Finding) -> str:
-    if finding.query.horizon_days is not None:
-        return f"the horizon of {count(finding.query.horizon_days, 'day')}"
-    span = finding.span
-    if span.mature_days == span.p90_days:
-        return f"{span.mature_days:.0f} days, within which 9 of 10 wins came"
-    return f"{span.mature_days:.0f} days (fewer than 10 wins are dated, so this is a convention)"
 
 
 def _playbooks(finding: Finding) -> Caution | None:
@@ -188,30 +167,11 @@ def _playbooks(finding: Finding) -> Caution | None:
 def definitions(finding: Finding) -> list[Definition]:
     """Cohort, horizon, and the rule of every milestone and part, in plain words."""
     return [
-        Definition("cohort", _cohort(finding)),
-        Definition("horizon", _horizon(finding)),
+        Definition("cohort", cohort(finding)),
+        Definition("horizon", horizon(finding)),
         *(Definition(term, meaning) for term, meaning in _RULES),
-        Definition("immature", f"still open and younger than {_age(finding)}"),
+        Definition("immature", f"still open and younger than {age(finding)}"),
     ]
-
-
-def _cohort(finding: Finding) -> str:
-    query = finding.query
-    zone = str(query.zone)
-    first = query.from_on or (finding.span.first_arrival_at and day_of(finding.span.first_arrival_at, zone))
-    last = query.to_on or (finding.span.last_arrival_at and day_of(finding.span.last_arrival_at, zone))
-    when = f"from {first} to {last}, both included" if first and last else "at any time"
-    return (
-        f"leads that arrived {when} (days of {zone}); a recycled lead that came back counts once, by its first "
-        "arrival; targets without a response do not count"
-    )
-
-
-def _horizon(finding: Finding) -> str:
-    if finding.query.horizon_days is None:
-        return f"everything that happened until {finding.query.as_of:%Y-%m-%d %H:%M} UTC counts"
-    days = count(finding.query.horizon_days, "day")
-    return f"only what happened within {days} (of 24 hours) of a lead's arrival counts; it stands where it stood then"
 
 
 _RULES = (

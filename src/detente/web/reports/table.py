@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from detente.analytics.answer import Answer, Column, Row
 from detente.analytics.render import shown
+from detente.web.money import money
 
 # Few columns are read, many are looked up: the group, then what the report calls brief.
-_ENDS = ("_low", "_high")
+_ENDS = ("low", "high")
 
 
 @dataclass(frozen=True)
@@ -26,31 +27,49 @@ class Cell:
     href: str = ""
 
 
+def ends_of(column: Column) -> tuple[str, str]:
+    """Names of the columns that hold the ends of a number's interval: won_low, cost_per_won_low_minor, days_low."""
+    stem, tail = column.name.removesuffix("_rate"), ""
+    if column.unit == "money":
+        stem, tail = stem.removesuffix("_minor"), "_minor"
+    return f"{stem}_{_ENDS[0]}{tail}", f"{stem}_{_ENDS[1]}{tail}"
+
+
 def visible(answer: Answer, *, is_whole: bool) -> list[Column]:
-    """The columns to show; the ends of an interval stand beside their rate, not in columns of their own."""
-    ends = {f"{_stem(column)}{end}" for column in answer.columns if column.unit == "rate" for end in _ENDS}
+    """The columns to show; the ends of an interval stand beside their number, not in columns of their own."""
+    ends = {end for column in answer.columns if column.unit != "count" for end in ends_of(column)}
     return [column for column in answer.columns if column.name not in ends and (is_whole or column.is_brief)]
-
-
-def _stem(column: Column) -> str:
-    return column.name.removesuffix("_rate")
 
 
 def cells(answer: Answer, row: Row, columns: list[Column], given: QueryDict) -> list[Cell]:
     """One row of the table."""
     return [
         Cell(
-            column, shown(row[column.name], column), _interval(row, column), _href(answer, row, column, given)
+            column, _text(answer, row, column), _interval(answer, row, column), _href(answer, row, column, given)
         )
         for column in columns
     ]
 
 
-def _interval(row: Row, column: Column) -> str:
-    low, high = (row.get(f"{_stem(column)}{end}") for end in _ENDS)
-    if column.unit != "rate" or low is None or high is None:
+def _text(answer: Answer, row: Row, column: Column) -> str:
+    value = row[column.name]
+    if column.unit == "money" and answer.currency:
+        return money(value, answer.currency)
+    return shown(value, column, answer.currency)
+
+
+def _interval(answer: Answer, row: Row, column: Column) -> str:
+    low, high = (row.get(end) for end in ends_of(column))
+    if low is None or high is None:
         return ""
-    return f"{low * 100:.1f}–{high * 100:.1f}"
+    match column.unit:
+        case "rate":
+            return f"{low * 100:.1f}–{high * 100:.1f}"
+        case "days":
+            return f"{low:,.0f}–{high:,.0f}"
+        case "money":
+            return f"{money(low, answer.currency, short=True)}–{money(high, answer.currency, short=True)}"
+    return ""
 
 
 def _href(answer: Answer, row: Row, column: Column, given: QueryDict) -> str:

@@ -1,0 +1,47 @@
+"""Named queries that a report may read beside the canonical tables, each made once and shared.
+
+`cohort`: the leads that the question is about. `standing`: where each of them stands, how far it
+came, and when; `links`: the attempts that it consists of. `lead_costs`, `idle_costs`: what was
+spent on them. `closings`: deals won or lost in the period.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from sqlglot import exp
+
+from detente.analytics.closings import closings
+from detente.analytics.cohort import cohort
+from detente.analytics.dialects import read
+from detente.analytics.shape import Shape
+from detente.analytics.spending import spending
+
+Named = list[tuple[str, exp.Expression]]
+
+STANDING = frozenset({"standing", "links"})
+SPENDING = frozenset({"lead_costs", "idle_costs"})
+
+
+def parts(shape: Shape, tables: frozenset[str]) -> Named:
+    """What a report that reads these tables needs before it, in the order in which one part reads another."""
+    found: Named = []
+    if tables & (STANDING | {"cohort"}):
+        found.append(("cohort", cohort(shape)))
+    if tables & STANDING:
+        found += _standing()
+    if tables & SPENDING:
+        found += spending(shape)
+    if "closings" in tables:
+        found.append(("closings", closings(shape)))
+    return found
+
+
+@cache
+def _standing() -> Named:
+    tree = read((Path(__file__).parent / "standing.sql").read_text(encoding="utf-8"))
+    own = tree.args["with_" if "with_" in tree.args else "with"].expressions
+    last = tree.copy()
+    last.set("with_" if "with_" in last.arg_types else "with", None)
+    return [*((cte.alias, cte.this) for cte in own), ("standing", last)]
