@@ -84,11 +84,14 @@ class Directory:
             .values_list("id", flat=True)
             .first()
         )
-        values = {"name": text, "team_id": team, "is_active": False} | given
-        key = writer.add(
-            User, uuid=new_uuid(), email=email, role=role, password=UNUSABLE_PASSWORD_PREFIX, last_login=None,
-            vendor_id=None, scope=None, zone="", theme="", language="", created_at=at, **values,
-        )  # fmt: skip
+        usual = {
+            field.attname: field.get_default()
+            for field in User._meta.concrete_fields
+            if field.attname != "id"
+        }
+        values = {"uuid": new_uuid(), "email": email, "role": role, "password": UNUSABLE_PASSWORD_PREFIX,
+                  "created_at": at, "name": text, "team_id": team, "is_active": False}  # fmt: skip
+        key = writer.add(User, **usual | values | given)
         writer.record_loose(UserAdded(code=role), at=at, subject={"user_id": key})
         self.users |= {text.casefold(): key, email.casefold(): key}
         return key
