@@ -1,11 +1,27 @@
 """The web door as a Django app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class WebConfig(AppConfig):
-    """Pages, templates and static files; it keeps nothing of its own."""
+    """Pages, templates and static files; of its own it keeps only what limits attempts (a cache in the database)."""
 
     name = "detente.web"
     label = "web"
     verbose_name = "Detente on the web"
+
+    def ready(self) -> None:
+        """Listen to sign-ins, and make the cache's table wherever tables are made."""
+        from detente.intake import erasing  # noqa: F401  its deliveries register themselves
+        from detente.web.session import notes  # noqa: F401  its receivers register themselves
+
+        post_migrate.connect(make_the_cache, sender=self)
+
+
+def make_the_cache(using: str = "default", **_more: Any) -> None:
+    """The table of the cache; an existing one stays."""
+    call_command("createcachetable", database=using, verbosity=0)

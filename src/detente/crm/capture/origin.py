@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ UTM_FIELDS = (
     "landing_page",
     "referrer",
 )
+
+
+ADDRESS = re.compile(r"[^\s/?&=#,;:]+(?:@|%40)[^\s/?&=#,;:]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +48,14 @@ class Origin:
             utm={
                 name: text
                 for name, value in self.utm.items()
-                if name in UTM_FIELDS and (text := tidy(value)[:500])
+                if name in UTM_FIELDS and (text := without_addresses(tidy(value))[:500])
             },
         )
+
+
+def without_addresses(text: str) -> str:
+    """The text without anybody's e-mail address: it goes into the history, which nobody can blank later."""
+    return ADDRESS.sub("…", text) if "@" in text or "%40" in text else text
 
 
 def response_beside(told: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -340,6 +340,11 @@ class PersonChanged(Fact):
 
 
 @_kind
+class PersonErased(Fact):
+    """A person was erased on request: contact data and words are gone, what happened is still counted."""
+
+
+@_kind
 class AccountAdded(Fact):
     """An account became known."""
 

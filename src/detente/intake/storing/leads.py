@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from detente.crm.capture.origin import without_addresses
 from detente.crm.history.bulk import DealStory, LeadStory
 from detente.crm.history.facts import Backfilled, Captured, DefectFound, Ended, Moved, Touched
 from detente.crm.history.models import Event
@@ -248,7 +249,7 @@ def _is_somebody(entry: Entry) -> bool:
 
 def _pages(entry: Entry) -> dict[str, str]:
     page = entry.values.get("landing_page")
-    return {"landing_page": page} if page else {}
+    return {"landing_page": without_addresses(page)} if page else {}
 
 
 def _words(entry: Entry) -> dict[str, str] | None:

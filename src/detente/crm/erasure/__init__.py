@@ -1,0 +1,1 @@
+"""Erasing a person on request: words and contact data go, what happened stays countable."""
