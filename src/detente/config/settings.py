@@ -9,6 +9,8 @@ import django
 
 from detente.config.databases import database
 from detente.config.home import home, secret_key
+from detente.config.mail import mail_settings
+from detente.config.signing_in import *  # noqa: F403 - each is a setting of its own
 
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("DETENTE_DEBUG") == "1"
@@ -24,11 +26,20 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "detente.crm",
+    "detente.api",
     "detente.web",
 ]
 MIDDLEWARE = [
     "detente.web.security.ContentSecurityPolicy",
+    "detente.api.answers.InOneShape",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -36,6 +47,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "detente.web.session.middleware.Asker",
+    "detente.web.session.middleware.SessionsSeen",
+    "detente.web.session.middleware.FactorRequired",
     "detente.web.zones.ReadersZone",
     "django_htmx.middleware.HtmxMiddleware",
     "detente.web.toasts.ToastsInFragments",
@@ -55,6 +70,15 @@ TEMPLATES = [
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database, so that a limit on attempts holds across all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "detente_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+globals().update(mail_settings(os.environ.get("DETENTE_MAIL_URL"), os.environ.get("DETENTE_MAIL_FROM")))
 
 AUTH_USER_MODEL = "crm.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -63,6 +87,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "today"
 
@@ -78,9 +103,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "detente.web.errors.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("DETENTE_BEHIND_PROXY") == "1" else None
-)
+IS_BEHIND_PROXY = os.environ.get("DETENTE_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0
 
 USE_TZ = True
@@ -94,7 +118,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_LIMIT = int(os.environ.get("DETENTE_FILE_LIMIT_MB") or 25) * 1_000_000
 HOME = home()
+API_PER_MINUTE = int(os.environ.get("DETENTE_API_PER_MINUTE", "600"))
 
 LOGGING = {
     "version": 1,

@@ -22,10 +22,11 @@ _NOTHING_ELSE: tuple[Key, ...] = ()
 _ALL: tuple[Key, ...] = ("past", "person", "account")
 _FURTHER: dict[str, tuple[Key, ...]] = {
     **dict.fromkeys(("touched", "attempted", "noted", "moved", "backfilled", "reopened", "origin_changed",
-                     "reversed", "deal_moved", "deal_changed"), _NOTHING_ELSE),
+                     "reversed", "deal_moved", "deal_changed", "deal_items_changed", "lead_changed", "file_attached",
+                     "file_removed", "file_restored"), _NOTHING_ELSE),
     **dict.fromkeys(("ended", "assigned", "defect_found", "defect_cleared"), ("past",)),
-    **dict.fromkeys(("deal_opened", "deal_linked", "deal_joined", "deal_won", "deal_lost", "deal_reopened"),
-                    ("account",)),
+    **dict.fromkeys(("deal_opened", "deal_linked", "deal_joined", "deal_won", "deal_lost", "deal_reopened",
+                     "base_filled"), ("account",)),
 }  # fmt: skip
 """What a kind of event changes besides its lead, its deal and the rows made of events; an unlisted kind: all."""
 _MADE_OF: dict[Key, frozenset[str]] = {
@@ -38,7 +39,7 @@ _kind = itemgetter(0)
 _VISIBILITY = ("archived", "restored")
 _THROUGH_LEAD = (*_VISIBILITY, "rehomed")
 """What changes rows that are events, because these are read through their lead."""
-_COSTS = (*_VISIBILITY, "cost_added", "cost_reversed", "batch_undone")
+_COSTS = (*_VISIBILITY, "cost_added", "cost_reversed", "base_filled", "batch_undone")
 
 
 @dataclass

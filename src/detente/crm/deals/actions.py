@@ -35,6 +35,7 @@ from detente.crm.people.days import day_of
 from detente.crm.people.models import Account, Person, User
 from detente.crm.people.money import to_base
 from detente.crm.people.naming import tidy
+from detente.crm.people.survivors import survivor
 from detente.crm.playbook import actions as playbook
 
 CHANGEABLE = {"amount_minor", "currency", "expected_on", "owner_id", "type", "name", "product"}
@@ -57,6 +58,7 @@ def open_deal(
     if lead:
         check_version(lead.last_seq, expected=version)
         account, person = account or lead.account, person or lead.person
+    account, person = survivor(account), survivor(person)
     name = tidy(name) or _default_name(account, person)
     stage = stage or agreement.deal_stages[0].code
     currency = currency or organisation().currency
@@ -146,7 +148,10 @@ def change_deal(deal: Deal, *, by: User, version: int | None = None, **fields: A
             setattr(deal, name, words[name])
         deal.save(update_fields=list(before))
     if before or after != was:
-        record_deal(deal, DealChanged(**after), by=by, words={"before": before} if before else None)
+        facts = {"fields": sorted(before)} if before else None
+        record_deal(
+            deal, DealChanged(**after, facts=facts), by=by, words={"before": before} if before else None
+        )
     return deal
 
 
@@ -162,9 +167,19 @@ def _objections_to_change(deal: Deal, after: dict[str, Any]) -> list[Objection]:
         found.append(
             Objection("amount_frozen", N_("The deal is closed; reopen it to change its amount."), "amount")
         )
+    found += _objections_to_currency(deal, after["currency"])
     if after["code"] not in rules.TYPES:
         found.append(Objection("type_unknown", N_("The type is new, expansion or renewal."), "type"))
     return found
+
+
+def _objections_to_currency(deal: Deal, currency: str | None) -> list[Objection]:
+    """Prices of lines are in the deal's currency and would say something else in another one."""
+    priced_in = deal.currency or organisation().currency
+    if currency == priced_in or not deal.items.exists():
+        return []
+    text = N_("The prices of its products are in {currency}; take these lines away first.")
+    return [Objection("currency_of_lines", text, "currency", {"currency": priced_in})]
 
 
 def win(

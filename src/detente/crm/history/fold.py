@@ -229,6 +229,10 @@ def _reopen(state: DealState, event: EventRow) -> None:
     state.status, state.closed_at, state.reason, state.base_minor = "open", None, None, None
 
 
+def _fill_base(state: DealState, event: EventRow) -> None:
+    state.base_minor = event["base_minor"]
+
+
 def _link(state: DealState, event: EventRow) -> None:
     state.lead_id = event["lead_id"]
 
@@ -238,6 +242,7 @@ DEAL_STEPS = {
     "deal_moved": _enter_deal,
     "deal_changed": _change,
     "deal_items_changed": lambda state, event: None,
+    "base_filled": _fill_base,
     "next_step_set": _plan,
     "deal_won": _close,
     "deal_lost": _close,

@@ -52,6 +52,14 @@ def rate_on(currency: str, day: date) -> Decimal | None:
     return found.values_list("rate", flat=True).first()
 
 
+def rate_known_on(currency: str, day: date) -> tuple[date, Decimal] | None:
+    """The newest rate known on that day with the day it is of, so that a page can say so."""
+    from detente.crm.people.models import FxRate
+
+    found = FxRate.objects.filter(currency=currency, day__lte=day).order_by("-day")
+    return found.values_list("day", "rate").first()
+
+
 def to_base(minor: int | None, currency: str | None, day: date) -> int | None:
     """An amount in the organisation's currency at that day's rate; None without amount or rate."""
     from detente.crm.people.actions import organisation
