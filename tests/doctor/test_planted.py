@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from detente import doctor
+from detente.crm.capture.merging import merge_accounts
 from detente.crm.history import triggers
 from detente.crm.history.seal import seal
 from detente.crm.models import Account, Deal, Event, EventDetail, ImportBatch, ImportLine, Lead, StageInterval
@@ -59,6 +60,35 @@ def test_a_merge_that_runs_in_a_circle(company):
     run("UPDATE crm_account SET merged_into_id = %s WHERE id = %s", second.pk, first.pk)
     run("UPDATE crm_account SET merged_into_id = %s WHERE id = %s", first.pk, second.pk)
     assert f"crm_account {first.pk}: merged in a circle" in red("import_records")
+
+
+# I11: merges
+
+
+def merged_accounts():
+    survivor, other = Account.objects.exclude(deals=None).order_by("id").distinct()[:2]
+    return merge_accounts(survivor, other, by=None)
+
+
+def test_a_deal_left_behind_with_a_merged_account(company):
+    merge = merged_accounts()
+    deal = Deal.objects.filter(account=merge.survivor_id).first()
+    run("UPDATE crm_deal SET account_id = %s WHERE id = %s", merge.merged_id, deal.pk)
+    assert f"deal {deal.pk}: belongs to account {merge.merged_id}, which was merged" in red("merges")
+
+
+def test_a_merge_taken_back_by_hand(company):
+    merge = merged_accounts()
+    run("UPDATE crm_account SET merged_into_id = NULL WHERE id = %s", merge.merged_id)
+    assert f"merge {merge.pk}: account {merge.merged_id} went into {merge.survivor_id}" in red("merges")
+    run("UPDATE crm_merge SET undone_at = merged_at WHERE id = %s", merge.pk)
+    assert f"merge {merge.pk}: undone, but no event says so" in red("merges")
+
+
+def test_a_merge_made_by_hand(company):
+    first, second = Account.objects.order_by("id")[:2]
+    run("UPDATE crm_account SET merged_into_id = %s WHERE id = %s", first.pk, second.pk)
+    assert f"account {second.pk}: merged into {first.pk}, but no merge says so" in red("merges")
 
 
 # I3, I4: state and intervals

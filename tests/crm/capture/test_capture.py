@@ -8,6 +8,7 @@ import pytest
 
 from detente.crm.capture import actions as capture
 from detente.crm.capture.actions import Arrival, Who
+from detente.crm.capture.merging import merge_people
 from detente.crm.capture.origin import Origin
 from detente.crm.followup import actions as followup
 from detente.crm.history.record import record_loose
@@ -111,7 +112,7 @@ def test_a_merged_person_is_met_as_the_one_they_live_on_in(cast: Cast) -> None:
     merged = arrive(Who(external=("crm", "1"))).lead.person
     followup.end(Lead.objects.get(), exit_="rejected", reason="duplicate", by=cast.sven)
     survivor = arrive().lead.person
-    Person.objects.filter(pk=merged.pk).update(merged_into=survivor)
+    merge_people(survivor, merged, by=cast.sven)
     assert arrive(Who(external=("crm", "1"))).lead.person == survivor
 
 

@@ -317,6 +317,7 @@ def correct_origin(lead: Lead, origin: Origin, *, by: User, version: int | None 
 
 def move_to_account(lead: Lead, account: Account | None, *, by: User) -> Lead:
     """The lead and its person belong to another account; noted in the history of both."""
+    account = survivor(account)
     with of(lead) as lead:
         change_person(lead.person, by=by, account=account)
         if lead.account_id != _id(account):

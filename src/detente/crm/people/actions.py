@@ -23,7 +23,7 @@ from detente.crm.history.models import Event
 from detente.crm.history.record import alone_with, locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.contacts import Contact, read_email, read_phone
-from detente.crm.people.models import Account, ExternalId, Organisation, Person, User
+from detente.crm.people.models import Account, ExternalId, FxRate, Organisation, Person, User
 from detente.crm.people.money import is_currency
 from detente.crm.people.naming import label_of, name_key, tidy
 from detente.crm.people.roles import SCOPES
@@ -210,6 +210,7 @@ def _apply(target: Any, fields: dict[str, Any], allowed: tuple[str, ...]) -> dic
     before = {}
     for name, value in fields.items():
         column = f"{name}_id" if name in ("account", "owner") else name
+        value = survivor(value) if name == "account" else value
         value = value.pk if hasattr(value, "pk") else value
         if getattr(target, column) != value:
             before[name] = getattr(target, column)
@@ -234,6 +235,8 @@ def change_organisation(*, by: User | None, **fields: Any) -> Organisation:
     if changed:
         found.save()
         record_loose(SettingsChanged(facts={"fields": sorted(changed)}), by=by, subject={})
+        if rules := sorted({"requires_mfa", "default_scope"} & set(changed)):
+            note("policy_changed", by=by, **{name: getattr(found, name) for name in rules})
     return found
 
 
@@ -251,6 +254,9 @@ def _objections_to_organisation(found: Organisation, fields: dict[str, Any]) -> 
     elif currency != found.currency and Event.objects.filter(base_minor__isnull=False).exists():
         text = N_("Amounts were turned into {currency} for good already, so the currency stays.")
         against.append(Objection("currency_fixed", text, "currency", {"currency": found.currency}))
+    elif currency != found.currency and FxRate.objects.exists():
+        text = N_("Rates are kept in {currency}; take them away first, under Currencies.")
+        against.append(Objection("currency_has_rates", text, "currency", {"currency": found.currency}))
     if fields.get("default_scope", found.default_scope) not in SCOPES:
         against.append(
             Objection("scope_unknown", N_("Record permission must be own, team or all."), "default_scope")

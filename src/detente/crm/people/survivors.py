@@ -10,8 +10,8 @@ Record = TypeVar("Record", bound=Model)
 
 
 def survivor(record: Any) -> Any:
-    """The record that a merged one lives on in; any other is its own."""
-    while record.merged_into_id:
+    """The record that a merged one lives on in; any other, None too, is its own."""
+    while record is not None and record.merged_into_id:
         record = record.merged_into
     return record
 
