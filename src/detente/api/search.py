@@ -1,0 +1,1 @@
+"""Search: people, accounts, deals and campaigns by what is remembered of them."""
