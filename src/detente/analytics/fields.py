@@ -61,6 +61,14 @@ _CHANNEL = f"""coalesce(
     (SELECT {_text("type", "c")} FROM campaigns AS c WHERE c.campaign_id = l.campaign_id),
     {_text("medium")} || ' (no campaign)')"""
 
+_ACCOUNT_TYPE = f"""(
+    SELECT CASE WHEN a.type = 'customer' AND EXISTS (
+        SELECT 1 FROM customers AS u WHERE u.account_id = a.account_id AND u.started_at >= d.opened_at
+    ) THEN 'prospect' ELSE {_text("type", "a")} END
+    FROM accounts AS a WHERE a.account_id = d.account_id
+)"""
+"""Whoever became a customer by the deal, or later, was none when it was created."""
+
 _DEALS = frozenset({"deals"})
 
 _ALL = (
@@ -111,8 +119,8 @@ _ALL = (
     Field(
         "account_type",
         "Type of account",
-        "prospect, customer or partner",
-        _of_account("type"),
+        "prospect, customer or partner when the deal was created",
+        _ACCOUNT_TYPE,
         of="deal",
         cuts=_DEALS,
     ),

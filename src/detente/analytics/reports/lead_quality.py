@@ -109,9 +109,12 @@ COLUMNS: tuple[Column, ...] = (
 _NAMES = tuple(column.name for column in COLUMNS)
 
 
+_UNKNOWN: Row = {"stands": "", "won_days": None, "won_days_low": None, "won_days_high": None}
+
+
 def complete(row: Row) -> Row:
     """A counted row with its rates, intervals and unit costs, in the published order of the columns."""
-    row = {"stands": "", "won_days": None, "won_days_low": None, "won_days_high": None} | row
+    row = _UNKNOWN | row
     row["stands"] = row["stands"] or ""
     for name, (part, whole) in RATES.items():
         row[f"{name}_rate"] = rate(row[part], row[whole])

@@ -15,7 +15,7 @@ from detente.analytics.stats.intervals import FEWEST, wilson
 from detente.analytics.wording import between, count, listed, percent, verb
 
 _ORDER = {measure.name: place for place, measure in enumerate(MEASURES)}
-_NOBODY = object()
+_NOBODY = "\0"
 
 
 def headline(finding: Finding) -> str:
@@ -56,7 +56,7 @@ def _named(found: Sequence[Difference], label: str) -> str:
     """The worst group and the best, each with what it goes with; how many more stand apart."""
     worst = next((one.group for one in found if _is_bad(one)), _NOBODY)
     best = next((one.group for one in found if one.measure.name == "won" and one.is_more), _NOBODY)
-    told = [group for group in (worst, best) if group is not _NOBODY] or [found[0].group]
+    told = [group for group in (worst, best) if group != _NOBODY] or [found[0].group]
     said = [
         _told(group, [one for one in found if one.group == group], label) for group in dict.fromkeys(told)
     ]

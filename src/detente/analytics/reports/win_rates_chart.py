@@ -1,0 +1,34 @@
+"""Win rates drawn: a dot and its interval for each group."""
+
+from __future__ import annotations
+
+from detente.analytics import theme
+from detente.analytics.answer import Answer, Chart
+from detente.analytics.fields import NONE, field
+from detente.analytics.reports.dots import MOST, Dot, dots_chart, labelled
+from detente.analytics.wording import percent
+
+
+def draw(answer: Answer) -> tuple[Chart, ...]:
+    """The groups with a rate, by size; by rate where one stands apart."""
+    by = str(answer.query.by)
+    rows = [row for row in answer.rows if row["win_rate"] is not None][:MOST]
+    if not rows:
+        return ()
+    if any(row["stands"] for row in rows) and not field(by).is_ordered:
+        rows.sort(key=lambda row: -row["win_rate"])
+    dots = [
+        Dot(
+            row[by] or NONE, row["win_rate"], row["win_low"], row["win_high"],
+            labelled(row["win_rate"], row["won"], row["deals"]), is_apart=bool(row["stands"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    middle = answer.total["won"] / answer.total["deals"]
+    low, high = min(dots, key=lambda dot: dot.share), max(dots, key=lambda dot: dot.share)
+    described = (
+        f"Win rate by {field(by).label.lower()}, {len(dots)} groups: from {percent(low.share)} ({low.group}) to "
+        f"{percent(high.share)} ({high.group}), {percent(middle)} of all."
+    )
+    title = "Won, of the deals closed, with 95 % intervals"
+    return (dots_chart(dots, middle=middle, title=title, description=described, hue=theme.SALES),)
