@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import copying, import_csv, user
+from detente.cli import copying, import_csv, rates, user
 from detente.cli.demo import demo
 from detente.cli.doctor import doctor
 from detente.cli.init import init
@@ -55,6 +55,7 @@ app.command("tables", epilog="Example: detente tables --json")(tables)
 app.command("doctor", epilog="Example: detente doctor --json")(doctor)
 app.add_typer(import_csv.app, name="import")
 app.add_typer(copying.app, name="copy")
+app.add_typer(rates.app, name="rates")
 app.add_typer(user.app, name="user")
 
 
