@@ -230,13 +230,13 @@ class TestProfile:
 
     def test_a_new_password_needs_the_old_one(self, as_, cast):
         form = {"old": "a guess at it", "password": "lantern orbit cheese"}
-        response = as_(cast.jonas).post("/settings/profile/password/", form)
+        response = as_(cast.jonas).post("/settings/security/password/", form)
         assert response.status_code == 422 and "That is not your password" in response.content.decode()
         assert User.objects.get(pk=cast.jonas.pk).check_password(PASSWORD)
 
     def test_a_weak_password_is_refused(self, as_, cast):
         response = as_(cast.jonas).post(
-            "/settings/profile/password/", {"old": PASSWORD, "password": "password12"}
+            "/settings/security/password/", {"old": PASSWORD, "password": "password12"}
         )
         assert response.status_code == 422
         assert User.objects.get(pk=cast.jonas.pk).check_password(PASSWORD)
@@ -244,7 +244,7 @@ class TestProfile:
     def test_a_new_password_ends_every_other_session(self, as_, cast):
         here, there = as_(cast.jonas), as_(cast.jonas)
         form = {"old": PASSWORD, "password": "lantern orbit cheese"}
-        assert here.post("/settings/profile/password/", form).status_code == 302
+        assert here.post("/settings/security/password/", form).status_code == 302
         assert here.get("/settings/profile/").status_code == 200
         assert there.get("/settings/profile/").status_code == 302
         assert User.objects.get(pk=cast.jonas.pk).check_password("lantern orbit cheese")
@@ -252,7 +252,7 @@ class TestProfile:
     def test_sign_out_everywhere(self, as_, cast):
         here, there = as_(cast.jonas), as_(cast.jonas)
         as_(cast.lea)
-        here.post("/settings/profile/sessions/")
+        here.post("/settings/security/sessions/")
         assert (
             here.get("/settings/profile/").status_code == there.get("/settings/profile/").status_code == 302
         )

@@ -33,3 +33,31 @@ def secret_key() -> str:
     with os.fdopen(handle, "w") as file:
         file.write(key := secrets.token_urlsafe(50))
     return key
+
+
+def sealing_keys() -> list[str]:
+    """The keys that secrets in the database are sealed with: DETENTE_SEALING_KEY, or a file made once.
+
+    Several, separated by blanks, while a new one replaces an old one: the first seals, all open.
+    """
+    from cryptography.fernet import Fernet
+
+    if given := os.environ.get("DETENTE_SEALING_KEY"):
+        return given.split()
+    path = home() / "sealing_key"
+    if not path.exists():
+        _make_once(path, Fernet.generate_key().decode())
+    return path.read_text().split()
+
+
+def _make_once(path: Path, text: str) -> None:
+    """A file readable by its owner only; whoever comes second keeps what the first one made, whole."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft.touch(0o600)
+    draft.write_text(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

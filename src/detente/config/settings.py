@@ -9,7 +9,7 @@ import django
 
 from detente.config.databases import database
 from detente.config.home import home, secret_key
-from detente.config.mail import mail_settings
+from detente.config.mail import mail
 from detente.config.signing_in import *  # noqa: F403 - each is a setting of its own
 
 SECRET_KEY = secret_key()
@@ -78,7 +78,15 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
-globals().update(mail_settings(os.environ.get("DETENTE_MAIL_URL"), os.environ.get("DETENTE_MAIL_FROM")))
+
+_MAIL = mail(os.environ.get("DETENTE_MAIL_URL"), os.environ.get("DETENTE_MAIL_FROM"))
+MAIL_IS_SET_UP: bool = bool(_MAIL.host)
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _MAIL.sender
 
 AUTH_USER_MODEL = "crm.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -118,7 +126,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_LIMIT = int(os.environ.get("DETENTE_FILE_LIMIT_MB") or 25) * 1_000_000
+FILE_LIMIT: int = int(os.environ.get("DETENTE_FILE_LIMIT_MB") or 25) * 1_000_000
 HOME = home()
 API_PER_MINUTE = int(os.environ.get("DETENTE_API_PER_MINUTE", "600"))
 

@@ -7,6 +7,7 @@ from detente.web.vega import vega_bundle
 handler400 = "detente.web.errors.bad_request"
 handler403 = "detente.web.errors.forbidden"
 handler404 = "detente.web.errors.not_found"
+handler429 = "detente.web.errors.too_many"
 handler500 = "detente.web.errors.server_error"
 
 urlpatterns = [
@@ -21,5 +22,6 @@ urlpatterns = [
     path("reports/", include("detente.web.reports.urls")),
     path("import/", include("detente.web.imports.urls")),
     path("settings/", include("detente.web.settings.urls")),
+    path("api/", include("detente.api.urls")),
     path("search/", include("detente.web.search.urls")),
 ]

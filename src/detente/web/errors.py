@@ -21,6 +21,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: something was tried too often in a short time."""
+    return render(request, "errors/429.html", status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; the page must not depend on what may have failed (session, database)."""
     return render(None, "errors/500.html", status=500)

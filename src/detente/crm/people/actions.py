@@ -27,6 +27,7 @@ from detente.crm.people.models import Account, ExternalId, FxRate, Organisation,
 from detente.crm.people.money import is_currency
 from detente.crm.people.naming import label_of, name_key, tidy
 from detente.crm.people.roles import SCOPES
+from detente.crm.people.security import note
 from detente.crm.people.survivors import living
 from detente.crm.people.survivors import survivor as survivor
 from detente.crm.people.users import add_user as add_user

@@ -11,6 +11,7 @@ from detente.crm.history.record import locked, record_loose
 from detente.crm.objections import check
 from detente.crm.people.actions import end_sessions, password_objections
 from detente.crm.people.models import User
+from detente.crm.people.security import note
 
 # Letters and digits that nobody mistakes for another when reading them aloud.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -22,12 +23,13 @@ def generated_password() -> str:
 
 
 @transaction.atomic
-def set_password(user: User, password: str, *, by: User | None) -> User:
-    """Give a user a new password and end all their sessions."""
+def set_password(user: User, password: str, *, by: User | None, kind: str = "password_changed") -> User:
+    """Give a user a new password and end all their sessions; `kind` says in the security log how it came."""
     user = locked(user)
     check(password_objections(password, user))
     user.set_password(password)
     user.save(update_fields=["password"])
     record_loose(UserChanged(facts={"fields": ["password"]}), by=by, subject={"user_id": user.pk})
+    note(kind, user=user, by=by)
     end_sessions(user)
     return user

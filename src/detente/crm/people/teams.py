@@ -10,6 +10,7 @@ from detente.crm.objections import N_, Objection, Refused
 from detente.crm.people.models import Team, User
 from detente.crm.people.naming import tidy
 from detente.crm.people.roles import TEAMS
+from detente.crm.people.security import note
 
 
 @transaction.atomic
@@ -20,6 +21,7 @@ def add_team(name: str, *, kind: str, by: User | None, zone: str = "") -> Team:
     record_loose(
         SettingsChanged(facts={"team": team.pk, "fields": ["kind", "name", "zone"]}), by=by, subject={}
     )
+    note("team_changed", by=by, team=team.pk, fields=["kind", "name", "zone"])
     return team
 
 
@@ -35,6 +37,7 @@ def change_team(team: Team, *, by: User | None, name: str, kind: str, zone: str 
     if changed:
         team.save()
         record_loose(SettingsChanged(facts={"team": team.pk, "fields": changed}), by=by, subject={})
+        note("team_changed", by=by, team=team.pk, fields=changed)
     return team
 
 

@@ -14,9 +14,11 @@ from django.utils import timezone
 from detente.crm.history.facts import UserAdded, UserChanged
 from detente.crm.history.record import locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check
+from detente.crm.people.access_models import ApiToken, Invitation
 from detente.crm.people.models import Team, User
 from detente.crm.people.naming import tidy
 from detente.crm.people.roles import ROLES, SCOPES
+from detente.crm.people.security import note
 
 USER_FIELDS = (
     "name",
@@ -30,6 +32,7 @@ USER_FIELDS = (
     "theme",
     "is_active",
 )
+ACCESS_FIELDS = ("role", "team_id", "vendor_id", "scope")
 
 
 @transaction.atomic
@@ -47,6 +50,7 @@ def add_user(
     user.set_password(password)
     user.save()
     record_loose(UserAdded(code=role), by=by, subject={"user_id": user.pk})
+    note("user_added", user=user, by=by, role=role)
     return user
 
 
@@ -90,14 +94,41 @@ def change_user(user: User, *, by: User | None, **fields: Any) -> User:
     user = locked(user)
     check(_objections_to_user(user, fields, is_last_admin=admins == {user.pk}))
     changed = [name for name, value in fields.items() if getattr(user, name) != value]
+    before = {name: getattr(user, name) for name in (*ACCESS_FIELDS, "is_active")}
     for name in changed:
         setattr(user, name, fields[name])
     if changed:
         user.save()
         record_loose(UserChanged(facts={"fields": sorted(changed)}), by=by, subject={"user_id": user.pk})
+        _note_access(user, before, by)
         if not user.is_active:
-            end_sessions(user)
+            _shut_out(user, by)
     return user
+
+
+def _note_access(user: User, before: dict[str, Any], by: User | None) -> None:
+    """What the change means for whom the user may be and what they may open, before and after."""
+    facts: dict[str, Any] = {
+        name: [before[name], getattr(user, name)]
+        for name in ACCESS_FIELDS
+        if before[name] != getattr(user, name)
+    }
+    if facts:
+        note("access_changed", user=user, by=by, **facts)
+    if before["is_active"] != user.is_active:
+        note("user_activated" if user.is_active else "user_deactivated", user=user, by=by)
+
+
+def _shut_out(user: User, by: User | None) -> None:
+    """Whoever was disabled is out at once: sessions, programs' tokens, and the invitations they made."""
+    now = timezone.now()
+    end_sessions(user)
+    for token in ApiToken.objects.filter(user=user, revoked_at=None):
+        ApiToken.objects.filter(pk=token.pk).update(revoked_at=now)
+        note("token_revoked", user=user, by=by, token=token.prefix)
+    for invitation in Invitation.objects.filter(by=user, accepted_at=None, revoked_at=None):
+        Invitation.objects.filter(pk=invitation.pk).update(revoked_at=now)
+        note("invitation_revoked", by=by, invitation=invitation.pk)
 
 
 def _admins() -> QuerySet[User]:

@@ -14,7 +14,9 @@ _PAGES = (
     ("users", _("Users"), "users"),
     ("teams", _("Teams"), "settings"),
     ("vendors", _("Vendors"), "settings"),
+    ("security_log", _("Security log"), "users"),
     ("profile", _("Your profile"), "read"),
+    ("security", _("Your security"), "read"),
 )
 
 

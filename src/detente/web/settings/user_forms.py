@@ -75,3 +75,12 @@ class NewUserForm(UserForm):
         help_text=gettext_lazy("Leave it empty and a password is made and shown to you once."),
     )  # fmt: skip
     field_order = ("email", "name", "role", "vendor", "team", "scope", "password")
+
+
+class InvitationForm(UserForm):
+    """Whom to invite, and what they will be; the name they may give themselves."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+
+    field_order = ("email", "name", "role", "vendor", "team", "scope")

@@ -9,10 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from detente.crm.objections import Refused
 from detente.crm.people.actions import add_user, change_user, organisation
+from detente.crm.people.invitations import open_invitations
 from detente.crm.people.models import User
 from detente.crm.people.passwords import generated_password, set_password
 from detente.crm.people.roles import ABILITIES, ROLES, SCOPES
+from detente.crm.people.security import note
 from detente.web.access import Request, needs
+from detente.web.session.factors import factors_of, remove_factors
+from detente.web.session.resets import reset_link
+from detente.web.settings.abilities import ABILITY_NAMES
 from detente.web.settings.tabs import settings_tabs
 from detente.web.settings.user_forms import NewUserForm, UserForm, refusal_to_touch
 from detente.web.toasts import toast
@@ -28,7 +33,8 @@ def user_list(request: Request) -> HttpResponse:
     )  # fmt: skip
     users = User.objects.order_by("-is_active", "name", "id").values(*columns)
     shown = {
-        "users": users, "roles": ROLES, "scopes": SCOPES, "abilities": ABILITIES,
+        "users": users, "roles": ROLES, "scopes": SCOPES, "abilities": ABILITIES, "ability_names": ABILITY_NAMES,
+        "invitations": open_invitations().select_related("by").order_by("-created_at"),
         "default_scope": organisation().default_scope, "tabs_here": settings_tabs(request),
     }  # fmt: skip
     return render(request, "settings/users.html", shown)
@@ -78,7 +84,10 @@ def user_page(request: Request, pk: int) -> HttpResponse:
         else:
             toast(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
             return redirect("users")
-    shown = {"form": form, "user": user, "refusal": refusal, "tabs_here": settings_tabs(request)}
+    shown = {
+        "form": form, "user": user, "refusal": refusal, "factors": factors_of(user),
+        "tabs_here": settings_tabs(request),
+    }  # fmt: skip
     return render(request, "settings/user.html", shown, status=422 if form.is_bound and form.errors else 200)
 
 
@@ -93,6 +102,39 @@ def user_password(request: Request, pk: int) -> HttpResponse:
     password = generated_password()
     set_password(user, password, by=request.user)
     return _show_once(request, user, password)
+
+
+@needs("users")
+@require_POST
+def user_link(request: Request, pk: int) -> HttpResponse:
+    """A link by which a user sets a password themselves, shown once, to be handed over."""
+    user = get_object_or_404(User, pk=pk, is_active=True)
+    if refusal := refusal_to_touch(user, by=request.user):
+        toast(request, refusal, tone="failed")
+        return redirect("user", pk=pk)
+    url = reset_link(user, by=User.objects.get(pk=request.user.pk))
+    shown = {"user": user, "link": url, "tabs_here": settings_tabs(request)}
+    response = render(request, "settings/link_once.html", shown)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@needs("users")
+@require_POST
+def user_factors(request: Request, pk: int) -> HttpResponse:
+    """Second factors removed for somebody who lost theirs; their sessions end, they sign in by password again."""
+    user = get_object_or_404(User, pk=pk)
+    if refusal := refusal_to_touch(user, by=request.user):
+        toast(request, refusal, tone="failed")
+    elif removed := remove_factors(user):
+        note("factor_removed", user=user, by=User.objects.get(pk=request.user.pk), count=removed)
+        toast(
+            request,
+            _("%(name)s signs in by password alone until they set up a new factor.") % {"name": user.name},
+        )
+    else:
+        toast(request, _("%(name)s has no second factor.") % {"name": user.name}, tone="note")
+    return redirect("user", pk=pk)
 
 
 @needs("users")
