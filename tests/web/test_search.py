@@ -10,7 +10,7 @@ from detente.crm.capture.campaigns import add_campaign
 from detente.crm.deals.actions import open_deal
 from detente.crm.people.actions import change_person, change_user
 from detente.crm.people.models import Person
-from detente.web.search.words import words_of
+from detente.crm.search.words import words_of
 
 
 @pytest.fixture
@@ -29,12 +29,14 @@ def known(arrives, cast):
 def found(client, text, **headers):
     """Hits by the heading they stand under."""
     page = client.get("/search/", {"q": text}, headers=headers).content.decode()
-    groups = re.findall(r'class="search-group">([^<]+)</h2>(.*?)</section>', page, re.DOTALL)
-    return {name: re.findall(r'class="clip">([^<]+)</span>', body) for name, body in groups}
+    groups = re.findall(
+        r'class="search-group"[^>]*>([^<]+)</(?:h2|div)>(.*?)(?:</section>|</div>)', page, re.DOTALL
+    )
+    return {name: re.findall(r'class="clip"(?: data-label)?>([^<]+)</span>', body) for name, body in groups}
 
 
 EVERYTHING_OF_BALTIC = {
-    "Leads": ["Maya Lindqvist"], "Accounts": ["Baltic Freight"], "Deals": ["Baltic cold store"],
+    "Leads": ["Maya Lindqvist"], "People": ["Maya Lindqvist"], "Accounts": ["Baltic Freight"], "Deals": ["Baltic cold store"],
     "Campaigns": ["Baltic trade fair"],
 }  # fmt: skip
 
@@ -51,7 +53,8 @@ EVERYTHING_OF_BALTIC = {
         ("łucja", {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}),
         ("ŁUCJA", {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}),
         ("l.zak@", {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}),
-        ("pumps", {"Leads": ["Łucja Żak"], "Accounts": ["Atlas Pumps"]}),
+        ("pumps", {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"], "Accounts": ["Atlas Pumps"]}),
+        ("lucja ZAK", {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}),
         ("%", {}),
         ("_", {}),
         ("\x00", {}),
@@ -87,7 +90,10 @@ def test_hits_open_their_own_pages(as_, cast, known):
 def test_only_what_the_reader_may_open_is_found(as_, cast, known):
     change_user(cast.lea, by=cast.ada, scope="own")
     cast.lea.refresh_from_db()
-    assert found(as_(cast.lea), "baltic") == {"Campaigns": ["Baltic trade fair"]}
+    assert {kind: names for kind, names in found(as_(cast.lea), "baltic").items() if names} == {
+        "Campaigns": ["Baltic trade fair"]
+    }
+    assert "1 more that you may not open" in as_(cast.lea).get("/search/?q=lindq").content.decode()
     assert found(as_(cast.lea), "żak") == {"Leads": ["Łucja Żak"], "People": ["Łucja Żak"]}
 
 

@@ -6,9 +6,12 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import copying, import_csv, rates, user
+from detente.cli import copying, import_csv, rates, searching, user
+from detente.cli.backup import backup, restore
 from detente.cli.demo import demo
 from detente.cli.doctor import doctor
+from detente.cli.erase import erase
+from detente.cli.exchange import export, load
 from detente.cli.init import init
 from detente.cli.mistakes import ending_in_one_line
 from detente.cli.report import report
@@ -53,8 +56,14 @@ app.command("report", epilog="Example: detente report funnel --by source --from 
 app.command("reports", epilog="Example: detente reports")(reports)
 app.command("tables", epilog="Example: detente tables --json")(tables)
 app.command("doctor", epilog="Example: detente doctor --json")(doctor)
+app.command("backup", epilog="Example: detente backup /mnt/backups --keep 14")(backup)
+app.command("restore", epilog="Example: detente restore detente-20270131-030000.zip")(restore)
+app.command("export", epilog="Example: detente export company.zip")(export)
+app.command("erase", epilog="Example: detente erase ida@example.com")(erase)
+import_csv.app.command("export", epilog="Example: detente import export company.zip")(load)
 app.add_typer(import_csv.app, name="import")
 app.add_typer(copying.app, name="copy")
+app.add_typer(searching.app, name="search")
 app.add_typer(rates.app, name="rates")
 app.add_typer(user.app, name="user")
 

@@ -1,7 +1,7 @@
 """The life of a lead, as one Django app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CrmConfig(AppConfig):
@@ -14,9 +14,13 @@ class CrmConfig(AppConfig):
     def ready(self) -> None:
         """Register reactions, and guard the history again after every migration: SQLite loses triggers, and
         indexes that Django does not know, when Django rebuilds a table."""
+        from detente.crm.deals import bases  # noqa: F401  its reaction registers itself
         from detente.crm.followup import notices  # noqa: F401  its reactions and deliveries register themselves
         from detente.crm.history.triggers import reinstall
         from detente.crm.people.custom_index import ensure_indexes
+        from detente.crm.search.index import after_migrations, before_migrations
 
         post_migrate.connect(reinstall, sender=self)
         post_migrate.connect(ensure_indexes, sender=self)
+        pre_migrate.connect(before_migrations, sender=self)
+        post_migrate.connect(after_migrations, sender=self)

@@ -35,7 +35,7 @@ class _Attempt:
 
 def funnel_by_source(look: Look) -> Counts:
     """Leads, milestones reached, open ones and exits by source; leads that came back count once, by the first."""
-    milestones = {(playbook, stage): milestone for playbook, stage, milestone in agreed(look.snapshot)}
+    milestones = {(playbook, stage): milestone for playbook, stage, milestone, _ in agreed(look.snapshot)}
     firsts = {key for (key,) in look.sql(_FIRSTS)}
     counts: Counts = defaultdict(Counter)
     chains: dict[int, list[_Attempt]] = defaultdict(list)

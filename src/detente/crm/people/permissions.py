@@ -6,10 +6,11 @@ user sees only their vendor's leads, totals included.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from detente.crm.people.roles import SEES_ALL
 
@@ -97,3 +98,20 @@ def openable(queryset: QuerySet[Any], user: User) -> QuerySet[Any]:
         return queryset
     # By key, because a condition across leads would list a person once for each of them.
     return queryset.filter(pk__in=model._default_manager.filter(wanted).values("pk"))
+
+
+def openable_among(model: type[Model], keys: Collection[int], user: User) -> set[int]:
+    """Those of `keys` of `model` that `openable` lets through; for a few of very many it is the cheaper way to ask."""
+    every = model._default_manager
+    if model._meta.model_name not in ("person", "account"):
+        return set(openable(every.filter(pk__in=keys), user).values_list("pk", flat=True))
+    if not user.is_vendor and scope_of(user) == "all":
+        return set(keys)
+    name = model._meta.model_name
+    leads, deals = (apps.get_model(kind)._default_manager for kind in ("crm.Lead", "crm.Deal"))
+    held = set(leads.filter(openable_leads(user), **{f"{name}__in": keys}).values_list(name, flat=True))
+    if not user.is_vendor:
+        held |= set(deals.filter(openable_deals(user), **{f"{name}__in": keys}).values_list(name, flat=True))
+        if name == "account":
+            held |= set(every.filter(_held_by(user, "owner"), pk__in=keys).values_list("pk", flat=True))
+    return held

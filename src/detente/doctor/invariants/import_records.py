@@ -16,7 +16,8 @@ REPAIR = (
 TABLES = {
     "lead": "crm_lead", "person": "crm_person", "account": "crm_account", "deal": "crm_deal",
     "campaign": "crm_campaign", "cost": "crm_campaign_cost", "user": "crm_user", "touch": "crm_event",
-    "activity": "crm_event", "member": "crm_campaign_member",
+    "activity": "crm_event", "member": "crm_campaign_member", "note": "crm_event", "move": "crm_event",
+    "item": "crm_event", "product": "crm_product", "vendor": "crm_vendor",
 }  # fmt: skip
 """Where a record of each kind that a line may name is kept."""
 MERGING = ("crm_person", "crm_account")
