@@ -58,7 +58,7 @@ _SCOPE: dict[str, str] = {
 }
 """What a vendor's scope leaves of the tables without a lead."""
 
-NOBODYS = frozenset({"calendars", "fx_rates", "playbooks"})
+NOBODYS = frozenset({"calendars", "fx_rates", "playbooks", "stages"})
 """Tables that no scope cuts: they tell of nobody."""
 
 _OF_LEADS = "t.lead_id IN (SELECT l.lead_id FROM leads AS l)"

@@ -16,7 +16,7 @@ from detente.analytics.errors import BadQuery, UnknownField
 from detente.analytics.fields import DEAL_FIELDS, FIELDS, LEAD_FIELDS, field, refuse_value, value_of
 from detente.analytics.query import Query, end_of, start_of
 from detente.analytics.report import Finding, Report
-from detente.analytics.span import Facts, Span
+from detente.analytics.span import LONG_DAYS, USUAL_DAYS, Facts, Span
 
 _NEVER = start_of(date.max, "UTC")
 
@@ -200,6 +200,9 @@ def _values(query: Query, span: Span | None) -> dict[str, Any]:
         "from_on": query.from_on,
         "to_on": query.to_on,
         "never": _NEVER,
+        "usual_days": USUAL_DAYS,
+        "long_days": LONG_DAYS,
+        "is_work_recorded": bool(span and span.activities),
         "truncated_before": span.truncated_before if span else None,
         "mature_before": mature_before(query, span) if span else None,
     }

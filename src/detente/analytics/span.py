@@ -7,6 +7,10 @@ from datetime import datetime
 
 FALLBACK_DAYS = 90.0
 FEWEST_WINS = 10
+USUAL_DAYS = 30
+"""How long a lead may stand without work where the playbook says nothing."""
+LONG_DAYS = 60
+"""No lead is lost track of before."""
 _SURELY = 5.0
 
 
@@ -33,6 +37,7 @@ class Span:
     long_before_first_win: int
     since: int
     won_since: int
+    activities: int = 0
 
     @property
     def mature_days(self) -> float:

@@ -22,7 +22,8 @@ SELECT min(c.arrived_at) AS first_arrival_at, max(c.arrived_at) AS last_arrival_
     count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) > t.median_days) AS long_before_first_win,
     count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) <= t.median_days) AS since,
     count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) <= t.median_days AND w.lead_id IS NOT NULL)
-        AS won_since
+        AS won_since,
+    (SELECT count(*) FROM activities AS a) AS activities
 FROM cohort AS c
 CROSS JOIN timed AS t
 LEFT JOIN wins AS w ON w.lead_id = c.lead_id

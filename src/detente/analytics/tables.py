@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-VERSION = 1
+VERSION = 2
 
 Kind = Literal["id", "text", "instant", "date", "count", "money", "number", "flag"]
 
@@ -383,6 +383,17 @@ TABLES: tuple[Table, ...] = (
         playbook         count   version
         effective_at     instant when it took effect
         """,
+    ),
+    _table(
+        "stages",
+        "A stage of a version of the agreement.",
+        """
+        playbook         count   version
+        stage            text    its code
+        milestone        text    its milestone; exit for an exit
+        expected_days    count   days that a lead is expected to stand in it; NULL when nothing is agreed
+        """,
+        key=("playbook", "stage"),
     ),
     _table(
         "calendars",

@@ -1,4 +1,4 @@
-"""What the playbook versions say each stage's milestone is, as rows for the extracts."""
+"""What the playbook versions say of each stage, its milestone and how long it should take, as rows for the extracts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from detente.copy.snapshot import Snapshot
 from detente.crm.playbook.agreement import Agreement
 
-Row = tuple[int, str, str]
+Row = tuple[int, str, str, int | None]
 
 
 def agreed(snapshot: Snapshot) -> list[Row]:
-    """(playbook, stage, milestone) for every version.
+    """(playbook, stage, milestone, expected days) for every version.
 
     A lead may be moved under a newer version than it arrived under: a stage that its own version
     has not takes the milestone of the newest version that has it.
@@ -21,12 +21,13 @@ def agreed(snapshot: Snapshot) -> list[Row]:
         Agreement(version, _document(document))
         for version, document in snapshot.rows("SELECT version, document FROM crm_playbook ORDER BY version")
     ]
-    newest = {code: stage.milestone for version in versions for code, stage in version.stages.items()}
-    return [
-        (version.version, code, version.stages[code].milestone if code in version.stages else milestone)
+    newest = {code: stage for version in versions for code, stage in version.stages.items()}
+    told = [
+        (version.version, code, version.stages.get(code, stage))
         for version in versions
-        for code, milestone in newest.items()
+        for code, stage in newest.items()
     ]
+    return [(version, code, stage.milestone, stage.expected_days) for version, code, stage in told]
 
 
 def _document(raw: Any) -> dict[str, Any]:

@@ -53,8 +53,8 @@ def statement(extract: Extract, agreed: Sequence[Row], vendor: str) -> tuple[str
     sql = f"SELECT {columns} FROM (\n{extract.sql}) AS t"
     if "agreed" not in extract.sql:
         return sql, []
-    rows = ", ".join(["(%s, %s, %s)"] * len(agreed)) or "(0, '', '')"
-    return f"WITH agreed(playbook, stage, milestone) AS (VALUES {rows})\n{sql}", [
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(agreed)) or "(0, '', '', 0)"
+    return f"WITH agreed(playbook, stage, milestone, expected_days) AS (VALUES {rows})\n{sql}", [
         v for row in agreed for v in row
     ]
 

@@ -52,7 +52,9 @@ def _named(apart: list[dict[str, object]], by: str) -> str:
             )
             more = f" and {len(some) - 2} more" if len(some) > 2 else ""
             than = "expected of their mix of deals" if by == "rep" else "the rest"
-            parts.append(f"{names}{more} {verb(len(some), 'goes', 'go')} with {words} than {than}")
+            parts.append(
+                f"{names}{more} {verb(len(some) if some[0][by] else 2, 'goes', 'go')} with {words} than {than}"
+            )
     return "; ".join(parts)
 
 
