@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from detente.cli.company import ready
 
 LAST_SECONDS = 30
+SENDERS = 3
+CHORES_EVERY = 3600.0
 
 
 @contextmanager
@@ -41,13 +43,30 @@ def followed() -> Iterator[None]:
 def main() -> None:
     """Follow the CRM until told to stop, or until the server that started this is gone."""
     ready()
+    from detente.api.idempotency import forget_old as forget_answers
     from detente.copy import follow
+    from detente.webhooks.endpoints import forget_old as forget_messages
+    from detente.webhooks.sending import deliver_until
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=stop_without_parent, args=(stop, os.getppid()), daemon=True).start()
+    for _number in range(SENDERS):
+        threading.Thread(target=deliver_until, args=(stop,), daemon=True).start()
+    threading.Thread(target=now_and_then, args=(stop, forget_answers, forget_messages), daemon=True).start()
     follow(stop)
+
+
+def now_and_then(stop: threading.Event, *chores: Callable[[], object]) -> None:
+    """What is swept up once an hour; a database that is away is swept the next time."""
+    from django.db import DatabaseError, close_old_connections
+
+    while not stop.wait(CHORES_EVERY):
+        close_old_connections()
+        with suppress(DatabaseError):
+            for chore in chores:
+                chore()
 
 
 def stop_without_parent(stop: threading.Event, parent: int) -> None:

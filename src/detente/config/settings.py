@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "detente.crm",
+    "detente.webhooks",
     "detente.api",
     "detente.web",
 ]
@@ -80,7 +81,6 @@ CACHES = {
 }
 
 _MAIL = mail(os.environ.get("DETENTE_MAIL_URL"), os.environ.get("DETENTE_MAIL_FROM"))
-MAIL_IS_SET_UP: bool = bool(_MAIL.host)
 EMAIL_BACKEND = _MAIL.backend
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
@@ -129,6 +129,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_LIMIT: int = int(os.environ.get("DETENTE_FILE_LIMIT_MB") or 25) * 1_000_000
 HOME = home()
 API_PER_MINUTE = int(os.environ.get("DETENTE_API_PER_MINUTE", "600"))
+WEBHOOKS_PRIVATE = os.environ.get("DETENTE_WEBHOOKS_PRIVATE") == "1"
 
 LOGGING = {
     "version": 1,
