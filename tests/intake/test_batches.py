@@ -18,7 +18,7 @@ from detente.intake.batches import Accounting, accounting, rehearse, run, start,
 from detente.intake.mapping import MappingError, from_yaml
 from detente.intake.planning import plan
 from detente.intake.problems import IntakeError
-from detente.intake.rejects import rejects_csv
+from detente.intake.rejects import reject_files
 from detente.intake.undoing import undo
 
 Write = Callable[[str, str], Path]
@@ -136,7 +136,7 @@ def test_a_run_goes_on_where_the_last_one_stopped(ada: User, write: Write) -> No
 
 def test_rejected_lines_can_be_mended_and_imported_again(ada: User, write: Write, bring_in: BringIn) -> None:
     batch = bring_in(MAPPING, write("l.csv", 'Id,Mail,At\n1,,2021-01-01\n=2,,soon\n3\n4,"a\nb",x\n'))
-    (path,) = rejects_csv(batch)
+    (path,) = reject_files(batch)
     with path.open(encoding="utf-8-sig", newline="") as stream:
         table = list(csv.reader(stream))
     assert path.name == "l.rejected.csv"
@@ -146,7 +146,7 @@ def test_rejected_lines_can_be_mended_and_imported_again(ada: User, write: Write
         ["3", "", "", "has 1 cells, the header has 3"],
         ["4", "a\nb", "x", "At: `x` is not a date written as YYYY-MM-DD"],
     ]
-    assert rejects_csv(bring_in(MAPPING, path))
+    assert reject_files(bring_in(MAPPING, path))
     table[1][2] = table[3][2] = "2021-01-02"
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(table)
@@ -253,4 +253,4 @@ def test_bytes_that_are_no_text_reject_their_line_and_nothing_else(ada: User, tm
     assert run(batch) == Accounting(read=2, stored=1, merged=0, rejected=1)
     line = batch.outcomes.get(outcome="rejected")
     assert (line.cells, line.reason) == (["T\ufffdm", "", "2021-01-01"], "has bytes that are not utf-8 text")
-    assert rejects_csv(batch)
+    assert reject_files(batch)

@@ -128,7 +128,7 @@ def test_every_refusal_says_why(write: Write, bring_in: BringIn) -> None:
     )
     batch = bring_in(MAPPING, write("leads.csv", LEADS), write("deals.csv", HEAD + "\n".join(lines)))
     assert reasons(batch) == [
-        "a deal without a lead needs an account",
+        "a deal without a lead needs an account, a person, a name, a product or an id",
         "no lead is known by the id 9; import the leads first, in the same system",
         "a deal that is won needs the date when it was closed",
         "it was closed before it was opened",

@@ -1,4 +1,4 @@
-"""`detente import csv`: bring files in, with an account of every line."""
+"""`detente import file`: bring files in, with an account of every line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from detente.intake.planning import Plan
 
 SHOWN = 20
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV files.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV, XLSX or JSON files.")]
 Map = Annotated[
     Path | None,
     typer.Option(
@@ -37,7 +37,15 @@ As = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")]
 
-app = typer.Typer(help="Bring data in.", epilog="Example: detente import csv leads.csv --map leads.yaml")
+Mend = Annotated[
+    bool, typer.Option("--mend", help="Mend every likely misspelling that is found, as it is printed.")
+]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook, where no map says it.")
+]
+EXAMPLE = "Example: detente import file leads.xlsx --map leads.yaml"
+
+app = typer.Typer(help="Bring data in.", epilog=EXAMPLE)
 
 
 @app.callback()
@@ -45,21 +53,40 @@ def bring_in() -> None:
     """Bring data in."""
 
 
-@app.command("csv", epilog="Example: detente import csv leads.csv --map leads.yaml --dry-run")
-def import_csv(
-    files: Files, map_: Map = None, kind: As = None, dry_run: DryRun = False, as_json: AsJson = False
-) -> None:
-    """CSV files, with an account of every line.
+@app.command("file", epilog=f"{EXAMPLE} --dry-run")
+def import_file(
+    files: Files, map_: Map = None, kind: As = None, sheet: Sheet = None, dry_run: DryRun = False, mend: Mend = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """CSV, XLSX or JSON lines, with an account of every line.
 
-    Leads, people, accounts, campaigns, costs, touches, activities, deals or users.
+    Vendors, products, users, accounts, campaigns, costs, people, leads, moves, deals, items,
+    members, touches, activities or notes. Likely misspellings are printed; --mend mends them.
     The same file twice changes nothing; a run that was stopped goes on where it stopped.
     """
+    bring(files, map_, kind=kind, sheet=sheet, dry_run=dry_run, mend=mend, as_json=as_json)
+
+
+@app.command("csv", epilog="Example: detente import csv leads.csv --map leads.yaml --dry-run")
+def import_csv(
+    files: Files, map_: Map = None, kind: As = None, dry_run: DryRun = False, mend: Mend = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """The same as `import file`."""
+    bring(files, map_, kind=kind, sheet=None, dry_run=dry_run, mend=mend, as_json=as_json)
+
+
+def bring(
+    files: list[Path], map_: Path | None, *, kind: str | None, sheet: str | None, dry_run: bool, mend: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Import, or rehearse, and say what became of every line."""
     open_company()
     from detente.intake.problems import IntakeError
 
     try:
-        mapping = only(read_map(map_), kind) if map_ else guessed(files, kind)
-        answer = rehearsed(files, mapping) if dry_run else stored(files, mapping)
+        mapping = only(read_map(map_), kind) if map_ else guessed(files, kind, sheet)
+        answer = rehearsed(files, mapping, mend=mend) if dry_run else stored(files, mapping, mend=mend)
     except IntakeError as wrong:
         raise Mistake(str(wrong)) from None
     if as_json:
@@ -89,11 +116,11 @@ def only(mapping: Mapping, kind: str | None) -> Mapping:
     return replace(mapping, files=left)
 
 
-def guessed(files: list[Path], kind: str | None) -> Mapping:
+def guessed(files: list[Path], kind: str | None, sheet: str | None = None) -> Mapping:
     """Without a map the kind must be named: columns may be guessed, what the lines are may not."""
     from detente.intake.fields import KINDS
     from detente.intake.guess import guess_mapping
-    from detente.intake.reading import open_csv
+    from detente.intake.reading import open_file
 
     if kind not in KINDS:
         said = (
@@ -102,14 +129,21 @@ def guessed(files: list[Path], kind: str | None) -> Mapping:
             else "Give --map MAP.yaml, or --as KIND to have the columns guessed"
         )
         raise Mistake(f"{said}. Kinds: {', '.join(KINDS)}.")
-    return guess_mapping([open_csv(file) for file in files], kind=kind)
+    found = guess_mapping([open_file(file, sheet=sheet) for file in files], kind=kind)
+    return replace(found, files=tuple(replace(file, sheet=sheet) for file in found.files))
 
 
-def planned(files: list[Path], mapping: Mapping) -> Plan:
+def planned(files: list[Path], mapping: Mapping, *, mend: bool) -> Plan:
     """The plan; open questions are printed with their choices and end the command."""
     from detente.intake.planning import plan
 
     found = plan(files, mapping, progress=progress("checked"))
+    if mend and found.offers and not found.asked:
+        settled = found.mapping
+        for offer in found.offers:
+            settled = settled.mended(offer.entry, offer.field, offer.slip.said, offer.slip.like)
+        mended = plan(files, settled, looks_for_slips=False)
+        return replace(mended, offers=found.offers)
     for asked in found.asked:
         print(
             f"{asked.question} (files[{asked.entry}].{asked.path}.{asked.question.setting})", file=sys.stderr
@@ -122,25 +156,26 @@ def planned(files: list[Path], mapping: Mapping) -> Plan:
     return found
 
 
-def rehearsed(files: list[Path], mapping: Mapping) -> dict[str, Any]:
+def rehearsed(files: list[Path], mapping: Mapping, *, mend: bool = False) -> dict[str, Any]:
     """What an import would end with."""
     from detente.intake.batches import rehearse
 
-    found = planned(files, mapping)
-    return answer_of(found, rehearse(files, found.mapping, by=None, planned=found)) | {"dry_run": True}
+    found = planned(files, mapping, mend=mend)
+    account = rehearse(files, found.mapping, by=None, planned=found)
+    return answer_of(found, account) | {"dry_run": True, "are_mended": mend}
 
 
-def stored(files: list[Path], mapping: Mapping) -> dict[str, Any]:
+def stored(files: list[Path], mapping: Mapping, *, mend: bool = False) -> dict[str, Any]:
     """Import, or go on with the import of the same files that was stopped."""
     from detente.intake.batches import start
     from detente.intake.duplicates import likely_duplicates
-    from detente.intake.rejects import rejects_csv
+    from detente.intake.rejects import reject_files
 
-    found = planned(files, mapping)
+    found = planned(files, mapping, mend=mend)
     batch = unfinished(files, found.mapping) or start(files, found.mapping, by=None, planned=found)
     account = _run(batch)
     return answer_of(found, account) | {
-        "dry_run": False, "batch": str(batch.uuid), "rejects": [str(path) for path in rejects_csv(batch)],
+        "dry_run": False, "are_mended": mend, "batch": str(batch.uuid), "rejects": [str(path) for path in reject_files(batch)],
         "likely_duplicates": [asdict(pair) for pair in likely_duplicates(batch)],
     }  # fmt: skip
 
@@ -199,6 +234,10 @@ def answer_of(found: Plan, account: Accounting) -> dict[str, Any]:
              "text": str(one.problem)} for one in found.problems
         ],
         "notes": found.notes,
+        "misspellings": [
+            {"file": offer.entry, "field": offer.field, "said": offer.slip.said, "lines": offer.slip.lines,
+             "like": offer.slip.like, "text": str(offer)} for offer in found.offers
+        ],
     }  # fmt: skip
 
 
@@ -211,6 +250,7 @@ def say(answer: dict[str, Any]) -> None:
     )
     for note in answer["notes"]:
         print(f"note: {note}")
+    say_misspellings(answer)
     lines = answer["lines"]
     if lines:
         print()
@@ -226,3 +266,16 @@ def say(answer: dict[str, Any]) -> None:
         print(
             f"{len(pairs):,} pairs of persons may be one and the same; decide about them on the import's page."
         )
+
+
+def say_misspellings(answer: dict[str, Any]) -> None:
+    """What looks misspelt, with what was done about it or how to have it mended."""
+    found = answer["misspellings"]
+    for one in found[:SHOWN]:
+        print(f"{'mended' if answer['are_mended'] else 'misspelt?'}: {one['text']}")
+    if len(found) > SHOWN:
+        print(f"... and {len(found) - SHOWN:,} more; --json lists them")
+    if found and not answer["are_mended"]:
+        one = found[0]
+        example = f"mend: {{{one['field']}: {{{one['said']}: {one['like']}}}}}"
+        print(f"Stored as they stand. To mend them: --mend for all, or in the map under the file: {example}")

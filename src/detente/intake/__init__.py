@@ -17,7 +17,7 @@ What doors (the wizard, the command line) call; `files` are paths whose names th
         Copies the files into DETENTE_HOME/uploads; stores nothing yet.
     run(batch, progress=) -> Accounting                                               detente.intake.batches
         Stores what is not stored yet; after a crash call it again. `progress(done, total)`.
-    accounting(batch), likely_duplicates(batch), rejects_csv(batch) -> [Path]
+    accounting(batch), likely_duplicates(batch), reject_files(batch) -> [Path]
                                                    detente.intake.batches, .duplicates, .rejects
     undo(batch, by=) -> Undone(lines, left)                                           detente.intake.undoing
 

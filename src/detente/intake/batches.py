@@ -56,7 +56,7 @@ def start(
     names = [file.name for file in files]
     if twice := {name for name in names if names.count(name) > 1}:
         raise IntakeError(SAME_NAME, name=sorted(twice)[0])
-    found = planned or plan(files, mapping, check_lines=False)
+    found = planned or plan(files, mapping, check_lines=False, looks_for_slips=False)
     if found.asked:
         first = found.asked[0]
         at = f"files[{first.entry}].{first.path}"

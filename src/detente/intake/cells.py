@@ -97,6 +97,10 @@ def _typed(field: Field, use: ColumnUse, settings: Settings) -> Cell:
             return _moment(use, settings, is_day=field.type == "date", may_be_future=field.name in FUTURE)
         case "money":
             return lambda text, problems: _amount(text, use, problems)
+        case "decimal":
+            return lambda text, problems: _found(
+                decimal(text, use.decimal or "."), NO_NUMBER, text, column, problems
+            )
         case "integer":
             return lambda text, problems: _integer(text, use, problems)
         case "flag":

@@ -20,6 +20,7 @@ Type = Literal[
     "date",
     "money",
     "integer",
+    "decimal",
     "flag",
     "code",
     "country",
@@ -87,4 +88,7 @@ def _field(line: str) -> Field:
     )
 
 
+NUMBERS = ("money", "integer", "decimal")
+# Their lines belong to a lead, which they name by its id or by the address of its person.
+ON_LEADS = ("touches", "activities", "moves", "notes")
 KINDS: dict[str, Kind] = _read(resources.files("detente.intake").joinpath("kinds.txt").read_text("utf-8"))

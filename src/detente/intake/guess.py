@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from detente.intake.fields import KINDS, Field, Kind
+from detente.intake.fields import KINDS, NUMBERS, ON_LEADS, Field, Kind
 from detente.intake.mapping import ColumnUse, FileMapping, Mapping
 from detente.intake.reading import Table
 from detente.intake.samples import Sample, samples_of
 
 ENOUGH = 0.6
+RARE_COSTS = 1.5
 # Fields that only one kind has tell more about a file than a name or an owner does.
 TELLING = {
     "leads": {"source", "email", "arrived_at", "landing_page", "phone", "first_name", "last_name"},
@@ -25,7 +26,14 @@ TELLING = {
     "activities": {"channel", "disposition", "seconds"},
     "touches": {"kind", "campaign", "at"},
     "accounts": {"industry", "employees", "website", "revenue"},
-    "users": {"role", "team", "email"},
+    "users": {"role", "team", "email", "manager"},
+    "vendors": {"name"},
+    "products": {"code", "series", "price"},
+    "people": {"email", "first_name", "last_name", "title", "phone"},
+    "moves": {"stage", "lead"},
+    "members": {"campaign", "responded", "status", "person_id"},
+    "items": {"deal", "product", "quantity", "price", "discount"},
+    "notes": {"note", "lead"},
 }
 NAMES = {
     "users": "user agent owner",
@@ -35,8 +43,17 @@ NAMES = {
     "leads": "lead contact mql person inquir prospect",
     "touches": "touch form member",
     "activities": "activit call task event engagement",
-    "deals": "deal opportunit potential pipeline sale",
+    "deals": "deal opportunit potential pipeline",
+    "vendors": "vendor supplier",
+    "products": "product article catalog",
+    "people": "person people contact",
+    "moves": "move history stage",
+    "members": "member",
+    "items": "item line",
+    "notes": "note comment",
 }
+# Kinds of which a file says so by its name or its headers; otherwise it is rather one of the others.
+RARE = {"vendors", "moves", "members", "items", "notes", "people"}
 # Words beside a field's own that do not make it another one: `Lead Source` is no lead.
 SAYS_NOTHING = frozenset(
     ("the", "a", "of", "in", "my", "our", "name", "full", "id", "code", "date", "time", "at", "on", "number", "no",
@@ -115,14 +132,15 @@ def _one_to_one(pairs: list[Proposal]) -> list[Proposal]:
 def _likeness(kind: Kind, by_field: dict[str, Proposal], stem: str) -> float:
     if missing := [field for field in kind.fields if field.is_required and field.name not in by_field]:
         return -len(missing)
-    if kind.name in ("touches", "activities") and not {"lead", "email"} & set(by_field):
+    if kind.name in ON_LEADS and not {"lead", "email"} & set(by_field):
         return -1.0
     told = sum(p.score * (2 if name in TELLING[kind.name] else 0.5) for name, p in by_field.items())
     names = NAMES[kind.name].split()
     named = any(word in plain(stem).replace(" ", "") for word in names)
     # `Lead id` is the id of a line of leads, and a reference on a line of deals.
     own = "external_id" in by_field and any(word in plain(by_field["external_id"].column) for word in names)
-    return told / len(TELLING[kind.name]) ** 0.5 + (3 if named else 0) + own
+    rare = RARE_COSTS if kind.name in RARE and not named else 0
+    return told / len(TELLING[kind.name]) ** 0.5 + (3 if named else 0) + own - rare
 
 
 def _score(field: Field, sample: Sample) -> float:
@@ -154,7 +172,7 @@ def _allowed(field: Field, sample: Sample) -> float:
         return 1.0 if sample.fits["email"] > 0.3 else 0.0
     if field.type in ("instant", "date"):
         return 1.0 if sample.fits["date"] > 0.5 else 0.0
-    if field.type in ("money", "integer"):
+    if field.type in NUMBERS:
         return 1.0 if sample.fits["number"] > 0.5 else 0.0
     if field.type == "flag":
         return 1.0 if sample.fits["flag"] > 0.5 else 0.0

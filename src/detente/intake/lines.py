@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from detente.intake.cells import Amount, Cell, cell_of
+from detente.intake.custom import CellOf, added_field, custom_cell
 from detente.intake.fields import Field
 from detente.intake.mapping.model import ColumnUse, FileMapping, MappingError
 from detente.intake.problems import Problem, gettext_noop
@@ -22,9 +23,7 @@ MISSING = gettext_noop("is missing")
 OPEN_CURRENCY = gettext_noop("`%(mark)s` can be %(known)s; set the currency in the mapping")
 UNKNOWN_MARK = gettext_noop("`%(mark)s` is not a currency")
 ROUNDED = gettext_noop("%(amount)s has more digits than %(currency)s; rounded")
-NOTE = Field("custom", "words", "")
 DATED = Field("moved_at", "instant", "")
-CellOf = Callable[[Field, ColumnUse, Settings], Cell]
 
 
 @dataclass(slots=True)
@@ -32,7 +31,7 @@ class Reading:
     """What a line says: values by field, custom values, past stages with their dates, and problems."""
 
     values: dict[str, Any]
-    custom: dict[str, str] = field(default_factory=dict)
+    custom: dict[str, Any] = field(default_factory=dict)
     moves: dict[str, datetime] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -68,11 +67,17 @@ class LineReader:
         for name, text in file.constants.items():
             self._constant(file, name, text)
         self._custom = [
-            (place[use.column], name, cells(NOTE, use, settings)) for name, use in file.custom.items()
+            self._custom_at(file, place[use.column], name, cells) for name, use in file.custom.items()
         ]
         self._moves = [
             (place[use.column], name, cells(DATED, use, settings)) for name, use in file.moves.items()
         ]
+
+    def _custom_at(self, file: FileMapping, place: int, name: str, cells: CellOf) -> tuple[int, str, Cell]:
+        """A column kept under its own name, or in a field that the company added."""
+        added = added_field(self._settings, file.kind, name)
+        cell = custom_cell(added, file.custom[name], self._settings, cells)
+        return place, added.code if added else name, cell
 
     def _constant(self, file: FileMapping, name: str, text: str) -> None:
         problems: list[Problem] = []

@@ -13,8 +13,10 @@ from detente.crm.people.actions import organisation
 from detente.crm.people.roles import ROLES
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement, Choice, Stage
+from detente.intake.custom import known_fields
 from detente.intake.lines import reader_of
 from detente.intake.mapping.model import Mapping
+from detente.intake.mending import Offer, Words, offers
 from detente.intake.problems import Problem
 from detente.intake.settings import Settings
 from detente.intake.settling import Asked, settle
@@ -43,6 +45,7 @@ class Plan:
     """What an import would do. `mapping` has every format that the values prove filled in.
 
     `problems` holds the first ten thousand; `counts` counts all of them by code, `rejected` the lines.
+    `offers`: likely misspellings; each is mended or kept by `mapping.mended`, and stays as it stands otherwise.
     `untranslated`: (entry, path) -> values that are none of our codes, which `mapping.translated` mends.
     """
 
@@ -55,6 +58,7 @@ class Plan:
     counts: Counter[str] = field(default_factory=Counter)
     untranslated: dict[tuple[int, str], Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -63,14 +67,16 @@ class Plan:
 
 
 def plan(
-    files: Sequence[Path], mapping: Mapping, *, check_lines: bool = True, progress: Progress | None = None
-) -> Plan:
+    files: Sequence[Path], mapping: Mapping, *, check_lines: bool = True, looks_for_slips: bool = True,
+    progress: Progress | None = None,
+) -> Plan:  # fmt: skip
     """Find formats, put questions, and (with `check_lines`) read every line. Stores nothing.
 
     Raises IntakeError for a file or mapping that cannot be used at all.
     """
     found = Plan(mapping, sources_of(files, mapping), notes=absent_files(files, mapping))
     settings = settings_of(mapping)
+    words: list[list[Words]] = []
     for no, source in enumerate(found.sources):
         settled = settle(source, found.mapping, settings)
         described = list(found.mapping.files)
@@ -78,8 +84,11 @@ def plan(
         found.mapping = replace(found.mapping, files=tuple(described))
         found.sources[no] = replace(source, mapping=settled.file)
         found.asked += settled.asked
+        words.append(settled.words)
         found.lines += settled.lines
         found.notes += [*_notes(source), *settled.notes]
+    if looks_for_slips:
+        found.offers = offers(found.sources, found.mapping, words, settings)
     if check_lines and not found.is_open:
         _check(found, progress)
     return found
@@ -92,6 +101,7 @@ def settings_of(mapping: Mapping, *, now: datetime | None = None) -> Settings:
         zone=ZoneInfo(mapping.zone or ours.zone), currency=mapping.currency or ours.currency,
         region=mapping.region or ours.country or None, now=now or datetime.now(UTC),
         blank=frozenset(word.strip().casefold() for word in mapping.blank), codes=codes_of(current()),
+        custom=known_fields(),
     )  # fmt: skip
 
 

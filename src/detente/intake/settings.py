@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from detente.crm.people.models import CustomField
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -18,6 +20,7 @@ class Settings:
     region: str | None = None
     blank: frozenset[str] = frozenset()
     codes: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
+    custom: MappingOf[str, MappingOf[str, CustomField]] = field(default_factory=dict)
 
     def zone_of(self, name: str | None) -> ZoneInfo:
         """The zone of a column that names one, else the file's."""

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from detente.intake.contacts.phone_columns import PhoneColumn
-from detente.intake.fields import Field
+from detente.intake.custom import added_field, as_field
+from detente.intake.fields import NUMBERS, Field
 from detente.intake.mapping.model import ColumnUse, FileMapping, Mapping
+from detente.intake.mending import Words, names_something
 from detente.intake.reading import ErrorValue
 from detente.intake.settings import Settings
 from detente.intake.sources import Source
@@ -47,13 +49,15 @@ class Settled:
     asked: list[Asked]
     lines: int
     notes: list[str]
+    words: list[Words]
 
 
 def settle(source: Source, mapping: Mapping, settings: Settings) -> Settled:
     """Look at every value of every column that leaves something open."""
     file = mapping.files[source.entry]
     watched = {path: column for path, use in file.uses if (column := _watched(file, path, use, settings))}
-    lines = _look(source, file, watched, settings.blank)
+    words = _words(source, file)
+    lines = _look(source, file, watched, settings.blank, words)
     asked: list[Asked] = []
     for path, use in file.uses:
         if column := watched.get(path):
@@ -61,23 +65,42 @@ def settle(source: Source, mapping: Mapping, settings: Settings) -> Settled:
                 Asked(source.entry, path, question) for question in _questions(column, file, use, settings)
             ]
             file = file.with_use(path, _with_proof(use, column))
-    return Settled(file, asked, lines, _notes(watched.values(), settings))
+    return Settled(file, asked, lines, _notes(watched.values(), settings), words)
 
 
 def _watched(file: FileMapping, path: str, use: ColumnUse, settings: Settings) -> Watched | None:
     """What has to be found out about a column; None where nothing can be open."""
     group, _, name = path.partition(".")
-    found: Field | None = file.of.field(name) if group == "columns" else None
+    found = _field_at(file, group, name, settings)
     if group == "moves" or (found and found.type in ("instant", "date")):
         return DateColumn(use.column)
-    if found and found.type in ("money", "integer"):
+    if found and found.type in NUMBERS:
         return NumberColumn(use.column, is_money=found.type == "money")
     if found and found.type == "phone" and not (use.region or settings.region):
         return PhoneColumn(use.column)
     return None
 
 
-def _look(source: Source, file: FileMapping, watched: dict[str, Watched], blank: frozenset[str]) -> int:
+def _field_at(file: FileMapping, group: str, name: str, settings: Settings) -> Field | None:
+    """One of our fields, or one that the company added."""
+    if group == "custom":
+        added = added_field(settings, file.kind, name)
+        return as_field(added) if added else None
+    return file.of.field(name) if group == "columns" else None
+
+
+def _words(source: Source, file: FileMapping) -> list[Words]:
+    """The columns whose values name something out of a small set."""
+    return [
+        Words(field.name, source.table.headers.index(file.columns[field.name].column))
+        for field in file.of.fields
+        if field.name in file.columns and names_something(field)
+    ]
+
+
+def _look(
+    source: Source, file: FileMapping, watched: dict[str, Watched], blank: frozenset[str], words: list[Words]
+) -> int:
     """Show every filled cell to its column; returns the number of lines."""
     places = {
         use.column: place for place, use in ((source.table.headers.index(u.column), u) for _, u in file.uses)
@@ -92,6 +115,9 @@ def _look(source: Source, file: FileMapping, watched: dict[str, Watched], blank:
     for line in source.table.lines():
         lines += 1
         if line.problem is None:
+            for one in words:
+                if not one.is_full and (text := line.cells[one.place]):
+                    one.see(text)
             for place, see, also, wants in looks:
                 text = line.cells[place]
                 if wants and isinstance(getattr(text, "value", None), wants):

@@ -13,7 +13,10 @@ from detente.intake.reading import Limits, Table, open_file
 from detente.intake.reading.formulas import Unguarded
 from detente.intake.reading.limits import DEFAULT
 
-ORDER = ("users", "accounts", "campaigns", "costs", "leads", "deals", "touches", "activities")
+ORDER = (
+    "vendors", "products", "users", "accounts", "campaigns", "costs", "people", "leads", "moves", "deals", "items",
+    "members", "touches", "activities", "notes",
+)  # fmt: skip
 NO_ENTRY = gettext_noop("%(file)s: no entry under `files` of the mapping fits this name")
 NO_FILE = gettext_noop("none of the files fits %(pattern)s, which the mapping reads as %(kind)s")
 NO_COLUMN = gettext_noop("%(at)s: %(file)s has no column `%(column)s`%(hint)s")

@@ -27,6 +27,7 @@ from detente.intake.values.blanks import is_blank
 from detente.intake.values.dates import EARLIEST, EXCEL, LATEST, Moment
 
 ERROR = gettext_noop("holds the error %(name)s instead of a value")
+NUMBERS = ("money", "integer", "decimal")
 # Days between the two beginnings of time that workbooks know.
 FROM_1904 = 1_462
 
@@ -46,7 +47,7 @@ def typed_cell_of(
             return _error(value, use.column, problems)
         if field.type in ("instant", "date"):
             return _moment(field, use, settings, value, problems)
-        if isinstance(value, Decimal) and field.type in ("money", "integer"):
+        if isinstance(value, Decimal) and field.type in NUMBERS:
             return _number(field, use, value, problems)
         if isinstance(value, timedelta) and field.type == "integer":
             return int(value.total_seconds())
@@ -88,6 +89,8 @@ def _moment(field: Field, use: ColumnUse, settings: Settings, value: Any, proble
 def _number(field: Field, use: ColumnUse, value: Decimal, problems: Problems) -> Any:
     if field.type == "money":
         return Amount(value * (use.times or 1), "")
+    if field.type == "decimal":
+        return value
     if value != value.to_integral_value():
         wrong(f"{value:f}", NO_NUMBER, use.column, problems)
         return None

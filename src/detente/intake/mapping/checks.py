@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 
+from detente.intake.fields import ON_LEADS
 from detente.intake.mapping.model import ColumnUse, FileMapping, Mapping, MappingError
 from detente.intake.problems import gettext_noop
 from detente.intake.values.date_columns import same_family
@@ -24,6 +25,7 @@ SYSTEM = gettext_noop("system is missing: ids of another system need its name, l
 REQUIRED = gettext_noop("%(at)s: %(kind)s need the field `%(field)s`, as a column or a constant")
 TWICE = gettext_noop("%(at)s: `%(field)s` stands under columns and under constants; keep one of them")
 WHO = gettext_noop("%(at)s: %(kind)s need `lead` or `email`, to know whom they belong to")
+WHO_IN = gettext_noop("%(at)s: members need `email`, `lead` or `person_id`, to know who they are")
 
 MARKS = "-/."
 FORMATS = (
@@ -31,7 +33,7 @@ FORMATS = (
       ("DD", "MM", "YY"), ("MM", "DD", "YY"), ("YY", "MM", "DD")) for mark in MARKS),
     DAY_AND_MONTH_NAME, MONTH_NAME_AND_DAY, COMPACT_NAME, *EPOCHS, EXCEL,
 )  # fmt: skip
-IDS = {"external_id", "lead", "account_id", "person_id"}
+IDS = {"external_id", "lead", "account_id", "person_id", "deal"}
 
 
 def check(mapping: Mapping) -> None:
@@ -53,8 +55,10 @@ def _file(file: FileMapping, at: str) -> None:
     for field in file.of.fields:
         if field.is_required and field.name not in given:
             raise MappingError(REQUIRED, at=at, kind=file.kind, field=field.name)
-    if file.kind in ("touches", "activities") and not given & {"lead", "email"}:
+    if file.kind in ON_LEADS and not given & {"lead", "email", "deal"}:
         raise MappingError(WHO, at=at, kind=file.kind)
+    if file.kind == "members" and not given & {"lead", "email", "person_id"}:
+        raise MappingError(WHO_IN, at=at)
     for path, use in file.uses:
         _use(use, f"{at}.{path}")
 

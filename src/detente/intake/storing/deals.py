@@ -18,7 +18,7 @@ from detente.intake.storing.paths import Step, path_of
 from detente.intake.storing.people import account_of, look_up_people
 
 NO_LEAD = gettext_noop("no lead is known by the id %(id)s; import the leads first, in the same system")
-NO_ACCOUNT = gettext_noop("a deal without a lead needs an account")
+NOTHING_SAID = gettext_noop("a deal without a lead needs an account, a person, a name, a product or an id")
 LEAD_ENDED = gettext_noop("its lead ended as %(stage)s; reopen it or translate its status in the mapping")
 HAS_DEAL = gettext_noop("its lead has a deal already")
 NO_CLOSE = gettext_noop("a deal that is %(stage)s needs the date when it was closed")
@@ -66,8 +66,8 @@ class Deals:
         opened_at = values.get("opened_at") or (steps[-1].at if steps else chunk.now)
         account_id = account_of(chunk, entry, at=opened_at) or (lead.static["account_id"] if lead else None)
         person_id = lead.static["person_id"] if lead else self._person(entry)
-        if lead is None and account_id is None:
-            raise Rejected(NO_ACCOUNT)
+        if lead is None and account_id is None and person_id is None and not self._name(entry):
+            raise Rejected(NOTHING_SAID)
         deal = self._open(entry, lead, person_id, account_id, owner, at=opened_at)
         if lead and sdr and lead.state.owner_id is None:
             chunk.writer.record(lead, Assigned(owner_id=sdr, reason="import"), at=opened_at)
@@ -139,13 +139,24 @@ class Deals:
     ) -> DealStory:  # fmt: skip
         values = entry.values
         given: dict[str, Any] = {
-            "type_": values.get("type") if values.get("type") in TYPES else "new", "product": values.get("product"),
+            "type_": values.get("type") if values.get("type") in TYPES else "new",
+            "product": self.chunk.directory.products.called(values.get("product")),
             "amount_minor": values.get("amount"), "currency": self._currency(entry),
             "expected_on": self._expected_on(entry), "custom": dict(entry.reading.custom),
-            "owner": owner, "name": values.get("name") or values.get("account") or _numbered(values.get("account_id")),
+            "owner": owner, "name": self._name(entry),
             "note": values.get("note"), "is_dated": bool(values.get("opened_at")),
         }  # fmt: skip
         return open_on(self.chunk, lead, at=at, account_id=account_id, person_id=person_id, **given)
+
+    def _name(self, entry: Entry) -> str | None:
+        """What the deal is called: its name, else its account's, else what was to be sold, and its id."""
+        values = entry.values
+        if found := values.get("name") or values.get("account") or _numbered(values.get("account_id")):
+            return found
+        if values.get("lead") or values.get("email"):
+            return None
+        product = self.chunk.directory.products.called(values.get("product"))
+        return " · ".join(part for part in (product, values.get("external_id")) if part) or None
 
     def _celebrate(self, deal: DealStory, lead: LeadStory | None, account_id: int | None) -> None:
         """An account is a customer from its first win; a win before the lead arrived is bad data."""

@@ -9,15 +9,48 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from detente.crm.capture.models import Campaign, Vendor
+from detente.crm.deals.models import Product
 from detente.crm.history import rows
 from detente.crm.history.bulk import Writer
-from detente.crm.history.facts import CampaignAdded, Restored, UserAdded
+from detente.crm.history.facts import CampaignAdded, Restored, SettingsChanged, UserAdded
 from detente.crm.ids import new_uuid
 from detente.crm.people.models import ExternalId, Team, User
 from detente.crm.people.money import to_base
-from detente.crm.people.naming import tidy
+from detente.crm.people.naming import name_key, tidy
 
 KIND_OF_TEAM = {"sdr": "inside_sales", "ae": "sales", "manager": "sales", "marketing": "marketing"}
+
+
+class _Products:
+    """The catalogue by name, code and external id."""
+
+    def __init__(self, external: dict[str, int]) -> None:
+        self.names: dict[int, str] = {}
+        self.prices: dict[int, tuple[int | None, str | None]] = {}
+        self.keys: dict[str, int] = {}
+        self.external = external
+        self.archived: set[int] = set()
+        names = ("id", "name", "code", "price_minor", "currency", "is_archived")
+        for key, name, code, price, currency, is_archived in Product.objects.values_list(*names):
+            self.know(key, name, code, price, currency)
+            if is_archived:
+                self.archived.add(key)
+
+    def know(self, key: int, name: str, code: str | None, price: int | None, currency: str | None) -> None:
+        """A product was read or stored."""
+        self.names[key], self.prices[key] = name, (price, currency)
+        self.keys[name_key(name)] = key
+        if code:
+            self.keys.setdefault(name_key(code), key)
+
+    def find(self, text: str | None) -> int | None:
+        """The product with this name or code in any case, or this external id."""
+        return (self.keys.get(name_key(text)) or self.external.get(text.casefold())) if text else None
+
+    def called(self, text: str | None) -> str | None:
+        """How the catalogue calls what a line names; the line's own words for what it does not know."""
+        found = self.find(text)
+        return self.names[found] if found else text
 
 
 class Directory:
@@ -30,6 +63,8 @@ class Directory:
         self.origins: dict[int, tuple[str | None, str | None, int | None]] = {}
         self._archived: dict[str, int] = {}
         self._base: dict[tuple[int, str, date], int | None] = {}
+        self.products = _Products(self._external("product"))
+        self.teams = {name.casefold(): key for key, name in Team.objects.values_list("id", "name")}
         self.vendors = {name.casefold(): key for name, key in Vendor.objects.values_list("name", "id")}
         self._read_users()
         self._read_campaigns()
@@ -107,6 +142,16 @@ class Directory:
         while address in self.users:
             address, number = f"{local}-{number}@{host}", number + 1
         return address
+
+    def team(self, name: str, writer: Writer, *, role: str, at: datetime) -> int:
+        """The team with this name, made when new."""
+        found = self.teams.get(name.casefold())
+        if found is None:
+            kind = KIND_OF_TEAM.get(role, "sales")
+            found = self.teams[name.casefold()] = writer.add(Team, name=name[:120], kind=kind, zone="")
+            fact = SettingsChanged(facts={"team": found, "fields": ["kind", "name", "zone"]})
+            writer.record_loose(fact, at=at, subject={})
+        return found
 
     def vendor(self, name: str | None, writer: Writer) -> int | None:
         """The vendor with this name, made when new."""

@@ -25,20 +25,27 @@ from detente.intake.planning import settings_of
 from detente.intake.problems import IntakeError, gettext_noop
 from detente.intake.reading import Line
 from detente.intake.sources import Source
+from detente.intake.storing.catalogue import Products, Vendors
 from detente.intake.storing.chunk import Chunk, Entry, Ground, Outcome, Rejected
 from detente.intake.storing.deals import Deals
 from detente.intake.storing.directory import Directory
 from detente.intake.storing.ground import Accounts, Campaigns, Costs, Users
+from detente.intake.storing.items import Items
 from detente.intake.storing.leads import Leads
+from detente.intake.storing.members import Members
+from detente.intake.storing.moves import Moves
 from detente.intake.storing.people import write_changes
-from detente.intake.storing.work import Activities, Touches
+from detente.intake.storing.persons import People
+from detente.intake.storing.work import Activities, Notes, Touches
 
 KINDS: dict[str, Any] = {
+    "vendors": Vendors, "products": Products, "people": People, "moves": Moves, "members": Members, "items": Items,
+    "notes": Notes,
     "users": Users, "accounts": Accounts, "campaigns": Campaigns, "costs": Costs, "leads": Leads, "deals": Deals,
     "touches": Touches, "activities": Activities,
 }  # fmt: skip
 # Without an id of their own these are recognised by what the line says; twice in one file is twice.
-BY_LINE = {"leads", "deals", "costs", "touches", "activities"}
+BY_LINE = {"leads", "deals", "costs", "touches", "activities", "notes", "items"}
 FIRST_SIZE, LARGEST = 200, 2_000
 SECONDS = 0.4
 TRIES = 5

@@ -184,10 +184,23 @@ class Users:
                 return Outcome("merged", "user", found, SAME_USER)
         role: str = values["role"] if values.get("role") in set(ROLES) - {"vendor", "admin"} else "sdr"
         text = values.get("external_id") or address or name
+        team = self._team(entry, role)
         key = chunk.directory.add_user(
-            text, chunk.writer, role=role, at=chunk.now, email=address, name=name or address
+            text, chunk.writer, role=role, at=chunk.now, email=address, name=name or address, **team
         )
         if name:
             chunk.directory.users.setdefault(name.casefold(), key)
         chunk.keep_keys("user", entry, key)
         return Outcome("stored", "user", key)
+
+    def _team(self, entry: Entry, role: str) -> dict[str, int]:
+        """The team that the line names, with its manager in it."""
+        chunk, values = self.chunk, entry.values
+        if not values.get("team"):
+            return {}
+        team = chunk.directory.team(values["team"], chunk.writer, role=role, at=chunk.now)
+        manager = values.get("manager")
+        if manager and chunk.directory.user(manager) is None:
+            key = chunk.directory.add_user(manager, chunk.writer, role="manager", at=chunk.now, team_id=team)
+            chunk.known.remember("user", manager, key)
+        return {"team_id": team}

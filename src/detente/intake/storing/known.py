@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, Lead
-from detente.crm.deals.models import Deal
+from detente.crm.deals.models import Deal, Product
 from detente.crm.history import rows
 from detente.crm.history.bulk import Writer
 from detente.crm.history.models import Event
@@ -17,8 +19,11 @@ from detente.crm.people.models import Account, ExternalId, Person
 from detente.crm.people.naming import name_key
 
 LINE = "line"
+# Records of these kinds are events.
+EVENTS = ("touch", "activity", "note", "move", "item")
 MODELS: dict[str, Any] = {"lead": Lead, "person": Person, "account": Account, "deal": Deal, "campaign": Campaign,
-                          "cost": CampaignCost}  # fmt: skip
+                          "cost": CampaignCost,
+                          "product": Product}  # fmt: skip
 PERSON = (
     "id",
     "version",
@@ -33,6 +38,7 @@ PERSON = (
     "account_id",
 )
 _SET = 500
+_lives = Q(lead__is_archived=False) | Q(lead=None, deal__is_archived=False)
 
 
 @dataclass(slots=True)
@@ -58,7 +64,7 @@ def _standing(ids: set[int]) -> dict[int, int]:
     standing: dict[int, int] = {}
     for some in in_sets(ids):
         reversed_ = set(Event.objects.filter(reverses_id__in=some).values_list("reverses_id", flat=True))
-        living = Event.objects.filter(pk__in=some, lead__is_archived=False).values_list("id", flat=True)
+        living = Event.objects.filter(_lives, pk__in=some).values_list("id", flat=True)
         standing |= {key: key for key in living if key not in reversed_}
     return standing
 
@@ -100,7 +106,7 @@ class Known:
     @staticmethod
     def _living(object_: str, ids: set[int]) -> dict[int, int]:
         """Record -> itself or its merge survivor, without those that are archived."""
-        if object_ in ("touch", "activity"):
+        if object_ in EVENTS:
             return _standing(ids)
         model = MODELS.get(object_)
         if model is None:

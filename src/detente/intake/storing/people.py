@@ -113,7 +113,9 @@ def find_person(chunk: Chunk, values: dict[str, Any]) -> int | None:
     return found
 
 
-def add_person(chunk: Chunk, entry: Entry, *, account_id: int | None, at: datetime) -> int:
+def add_person(
+    chunk: Chunk, entry: Entry, *, account_id: int | None, at: datetime, custom: dict[str, Any] | None = None
+) -> int:
     """A new person; what brings them (a lead) is the event."""
     values = entry.values
     email, phone, name = values.get("email"), values.get("phone"), full_name(values)
@@ -126,7 +128,13 @@ def add_person(chunk: Chunk, entry: Entry, *, account_id: int | None, at: dateti
         :300
     ]
     key = chunk.writer.add(
-        Person, uuid=new_uuid(), **row, custom={}, created_at=at, is_archived=False, merged_into_id=None
+        Person,
+        uuid=new_uuid(),
+        **row,
+        custom=custom or {},
+        created_at=at,
+        is_archived=False,
+        merged_into_id=None,
     )
     chunk.known.people[key] = row | {"id": key}
     if row["email_key"]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import datetime
 
+from detente.crm.deals.models import Deal
 from detente.crm.followup.rules import objections_to_attempt
 from detente.crm.history.bulk import LeadStory
-from detente.crm.history.facts import Attempted, DefectFound, Touched
+from detente.crm.history.facts import Attempted, DefectFound, Noted, Touched
 from detente.intake.problems import gettext_noop
 from detente.intake.storing import members
 from detente.intake.storing.chunk import Chunk, Entry, Outcome, Rejected, merged_by_id
 
 NO_LEAD = gettext_noop("no lead is known by %(by)s; import the leads first, in the same system")
+NO_DEAL = gettext_noop("no deal is known by the id %(id)s; import the deals first, in the same system")
 NAMES_NO_LEAD = gettext_noop("it names no lead: neither an id nor an address stands on it")
 IN_FUTURE = gettext_noop("it lies in the future")
 
 
-class _OnLeads(ABC):
+class OnLeads(ABC):
     """What both kinds share: finding the lead that a line is about."""
 
     object = ""
@@ -77,7 +79,7 @@ class _OnLeads(ABC):
         """Write the line as an event of the lead; returns the event's key."""
 
 
-class Touches(_OnLeads):
+class Touches(OnLeads):
     """Stores the lines of a file of touches; the record is the event."""
 
     object = "touch"
@@ -94,7 +96,7 @@ class Touches(_OnLeads):
         return chunk.writer.record(story, fact, at=at, words=_note(entry))
 
 
-class Activities(_OnLeads):
+class Activities(OnLeads):
     """Stores the lines of a file of activities; the record is the event."""
 
     object = "activity"
@@ -122,6 +124,49 @@ class Activities(_OnLeads):
         code = choice.more.get("defect")
         if code and code not in story.state.defects:
             self.chunk.writer.record(story, DefectFound(code=code, reason="import"), at=at)
+
+
+class Notes(OnLeads):
+    """Stores the lines of a file of notes; the record is the event."""
+
+    object = "note"
+
+    def look_up(self, entries: list[Entry]) -> None:
+        """Read the leads that the lines name, then the deals, in this order because they are locked so."""
+        super().look_up(entries)
+        known, writer = self.chunk.known, self.chunk.writer
+        known.read_external("deal", {entry.values["deal"] for entry in entries if entry.values.get("deal")})
+        keys = {key for (kind, _), key in known.external.items() if kind == "deal"}
+        carried = Deal.objects.filter(pk__in=keys, lead__isnull=False).values_list("lead_id", flat=True)
+        writer.leads(set(carried))
+        writer.deals(keys)
+
+    def store(self, entry: Entry) -> Outcome:
+        """A note on a deal, or on a lead."""
+        chunk, wanted = self.chunk, entry.values.get("deal")
+        if not wanted:
+            return super().store(entry)
+        if outcome := chunk.recognised(self.object, entry):
+            return outcome
+        if found := chunk.same_id(self.object, entry):
+            return merged_by_id(self.object, found, entry.values["external_id"])
+        key = chunk.known.external.get(("deal", wanted))
+        if key is None:
+            raise Rejected(NO_DEAL % {"id": wanted})
+        if entry.values["at"] > chunk.now:
+            raise Rejected(IN_FUTURE)
+        (deal,) = chunk.writer.deals([key]).values()
+        lead = chunk.writer.leads([deal.state.lead_id])[deal.state.lead_id] if deal.state.lead_id else None
+        author = chunk.user(entry, "owner", role="ae")
+        event = chunk.writer.record_deal(
+            deal, Noted(), at=entry.values["at"], lead=lead, actor_id=author, words=_note(entry)
+        )
+        chunk.keep_keys(self.object, entry, event)
+        return Outcome("stored", self.object, event)
+
+    def _record(self, story: LeadStory, entry: Entry, *, at: datetime) -> int:
+        author = self.chunk.user(entry, "owner", role="sdr")
+        return self.chunk.writer.record(story, Noted(), at=at, actor_id=author, words=_note(entry))
 
 
 def _note(entry: Entry) -> dict[str, str] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from detente.crm.capture.models import CampaignCost
+from detente.crm.deals.models import DealItem, Product
 from detente.crm.history import rows
 from detente.crm.history.bulk import LeadStory, Writer
 from detente.crm.history.facts import (
@@ -17,6 +18,7 @@ from detente.crm.history.facts import (
     DealMoved,
     DealReopened,
     DefectCleared,
+    ProductChanged,
     Reversed,
 )
 from detente.crm.history.fold import status_after
@@ -24,10 +26,16 @@ from detente.crm.history.models import Event
 from detente.crm.history.stages import is_open
 from detente.crm.imports.models import ImportLine
 from detente.intake.problems import gettext_noop
+from detente.intake.storing.known import EVENTS as EVENT_KINDS
 
 TOUCHED = gettext_noop("others have worked on it since")
 USERS_STAY = gettext_noop("users stay; take their rights away in the settings")
 DATED = gettext_noop("the stages it dated on an earlier lead stay dated")
+ITEMS_STAY = gettext_noop("what it put on an earlier deal stays; change the deal's products on its page")
+MEMBERS_STAY = gettext_noop("memberships stay; the campaign's page has them")
+VENDORS_STAY = gettext_noop("vendors stay; costs and leads may name them")
+NOTES_STAY = gettext_noop("a note on a deal that stays, stays too")
+LEFT = {"vendor": VENDORS_STAY, "user": USERS_STAY, "member": MEMBERS_STAY}
 REVERSIBLE = {"touched", "attempted", "noted"}
 EVENTS = ("id", "kind", "lead_id", "deal_id", "from_stage", "code", "owner_id", "seq")
 
@@ -43,7 +51,8 @@ class Takeback:
         wanted: defaultdict[str, set[int]] = defaultdict(set)
         for line in lines:
             wanted[line.object or ""].add(line.record_id or 0)
-        work = Event.objects.filter(pk__in=wanted["touch"] | wanted["activity"]).values(*EVENTS)
+        events = {key for kind in EVENT_KINDS for key in wanted[kind]}
+        work = Event.objects.filter(pk__in=events).values(*EVENTS)
         self.work = {row["id"]: row for row in work}
         deals = self._events(Q(deal_id__in=wanted["deal"]))
         leads = wanted["lead"] | {row["lead_id"] for row in (*self.work.values(), *deals) if row["lead_id"]}
@@ -78,8 +87,13 @@ class Takeback:
             return None
         if line.outcome == "merged":
             return self._merged_lead(line.record_id) if line.object == "lead" else None
-        undo = {"lead": self._lead, "deal": self._deal, "touch": self._work, "activity": self._work, "cost": self._cost,
-                "account": self._account, "campaign": self._campaign}.get(line.object or "")  # fmt: skip
+        if line.object in LEFT:
+            return LEFT[line.object]
+        undo = {
+            "person": self._person, "note": self._note, "move": self._move, "item": self._item,
+            "product": self._product, "lead": self._lead, "deal": self._deal, "touch": self._work,
+            "activity": self._work, "cost": self._cost, "account": self._account, "campaign": self._campaign,
+        }.get(line.object or "")  # fmt: skip
         return undo(line.record_id) if undo else USERS_STAY
 
     def _lead(self, key: int) -> str | None:
@@ -157,6 +171,39 @@ class Takeback:
             subject = {"campaign_id": cost.campaign_id, "vendor_id": cost.vendor_id}
             self.writer.record_loose(CostReversed(facts={"cost_id": key}), at=self.at, subject=subject)
             rows.update(CampaignCost, ("is_archived",), [(True, key)])
+        return None
+
+    def _person(self, key: int) -> str | None:
+        self.people.add(key)
+        return None
+
+    def _move(self, key: int) -> str | None:
+        """With its lead, when the batch brought that too; history is not undated otherwise."""
+        lead_id = self.work[key]["lead_id"]
+        return None if any(row["kind"] == "captured" for row in self.of_lead[lead_id]) else DATED
+
+    def _item(self, key: int) -> str | None:
+        """With its deal, when the batch brought that too."""
+        return None if self._is_own_deal(key) else ITEMS_STAY
+
+    def _is_own_deal(self, key: int) -> bool:
+        opened = Event.objects.filter(deal_id=self.work[key]["deal_id"], kind="deal_opened")
+        return opened.filter(batch_id=self.batch_id).exists()
+
+    def _note(self, key: int) -> str | None:
+        if self.work[key]["lead_id"]:
+            return self._work(key)
+        return None if self._is_own_deal(key) else NOTES_STAY
+
+    def _product(self, key: int) -> str | None:
+        product = Product.objects.get(pk=key)
+        if DealItem.objects.filter(product=key, deal__is_archived=False).exists():
+            return TOUCHED
+        if not product.is_archived:
+            rows.update(Product, ("is_archived", "version"), [(True, product.version + 1, key)])
+            fact = ProductChanged(facts={"product_id": key, "fields": ["is_archived"]})
+            words = {"before": {"is_archived": False}}
+            self.writer.record_loose(fact, at=self.at, subject={}, words=words)
         return None
 
     def _account(self, key: int) -> str | None:

@@ -17,7 +17,7 @@ from detente.crm.people.permissions import openable
 from detente.intake.batches import Accounting, accounting
 from detente.intake.duplicates import Likely, likely_duplicates
 from detente.intake.mapping import from_document, to_yaml
-from detente.intake.rejects import rejects_csv
+from detente.intake.rejects import reject_files
 from detente.intake.signs import sign_of
 from detente.web.access import Request, needs
 from detente.web.imports.drafts import drafts
@@ -174,7 +174,7 @@ def _names(batch: ImportBatch, rows: list[dict[str, Any]]) -> dict[int, str]:
 def import_rejects(request: Request, pk: int, file_no: int) -> FileResponse:
     """The rejected lines of one file with their reasons, to mend and import again."""
     batch = get_object_or_404(ImportBatch, pk=pk)
-    path = next((path for path in rejects_csv(batch) if path.parent.name == f"rejects-{file_no}"), None)
+    path = next((path for path in reject_files(batch) if path.parent.name == f"rejects-{file_no}"), None)
     if path is None:
         raise Http404(_("No line of this file was rejected."))
     return FileResponse(
