@@ -18,10 +18,12 @@ urlpatterns = [
     path("pipeline/", include("detente.web.pipeline.urls")),
     path("deals/", include("detente.web.deals.urls")),
     path("", include("detente.web.accounts.urls")),
+    path("", include("detente.web.records.urls")),
     path("campaigns/", include("detente.web.campaigns.urls")),
     path("reports/", include("detente.web.reports.urls")),
     path("import/", include("detente.web.imports.urls")),
     path("settings/", include("detente.web.settings.urls")),
     path("api/", include("detente.api.urls")),
     path("search/", include("detente.web.search.urls")),
+    path("lists/", include("detente.web.lists.urls")),
 ]

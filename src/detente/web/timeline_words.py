@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from detente.crm.history.models import Event
+from detente.crm.people.custom import custom_fields, field_name
 from detente.crm.people.models import Person
 from detente.crm.playbook.agreement import Agreement
 from detente.web.deals.parts import PARTS
@@ -42,6 +43,7 @@ class Words:
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
+        self._custom: dict[str, dict[str, str]] = {}
 
     def name(self, kind: str, code: str | None) -> str:
         """The playbook's name of a code, in the reader's language where it is translated."""
@@ -50,6 +52,14 @@ class Words:
     def stage(self, code: str | None) -> str:
         """A stage's or exit's name."""
         return self.name("stages", code)
+
+    def custom(self, kind: str, names: list[str]) -> list[str]:
+        """What added fields are called that an event names as custom.<code>."""
+        if kind not in self._custom:
+            self._custom[kind] = {
+                field_name(field): field.name for field in custom_fields(kind, archived=True)
+            }
+        return [self._custom[kind].get(name, name) for name in names]
 
     def crosses(self, event: Event) -> bool:
         """Whether a move crosses the line between marketing and sales."""
@@ -162,6 +172,21 @@ def _deal_contact_changed(words: Words, event: Event) -> Said:
     )
 
 
+def _file(what: str) -> Callable[[Words, Event], Said]:
+    def said(words: Words, event: Event) -> Said:
+        detail = getattr(event, "detail", None)
+        name = (detail.words or {}).get("file", "") if detail else ""
+        return Said("note", format_html("{} <b>{}</b>", _(what), name))
+
+    return said
+
+
+def _lead_changed(words: Words, event: Event) -> Said:
+    return Said(
+        "edit", _with(_("Fields changed"), *words.custom("lead", (event.facts or {}).get("fields", [])))
+    )
+
+
 def _reading(mark: str, text: str) -> Callable[[Words, Event], Said]:
     return lambda words, event: Said(mark, _(text))
 
@@ -192,6 +217,14 @@ WORDS: dict[str, Callable[[Words, Event], Said]] = {
     "deal_reopened": lambda words, event: _deal_said(words, event, _("Reopened the deal")),
     "deal_linked": lambda words, event: _deal_said(words, event, _("Joined the deal as its primary lead:")),
     "deal_joined": lambda words, event: _deal_said(words, event, _("Joined the deal")),
+    "deal_items_changed": lambda words, event: _deal_said(
+        words, event, _("Changed the products of the deal")
+    ),
+    "base_filled": _reading("check", gettext_noop("A rate became known: its worth in our currency is kept")),
+    "lead_changed": _lead_changed,
+    "file_attached": _file(gettext_noop("Attached")),
+    "file_removed": _file(gettext_noop("Took away the file")),
+    "file_restored": _file(gettext_noop("Brought back the file")),
     "person_added": _reading("people", gettext_noop("Person added")),
     "person_changed": _reading("edit", gettext_noop("Contact changed")),
     "account_added": _reading("accounts", gettext_noop("Account added")),
@@ -203,6 +236,9 @@ WORDS: dict[str, Callable[[Words, Event], Said]] = {
     ),
     "member_added": lambda words, event: Said(
         "people", _with(_("Member of the campaign"), event.campaign.name if event.campaign else "")
+    ),
+    "member_removed": lambda words, event: Said(
+        "people", _with(_("No longer a member of the campaign"), event.campaign.name if event.campaign else "")
     ),
     "archived": _reading("defect", gettext_noop("Set aside")),
     "restored": _reading("check", gettext_noop("Brought back")),

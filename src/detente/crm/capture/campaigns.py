@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from detente.crm.capture import rules
 from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, Vendor
-from detente.crm.history.facts import CampaignAdded, CampaignChanged, CostAdded, MemberAdded
+from detente.crm.history.facts import CampaignAdded, CampaignChanged, CostAdded, MemberAdded, MemberRemoved
 from detente.crm.history.record import locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.models import Person, User
@@ -119,4 +119,19 @@ def _update_member(member: CampaignMember, *, at: datetime, responded: bool, sta
     member.status = status
     member.responded_at = at if is_earlier else member.responded_at
     member.save()
+    return True
+
+
+@transaction.atomic
+def leave_campaign(campaign: Campaign, person: Person, *, by: User | None) -> bool:
+    """A person was made a member by mistake; whether they were one. A response stays: it was no mistake."""
+    member = CampaignMember.objects.filter(campaign=campaign, person=person).first()
+    if member is None:
+        return False
+    if member.responded_at:
+        text = N_("{label} has responded to this campaign since, so they stay a member.")
+        raise Refused(Objection("has_responded", text, None, {"label": person.label}))
+    locked(member).delete()
+    subject = {"campaign_id": campaign.pk, "person_id": person.pk}
+    record_loose(MemberRemoved(code=member.status), by=by, subject=subject)
     return True

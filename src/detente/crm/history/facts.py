@@ -422,6 +422,13 @@ class MemberAdded(Fact):
 
 
 @_kind
+class MemberRemoved(Fact):
+    """A person is no longer a member of a campaign, because they never should have been."""
+
+    code: str
+
+
+@_kind
 class UserAdded(Fact):
     """Somebody got an account in Detente with the role in `code`."""
 

@@ -59,4 +59,4 @@ FIELDS = (
     Field("note", _("Note"), "note", shown=False, is_sortable=False, edits="note"),
 )  # fmt: skip
 
-MORE = {"by_vendor": "vendor__name", "version": "version"}
+MORE = {"by_vendor": "vendor__name", "spent": "cost_minor", "arrived": "leads_n", "version": "version"}

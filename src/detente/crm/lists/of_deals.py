@@ -98,5 +98,5 @@ FIELDS = (
 MORE = {
     "account_id": "account", "company": "account__name", "contact": "person__label", "currency": "currency",
     "status": "status", "owner_team": "owner__team__kind", "lead": "lead", "was_closed": "closed_at",
-    "stands_since": "stage_since", "version": "version",
+    "stands_since": "stage_since", "stands_in": "stage", "version": "version",
 }  # fmt: skip

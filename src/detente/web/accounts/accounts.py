@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,10 +20,11 @@ from detente.web.access import Request, needs, open_record
 from detente.web.accounts.figures import figures_of
 from detente.web.accounts.forms import AccountForm
 from detente.web.accounts.likeness import like_account
-from detente.web.accounts.registry import ACCOUNT_COLUMNS, ACCOUNT_EXPORT, ACCOUNT_LISTING, ACCOUNTS, TYPES
+from detente.web.accounts.registry import ACCOUNTS, TYPES
 from detente.web.cuts import cut, openable_events
 from detente.web.editing import Editing
-from detente.web.lists.files import csv_file
+from detente.web.lists.exports import list_file
+from detente.web.lists.show import list_page
 from detente.web.timeline import timeline_of
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -45,19 +47,20 @@ DEAL_COLUMNS = (
 @require_safe
 def account_list(request: Request) -> HttpResponse:
     """`/accounts/`: search, filters, sort and pages, all in the address."""
-    page = ACCOUNT_LISTING.page(request, ACCOUNTS)
-    shown = {
-        "page": page, "types": TYPES, "country_name": country_name, "currency": organisation().currency,
-        "figures": figures_of([row["id"] for row in page.rows], request.user),
-    }  # fmt: skip
-    return render(request, "accounts/accounts.html", shown)
+    return list_page(request, "accounts", "accounts/accounts.html", both_tabs("accounts"))
+
+
+def both_tabs(current: str) -> list[dict[str, Any]]:
+    """Accounts and people are two sides of one place."""
+    sides = (("accounts", _("Accounts")), ("people", _("People")))
+    return [{"label": label, "href": reverse(name), "current": name == current} for name, label in sides]
 
 
 @needs("export")
 @require_safe
-def export_accounts(request: Request) -> StreamingHttpResponse:
+def export_accounts(request: Request) -> HttpResponse:
     """`/accounts/export.csv`: the same question as the list, every openable row."""
-    return csv_file("accounts", ACCOUNT_COLUMNS, ACCOUNT_EXPORT.export(request, ACCOUNTS))
+    return list_file(request, "accounts", "csv")
 
 
 @needs("read")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,13 +17,14 @@ from detente.crm.people.actions import add_person, change_person, find_or_add_ac
 from detente.crm.people.permissions import openable
 from detente.crm.playbook import actions as playbook
 from detente.web.access import Request, needs, open_record
-from detente.web.accounts.accounts import DEAL_COLUMNS, LEAD_COLUMNS
+from detente.web.accounts.accounts import DEAL_COLUMNS, LEAD_COLUMNS, both_tabs
 from detente.web.accounts.forms import PersonForm
 from detente.web.accounts.likeness import like_person
-from detente.web.accounts.registry import ACCOUNTS, PEOPLE_COLUMNS, PEOPLE_EXPORT, PEOPLE_LISTING
+from detente.web.accounts.registry import ACCOUNTS
 from detente.web.cuts import cut, openable_events
 from detente.web.editing import Editing
-from detente.web.lists.files import csv_file
+from detente.web.lists.exports import list_file
+from detente.web.lists.show import list_page
 from detente.web.timeline import timeline_of
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -56,14 +57,14 @@ EDITING = Editing(
 @require_safe
 def people_list(request: Request) -> HttpResponse:
     """`/people/`: search, sort and pages, all in the address."""
-    return render(request, "accounts/people.html", {"page": PEOPLE_LISTING.page(request, PEOPLE)})
+    return list_page(request, "people", "accounts/people.html", both_tabs("people"))
 
 
 @needs("export")
 @require_safe
-def export_people(request: Request) -> StreamingHttpResponse:
+def export_people(request: Request) -> HttpResponse:
     """`/people/export.csv`: the same question as the list, every openable row."""
-    return csv_file("people", PEOPLE_COLUMNS, PEOPLE_EXPORT.export(request, PEOPLE))
+    return list_file(request, "people", "csv")
 
 
 @needs("read")

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from detente.crm.lists.milestones import stages_from
 from detente.crm.models import Lead, StageInterval
 from detente.crm.playbook.agreement import Agreement, Stage
 from detente.web.campaigns.registry import of_reader
-from detente.web.milestones import stages_from
 
 MILESTONES = ("mql", "sal", "sql", "won")
 

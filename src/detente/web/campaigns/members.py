@@ -8,25 +8,24 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from detente.crm.lists.fields import Field
+from detente.crm.lists.registry import Registry, closed
 from detente.crm.models import CampaignMember, Person
 from detente.web.access import Request, needs
 from detente.web.accounts.registry import people_with
 from detente.web.campaigns.campaigns import opened
-from detente.web.lists import Field, Listing
+from detente.web.lists.page import Page
 
 STATUSES = {"responded": _("Responded"), "sent": _("Reached, no response")}
 
-LISTING = Listing(
-    fields=(
+FIELDS = closed(
+    (
         Field("name", _("Member"), "label"),
         Field("account", _("Account"), "account__name", nullable=True),
         Field("status", _("Status"), "member_status", kind="choice", options=lambda: STATUSES.items()),
         Field("responded", _("First responded"), "responded_at", kind="instant", nullable=True),
         Field("added", _("Member since"), "added_at", kind="instant"),
-    ),
-    default_sort="-added",
-    search=people_with,
-    more={"account_id": "account", "title": "title"},
+    )
 )
 
 
@@ -46,7 +45,15 @@ def people_of(campaign_id: int) -> QuerySet[Person]:
 def campaign_members(request: Request, pk: int) -> HttpResponse:
     """`/campaigns/<id>/members/`: search, filter, sort and pages, all in the address."""
     campaign = opened(request, pk)
-    page = LISTING.page(request, people_of(campaign.pk))
+    known = Registry(
+        "members",
+        FIELDS,
+        "-added",
+        lambda user: people_of(campaign.pk),
+        search=people_with,
+        more={"title": "title"},
+    )
+    page = Page(known, request, known.rows())
     return render(
         request, "campaigns/members.html", {"campaign": campaign, "page": page, "statuses": STATUSES}
     )

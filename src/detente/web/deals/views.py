@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from detente.crm.deals import actions
+from detente.crm.lists.of_deals import EVERY_STATE, STATES
 from detente.crm.objections import Refused
-from detente.crm.people.days import today
 from detente.crm.people.models import Account
-from detente.crm.people.money import to_amount
-from detente.crm.playbook.actions import current
 from detente.web.access import Request, needs, open_record
-from detente.web.deals.fields import EVERY_STATE, EXPORT, EXPORTED, LISTING, ROWS, STATES
+from detente.web.deals.fields import ROWS
 from detente.web.deals.forms import NewDealForm
 from detente.web.deals.page import deal_page
 from detente.web.deals.worth import worth_of
-from detente.web.lists.files import csv_file
+from detente.web.lists.exports import list_file
+from detente.web.lists.show import opened, shown
 from detente.web.query import with_query
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -33,36 +29,21 @@ _OFFERED = 300
 @needs("read")
 def deals(request: Request) -> HttpResponse:
     """The list; without a question, the open ones."""
-    if not set(request.GET) - {"sort"}:
-        asked = request.GET.copy()
-        asked["state"] = "open"
-        request.GET = asked  # type: ignore[assignment]
-    page = LISTING.page(request, ROWS)
+    page, viewed = opened(request, "deals", unasked={"state": "open"})
     chosen = page.chosen("state")
     tabs = [
-        {"label": label, "href": with_query(request, state=state), "current": chosen == state}
+        {"label": label, "href": with_query(request, state=state, view=None), "current": chosen == state}
         for state, label in [*STATES.items(), (EVERY_STATE, _("All"))]
     ]
-    context = {
-        "page": page, "tabs": tabs, "worth": worth_of(page.everything, request.user), "today": today(),
-        "stages": current().stages, "state_label": LISTING.by_key["state"].label,
-    }  # fmt: skip
-    return render(request, "deals/deals.html", context)
+    more = {"worth": worth_of(page.everything, request.user), "unsaid": ("state",)}
+    return render(request, "deals/deals.html", shown(request, page, viewed, tabs) | more)
 
 
 @require_safe
 @needs("export")
-def deals_export(request: Request) -> StreamingHttpResponse:
-    """The same rows as a file."""
-    return csv_file("deals", list(EXPORTED), _plain(EXPORT.export(request, ROWS)))
-
-
-def _plain(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Amounts as decimals of their currency, as people and other programs read them."""
-    for row in rows:
-        if row["amount"] is not None and row["currency"]:
-            row["amount"] = to_amount(row["amount"], row["currency"])
-        yield row
+def deals_export(request: Request) -> HttpResponse:
+    """`/deals/export.csv`: the same question as the list, every openable row."""
+    return list_file(request, "deals", "csv")
 
 
 @needs("work_deals")

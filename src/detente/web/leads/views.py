@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from detente.crm.capture import actions as capture
 from detente.crm.capture.models import Lead
+from detente.crm.lists.of_leads import STATES
 from detente.crm.objections import Refused
-from detente.crm.playbook import actions as playbook
 from detente.web.access import Request, needs, open_record
 from detente.web.leads.arrival import ArrivalForm
-from detente.web.leads.fields import EXPORT, EXPORTED, LISTING, STATES
 from detente.web.leads.page import lead_page
-from detente.web.lists.files import csv_file
+from detente.web.lists.exports import list_file
+from detente.web.lists.show import opened, shown
 from detente.web.query import with_query
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -29,40 +29,39 @@ LIVING = Lead.objects.filter(is_archived=False)
 @require_safe
 def leads(request: Request) -> HttpResponse:
     """`/leads/`: search, filters, sort and pages, all in the address."""
-    shown = {
-        "page": LISTING.page(request, LIVING.all()),
-        "agreement": playbook.current(),
-        "tabs": _tabs(request),
-        "is_filtered": any(
-            request.GET.get(name) for name in (*request.GET,) if name not in ("sort", "after", "before")
-        ),
-    }
-    return render(request, "leads/list.html", shown)
+    page, viewed = opened(request, "leads")
+    return render(request, "leads/list.html", shown(request, page, viewed, _tabs(request)))
 
 
 def _tabs(request: Request) -> list[dict[str, Any]]:
-    state, mine = request.GET.get("state", ""), request.GET.get("owner_id", "") == str(request.user.pk)
+    state = request.GET.get("state", "")
+    mine = request.GET.get("owner", request.GET.get("owner_id", "")) in (str(request.user.pk), "me")
     tabs = [
         {
             "label": _("All"),
-            "href": with_query(request, state=None, owner_id=None),
+            "href": _with(request, state=None, owner=None),
             "current": not state and not mine,
         }
     ]
-    own = with_query(request, owner_id=request.user.pk, state="open")
+    own = _with(request, owner="me", state="open")
     if request.user.may("work_leads"):
         tabs.append({"label": _("Mine, open"), "href": own, "current": mine and state == "open"})
     for key, (label, _condition) in STATES.items():
-        href = with_query(request, state=key, owner_id=None)
+        href = _with(request, state=key, owner=None)
         tabs.append({"label": label, "href": href, "current": state == key and not mine})
     return tabs
 
 
+def _with(request: Request, **changes: Any) -> str:
+    """A tab's address: its own question, whichever view the page was opened with."""
+    return with_query(request, **{"owner_id": None, "view": None, "where": None, "changed": "1", **changes})
+
+
 @needs("export")
 @require_safe
-def leads_export(request: Request) -> StreamingHttpResponse:
+def leads_export(request: Request) -> HttpResponse:
     """`/leads/export.csv`: the same question as the list, every openable row."""
-    return csv_file("leads", list(EXPORTED), EXPORT.export(request, LIVING.all()))
+    return list_file(request, "leads", "csv")
 
 
 @needs("read")

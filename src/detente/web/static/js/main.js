@@ -5,9 +5,13 @@ import "./menus.js";
 import "./keyboard.js";
 import "./toasts.js";
 import "./forms.js";
+import "./files.js";
 import "./board.js";
-import "./search.js";
+import "./palette.js";
 import "./charts.js";
 import "./session.js";
+import "./list_dialog.js";
+import "./list_select.js";
+import "./list_cells.js";
 
 document.documentElement.classList.add("scripted");
