@@ -14,9 +14,13 @@ from jinja2 import Environment, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from detente.web import marks, moments, navigation, query, toasts
+from detente.web import keys, marks, moments, navigation, query, toasts
+from detente.web.deals.items import items_panel
 from detente.web.money import money
 from detente.web.numbers import number, percent
+from detente.web.records.custom_panel import custom_panel
+from detente.web.records.file_panel import files_panel
+from detente.web.records.worth import worth_in_ours
 from detente.web.vega import bundle_version
 
 _ids = count(1)
@@ -56,6 +60,7 @@ def _globals() -> dict[str, Any]:
         "is_right_to_left": get_language_bidi,
         "sections": navigation.sections,
         "places": navigation.places,
+        "key_map": keys.key_map,
         "is_current": navigation.is_current,
         "toasts_of": toasts_of,
         "theme_of": theme_of,
@@ -65,6 +70,10 @@ def _globals() -> dict[str, Any]:
         "translated": translated,
         "hue": marks.hue,
         "described": described,
+        "custom_panel": custom_panel,
+        "files_panel": files_panel,
+        "items_panel": items_panel,
+        "worth_in_ours": worth_in_ours,
     }
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from detente.crm.search.words import words_of
 from detente.web.access import Request, needs
+from detente.web.search.commands import commands, recent
 from detente.web.search.kinds import groups
 
 IN_DIALOG, ON_PAGE = 5, 20
@@ -25,3 +26,11 @@ def search(request: Request) -> HttpResponse:
     response = render(request, "search/options.html" if in_dialog else "search/page.html", shown)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_safe
+@needs("read")
+def palette(request: Request) -> HttpResponse:
+    """`/search/commands/`: what the palette offers before anything is typed."""
+    shown = {"commands": commands(request), "recent": recent(request)}
+    return render(request, "search/commands.html", shown)

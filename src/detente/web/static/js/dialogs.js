@@ -9,6 +9,7 @@ export function open(dialog) {
     ?? dialog.querySelector(".dialog-body :is(input:not([type=hidden], :disabled), select, textarea)");
   first?.focus();
   first?.select?.();
+  dialog.dispatchEvent(new Event("opened"));
 }
 
 function isOutside(dialog, event) {

@@ -1,5 +1,5 @@
-// Shortcuts come from the page itself: whatever carries `data-key="g l"` is pressed by these keys,
-// and the map (?) lists what the page has.
+// Shortcuts come from the page itself: whatever carries `data-key="g l"` is pressed by these keys. What each is for
+// stands in keys.py, from which the map (?) is drawn.
 import { isTyping } from "./page.js";
 import { open } from "./dialogs.js";
 
@@ -50,34 +50,4 @@ function onKey(event) {
   press(target);
 }
 
-function line(label, keys) {
-  const whole = document.createElement("div");
-  const name = Object.assign(document.createElement("dt"), { textContent: label.trim() });
-  const pressed = document.createElement("dd");
-  pressed.append(...keys.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
-  whole.append(name, pressed);
-  return whole;
-}
-
-function row(element) {
-  const label = element.dataset.keyLabel ?? element.querySelector("span")?.textContent ?? element.textContent;
-  return line(label, element.dataset.key);
-}
-
-// Keys that belong to no single element; their words are the server's.
-function fixed() {
-  return [...document.querySelectorAll("[data-fixed-key]")].map((said) => line(said.content.textContent, said.dataset.fixedKey));
-}
-
-function fillMap() {
-  const list = document.querySelector("[data-keys-list]");
-  if (!list) return;
-  const seen = new Map();
-  document.querySelectorAll("[data-key]").forEach((element) => seen.has(element.dataset.key) || seen.set(element.dataset.key, element));
-  list.replaceChildren(...[...seen.values()].map(row), ...fixed());
-}
-
 document.addEventListener("keydown", onKey);
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-opens='keys']")) fillMap();
-}, true);

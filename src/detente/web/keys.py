@@ -1,0 +1,120 @@
+"""Every key of the product in one list: the map (?) is drawn from it, and a test presses each of them.
+
+An element says `data-key="x"`; what the key is for, and on which pages, stands here. A key that is not here
+fails the build.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from detente.web.navigation import SECTIONS, places
+
+LISTS = ("leads", "deals", "accounts", "people", "campaigns")
+
+
+@dataclass(frozen=True)
+class Key:
+    """Keys pressed one after the other ("g l"), what they do, and the names of the addresses where they do it.
+
+    No addresses: everywhere. `is_built_in` ones are answered by the scripts and belong to no single element.
+    """
+
+    keys: str
+    label: str | Promise
+    pages: tuple[str, ...] = ()
+    ability: str = "read"
+    is_built_in: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading of the map with its keys."""
+
+    label: str | Promise
+    keys: tuple[Key, ...]
+
+
+EVERYWHERE = Part(_("Everywhere"), (
+    Key("Ctrl K", _("Search and commands"), is_built_in=True),
+    Key("/", _("Search and commands")),
+    Key("?", _("This map")),
+    Key("u", _("Undo, while a message stands"), is_built_in=True),
+    Key("Esc", _("Close what is open"), is_built_in=True),
+))  # fmt: skip
+NEW = Part(_("New"), (
+    Key("n l", _("New lead"), ability="work_leads"),
+    Key("n d", _("New deal"), ability="work_deals"),
+    Key("n a", _("New account"), ability="work_leads"),
+    Key("n c", _("New campaign"), ability="edit_campaigns"),
+    Key("n i", _("Import a file"), ability="import"),
+))  # fmt: skip
+GO = Part(_("Go to"), tuple(
+    Key(f"g {place.letter}", place.label, ability=place.ability) for section in SECTIONS for place in section.places
+) + (Key("g n", _("Notices")),))  # fmt: skip
+ON_PAGES = (
+    Part(_("Lists"), (
+        Key("j", _("Next row"), LISTS, is_built_in=True),
+        Key("k", _("Row before"), LISTS, is_built_in=True),
+        Key("]", _("Next page"), (*LISTS, "report_rows")),
+        Key("[", _("Page before"), LISTS),
+    )),
+    Part(_("A lead"), (
+        Key("c", _("Log an attempt"), ("lead",)),
+        Key("e", _("Write a note"), ("lead",)),
+        Key("v", _("Move"), ("lead",)),
+        Key("o", _("Open a deal"), ("lead",)),
+        Key("x", _("End"), ("lead",)),
+    )),
+    Part(_("A deal"), (
+        Key("s", _("Plan the next step"), ("deal",)),
+        Key("e", _("Change"), ("deal",)),
+        Key("w", _("Won"), ("deal",)),
+        Key("x", _("Lost"), ("deal",)),
+    )),
+    Part(_("A person, an account, a campaign"), (
+        Key("e", _("Edit"), ("person", "account", "campaign")),
+        Key("a", _("Add a cost"), ("campaign",)),
+    )),
+    Part(_("The board"), (
+        Key("m", _("Move the card in focus, then the letter of a stage"), ("pipeline",), is_built_in=True),
+    )),
+    Part(_("Today"), (Key("o", _("Work the next lead"), ("today",)),)),
+)  # fmt: skip
+PARTS = (EVERYWHERE, NEW, GO, *ON_PAGES)
+
+
+def page_name(path: str) -> str:
+    """The name of the address `path`; empty for one that leads nowhere."""
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def of_page(name: str) -> set[str]:
+    """The keys of elements that may stand on the page of this name."""
+    return {
+        key.keys for part in PARTS for key in part.keys if not key.is_built_in and (not key.pages or name in key.pages)
+    }
+
+
+def key_map(request: Any) -> list[Part]:
+    """The map for this reader on this page: what works here first, then everywhere, then other pages."""
+    here = page_name(request.path)
+    opened = {place.letter for place in places(request.user)} | {"n"}
+    general = (EVERYWHERE, _allowed(NEW, request.user), Part(GO.label, tuple(
+        key for key in GO.keys if key.keys.removeprefix("g ") in opened
+    )))  # fmt: skip
+    mine = [part for part in ON_PAGES if any(here in key.pages for key in part.keys)]
+    others = [part for part in ON_PAGES if part not in mine]
+    return [part for part in (*mine, *general, *others) if part.keys]
+
+
+def _allowed(part: Part, user: Any) -> Part:
+    return Part(part.label, tuple(key for key in part.keys if user.may(key.ability)))
