@@ -15,7 +15,13 @@ import pytest
 
 from tests.fixtures import databases
 
-pytest_plugins = ["tests.fixtures.companies", "tests.fixtures.doctor", "tests.fixtures.browser"]
+pytest_plugins = [
+    "tests.fixtures.companies",
+    "tests.fixtures.doctor",
+    "tests.fixtures.browser",
+    "tests.fixtures.mail",
+    "tests.fixtures.provider",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

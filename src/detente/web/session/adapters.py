@@ -53,6 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):
         known = self.authenticate(self.request, username=user.email, password=password)
         return known is not None and known.pk == user.pk
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The ways to confirm who one is, in our words."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        return [way | {"description": words[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Between a password and a code somebody may have been disabled."""
         if not User.objects.filter(pk=user.pk, is_active=True).exists():

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from detente.crm.people.actions import end_sessions
 from detente.crm.people.models import Organisation, User
+from detente.web.access import View, needs
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -55,3 +60,14 @@ def factors_of(user: User) -> dict[str, Any]:
         else:
             found["codes_left"] = len(one.wrap().get_unused_codes())
     return found
+
+
+def confirming(view: View) -> View:
+    """A page that confirms who one is: for those who have that means; others go to their security page."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        ways = {way["url"] for way in get_adapter(request).get_reauthentication_methods(request.user)}
+        return view(request, *args, **kwargs) if ways else redirect("security")
+
+    return needs("read")(page)

@@ -19,6 +19,11 @@ def absolute(name: str, **keys: object) -> str:
     return settings.BASE_URL + reverse(name, kwargs=keys)
 
 
+def mail_is_set_up() -> bool:
+    """Whether mail can leave at all."""
+    return bool(settings.EMAIL_HOST)
+
+
 def letter(template: str, to: str, subject: str, **shown: object) -> EmailMessage:
     """One plain mail, in the reader's language, not yet sent."""
     return EmailMessage(subject, render_to_string(f"mail/{template}.txt", shown), to=[to])

@@ -11,6 +11,7 @@ from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,6 +52,10 @@ class Provider(OpenIDConnectOAuth2Adapter):
             audience=app.client_id, lookup_kid=jwtkit.lookup_kid_jwk, verify_signature=True,
         )  # fmt: skip
         return found
+
+
+# Where allauth sends people to the provider it makes this adapter itself.
+OpenIDConnectProvider.oauth2_adapter_class = Provider
 
 
 @require_safe

@@ -7,13 +7,12 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import PasswordResetDoneView, PasswordResetFromKeyView, PasswordResetView
-from django.conf import settings
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from detente.crm.people.models import User
 from detente.crm.people.security import note
-from detente.web.session.mail import absolute, letter, send_meanwhile
+from detente.web.session.mail import absolute, letter, mail_is_set_up, send_meanwhile
 
 
 def reset_url(key: str) -> str:
@@ -39,7 +38,7 @@ class Forgotten(PasswordResetView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Without mail the page says whom to ask instead."""
-        return super().get_context_data(**kwargs) | {"is_mail_set_up": settings.MAIL_IS_SET_UP}
+        return super().get_context_data(**kwargs) | {"is_mail_set_up": mail_is_set_up()}
 
 
 class Sent(PasswordResetDoneView):

@@ -11,10 +11,8 @@ from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from allauth.mfa.webauthn.views import login_webauthn, reauthenticate_webauthn
 from django.urls import path
 
-from detente.web.access import needs
 from detente.web.session import invited, oidc, resets, views
-
-own = needs("read")
+from detente.web.session.factors import confirming
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
@@ -24,9 +22,9 @@ urlpatterns = [
     path("sign-in/with/<slug:provider_id>/", oidc.provider_login, name="openid_connect_login"),
     path("sign-in/with/<slug:provider_id>/back/", oidc.provider_callback, name="openid_connect_callback"),
     path("sign-out/", views.sign_out, name="sign_out"),
-    path("confirm/", own(reauthenticate), name="account_reauthenticate"),
-    path("confirm/code/", own(reauthenticate_by_code), name="mfa_reauthenticate"),
-    path("confirm/passkey/", own(reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("confirm/", confirming(reauthenticate), name="account_reauthenticate"),
+    path("confirm/code/", confirming(reauthenticate_by_code), name="mfa_reauthenticate"),
+    path("confirm/passkey/", confirming(reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path("password/forgotten/", resets.Forgotten.as_view(), name="account_reset_password"),
     path("password/sent/", resets.Sent.as_view(), name="account_reset_password_done"),
     path(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from detente.crm.people.actions import organisation
 from detente.crm.people.invitations import invite, revoke, send_again
 from detente.crm.people.models import User
 from detente.web.access import Request, needs
-from detente.web.session.mail import absolute, letter, send
+from detente.web.session.mail import absolute, letter, mail_is_set_up, send
 from detente.web.settings.tabs import settings_tabs
 from detente.web.settings.user_forms import InvitationForm
 from detente.web.toasts import toast
@@ -32,7 +31,7 @@ def new_invitation(request: Request) -> HttpResponse:
             put_on(form, refused)
         else:
             return _sent(request, made, secret)
-    shown = {"form": form, "tabs_here": settings_tabs(request), "is_mail_set_up": settings.MAIL_IS_SET_UP}
+    shown = {"form": form, "tabs_here": settings_tabs(request), "is_mail_set_up": mail_is_set_up()}
     return render(request, "settings/invitation_new.html", shown, status=422 if form.errors else 200)
 
 
@@ -69,9 +68,9 @@ def _sent(request: Request, invitation: Invitation, secret: str) -> HttpResponse
     mail = letter(
         "invitation", invitation.email, subject, url=url, by=request.user.name, company=organisation().name
     )
-    is_mailed = settings.MAIL_IS_SET_UP and send(mail)
+    is_mailed = mail_is_set_up() and send(mail)
     shown = {
-        "invitation": invitation, "link": url, "is_mailed": is_mailed, "is_mail_set_up": settings.MAIL_IS_SET_UP,
+        "invitation": invitation, "link": url, "is_mailed": is_mailed, "is_mail_set_up": mail_is_set_up(),
         "tabs_here": settings_tabs(request),
     }  # fmt: skip
     response = render(request, "settings/link_once.html", shown)

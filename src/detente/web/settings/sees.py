@@ -36,7 +36,7 @@ def user_sees(request: Request, pk: int) -> HttpResponse:
         "role": ROLES[would_be.role], "scope": SCOPES[scope_of(would_be)],
         "parts": [_part(*one, would_be) for one in _subjects()],
         "abilities": [(name, may(would_be.role, key)) for key, name in ABILITY_NAMES.items() if key in ABILITIES],
-        "places": [place for section in sections(would_be) for place in section.places],
+        "pages": [place for section in sections(would_be) for place in section.places],
     }  # fmt: skip
     return render(request, "settings/user_sees.html", shown, status=422 if is_tried and form.errors else 200)
 

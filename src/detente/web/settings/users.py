@@ -108,8 +108,9 @@ def user_password(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def user_link(request: Request, pk: int) -> HttpResponse:
     """A link by which a user sets a password themselves, shown once, to be handed over."""
-    user = get_object_or_404(User, pk=pk, is_active=True)
-    if refusal := refusal_to_touch(user, by=request.user):
+    user = get_object_or_404(User, pk=pk)
+    is_out = "" if user.is_active else _("They may not sign in. Let them sign in again first.")
+    if refusal := refusal_to_touch(user, by=request.user) or is_out:
         toast(request, refusal, tone="failed")
         return redirect("user", pk=pk)
     url = reset_link(user, by=User.objects.get(pk=request.user.pk))
