@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from detente.web.deals import acts, plan_acts, views
+from detente.web.deals import acts, items, plan_acts, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.deals, name="deals"),
@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/close-day/", plan_acts.close_day, name="deal_close_day"),
     path("<int:pk>/parts/", plan_acts.parts, name="deal_parts"),
     path("<int:pk>/parts/<int:person_id>/end/", plan_acts.part_end, name="deal_part_end"),
+    path("<int:pk>/items/", items.deal_items, name="deal_items"),
     path("<int:pk>/notes/", acts.notes, name="deal_notes"),
 ]
