@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import copying, import_csv, rates, searching, user
+from detente.cli import copying, duplicates, import_csv, rates, searching, user, webhooks
 from detente.cli.backup import backup, restore
 from detente.cli.demo import demo
 from detente.cli.doctor import doctor
@@ -66,6 +66,8 @@ app.add_typer(copying.app, name="copy")
 app.add_typer(searching.app, name="search")
 app.add_typer(rates.app, name="rates")
 app.add_typer(user.app, name="user")
+app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(duplicates.app, name="duplicates")
 
 
 def run(words: list[str]) -> int:

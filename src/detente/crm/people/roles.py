@@ -32,6 +32,7 @@ ABILITIES: dict[str, set[str]] = {
     "settings": _STEERING,
     "users": {"admin", "operations"},
     "reports": set(ROLES),
+    "erase": _STEERING,
 }
 
 SEES_ALL = {"admin", "operations", "executive"}

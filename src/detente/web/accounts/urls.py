@@ -11,6 +11,7 @@ from detente.web.accounts.accounts import (
     export_accounts,
     new_account,
 )
+from detente.web.accounts.erasing import person_erasure
 from detente.web.accounts.people import export_people, new_person, people_list, person_facts, person_page
 
 urlpatterns: list[URLPattern] = [
@@ -23,5 +24,6 @@ urlpatterns: list[URLPattern] = [
     path("people/export.csv", export_people, name="people_export"),
     path("people/new/", new_person, name="person_new"),
     path("people/<int:pk>/", person_page, name="person"),
+    path("people/<int:pk>/erasure/", person_erasure, name="person_erasure"),
     path("people/<int:pk>/facts/", person_facts, name="person_facts"),
 ]

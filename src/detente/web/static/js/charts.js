@@ -26,6 +26,12 @@ async function spec(figure) {
   return answer.json();
 }
 
+// A picture may bring a simpler one for little room.
+function roomy(drawing, canvas) {
+  const simple = drawing.usermeta?.narrow;
+  return simple && canvas.clientWidth < drawing.usermeta.below ? simple : drawing;
+}
+
 // Small multiples stand in as many columns as the reader's screen has room for.
 function fitted(drawing, canvas) {
   const width = drawing.spec?.width;
@@ -38,7 +44,7 @@ async function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
   try {
     const [embed, drawing] = await Promise.all([vega(figure.dataset.vega), spec(figure)]);
-    await embed(canvas, fitted(drawing, canvas), OPTIONS);
+    await embed(canvas, fitted(roomy(drawing, canvas), canvas), OPTIONS);
     canvas.querySelector("svg")?.setAttribute("aria-hidden", "true");
     figure.dataset.drawn = "";
   } catch (error) {
