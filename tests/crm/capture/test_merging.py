@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.db import transaction
 
@@ -10,6 +12,7 @@ from detente.crm.capture import actions as capture
 from detente.crm.capture import merging
 from detente.crm.capture.campaigns import add_campaign, join_campaign
 from detente.crm.deals import actions as deals
+from detente.crm.files.actions import attach
 from detente.crm.followup import actions as followup
 from detente.crm.models import (
     Account,
@@ -66,8 +69,7 @@ def test_all_that_belonged_to_either_belongs_to_the_survivor(cast: Cast, anna: L
     other, survivor = a_koch.person, anna.person
     deal = deals.open_deal(by=cast.ava, person=other, name="Pumps", account=anna.account)
     DealContact.objects.create(deal=deal, person=other, role="champion")
-    File.objects.create(object="person", record_id=other.pk, name="card.pdf", type="application/pdf", size=9,
-                        digest="0" * 64, added_at=NOW)  # fmt: skip
+    attach(other, io.BytesIO(b"%PDF-1.4 card"), name="card.pdf", size=13, by=cast.mia)
     join_campaign(cast.webinar, other, at=ago(days=2), by=None, responded=True)
     merge = merging.merge_people(survivor, other, by=cast.olga)
     survivor, other = now(survivor), now(other)

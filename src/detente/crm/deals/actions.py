@@ -30,7 +30,7 @@ from detente.crm.history.models import Event
 from detente.crm.history.record import locked, record, record_deal
 from detente.crm.history.stages import JOINED, LOST, WON
 from detente.crm.objections import N_, Objection, Refused, check, check_version
-from detente.crm.people.actions import organisation
+from detente.crm.people.actions import change_account, organisation
 from detente.crm.people.days import day_of
 from detente.crm.people.models import Account, Person, User
 from detente.crm.people.money import to_base
@@ -231,8 +231,8 @@ def _close(
         base_minor=to_base(amount, currency, day_of(at)),
     )  # type: ignore[call-arg]  # fmt: skip
     record_deal(deal, fact, by=by, at=at, words=_words(words))
-    if to == WON and deal.account_id:
-        Account.objects.filter(pk=deal.account_id, type="prospect").update(type="customer")
+    if to == WON and deal.account and deal.account.type == "prospect":
+        change_account(deal.account, by=by, type="customer")
     return deal
 
 

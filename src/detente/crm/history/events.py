@@ -9,6 +9,7 @@ from typing import Any
 
 from detente.crm.history import chain
 from detente.crm.history.facts import Fact
+from detente.crm.history.ways import with_way
 
 BLANK: dict[str, Any] = dict.fromkeys(
     (
@@ -49,6 +50,7 @@ def write(
         playbook=playbook, seq=seq, previous=previous,
     )  # fmt: skip
     salt = None
+    row["facts"] = with_way(fact.kind, row["facts"])
     if row["facts"]:
         row["facts"] = chain.as_stored(row["facts"])
     words = chain.as_stored(words) if words else None

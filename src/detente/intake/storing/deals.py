@@ -9,7 +9,15 @@ from detente.crm.deals.models import DealLead
 from detente.crm.deals.rules import TYPES, objections_to_amount
 from detente.crm.history import rows
 from detente.crm.history.bulk import DealStory, LeadStory
-from detente.crm.history.facts import Assigned, DealLost, DealMoved, DealOpened, DealWon, DefectFound
+from detente.crm.history.facts import (
+    AccountChanged,
+    Assigned,
+    DealLost,
+    DealMoved,
+    DealOpened,
+    DealWon,
+    DefectFound,
+)
 from detente.crm.history.stages import LOST, WON, is_open
 from detente.crm.people.models import Account
 from detente.intake.problems import gettext_noop
@@ -172,10 +180,16 @@ class Deals:
         """After all rows are written."""
         if self.new_customers:
             self.chunk.writer.flush()
-            known = Account.objects.filter(pk__in=self.new_customers, type="prospect").values_list(
-                "id", flat=True
+            known = Account.objects.filter(pk__in=self.new_customers, type="prospect").order_by("pk")
+            found = list(known.values_list("version", "id"))
+            rows.update(
+                Account, ("type", "version"), [("customer", version + 1, key) for version, key in found]
             )
-            rows.update(Account, ("type",), [("customer", key) for key in sorted(known)])
+            for _version, key in found:
+                self.chunk.writer.record_loose(
+                    AccountChanged(facts={"fields": ["type"]}), at=self.chunk.now, subject={"account_id": key},
+                    words={"before": {"type": "prospect"}},
+                )  # fmt: skip
 
 
 def open_on(

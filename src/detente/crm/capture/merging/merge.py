@@ -16,6 +16,7 @@ from detente.crm.capture.models import Lead, Merge
 from detente.crm.history.facts import Absorbed, MergedInto
 from detente.crm.history.models import Event
 from detente.crm.history.record import alone_with, record_loose
+from detente.crm.history.ways import by_way_of
 from detente.crm.objections import Stale, check, check_version
 from detente.crm.people.models import Account, Person, User
 
@@ -53,11 +54,13 @@ def _merge(
     check_version(other.version, expected=versions[1])
     check(objections_to_merge(survivor, other))
     change = change_of(survivor, other, chosen)
-    ended = end_the_lesser(leads, by=by) if object_ == "person" else None
+    with by_way_of("merge"):
+        ended = end_the_lesser(leads, by=by) if object_ == "person" else None
     ending = Event.objects.filter(lead=ended.pk).order_by("-seq").first() if ended else None
     _keep(survivor, other, change)
     event = _tell(object_, survivor, other, change, by)
-    moved = _move(object_, survivor, other, leads, deals, by)
+    with by_way_of("merge"):
+        moved = _move(object_, survivor, other, leads, deals, by)
     if ended and ending:
         moved |= {"ended_lead": ended.pk, "ended_event": ending.pk}
     merge = Merge.objects.create(

@@ -74,7 +74,7 @@ def rehome_people(people: Iterable[Person], to: int, *, by: User | None) -> list
         before, person.account_id = person.account_id, to
         person.version += 1
         person.save(update_fields=["account_id", "version"])
-        fact = PersonChanged(facts={"fields": ["account"], "how": "merge"})
+        fact = PersonChanged(facts={"fields": ["account"]})
         subject = {"person_id": person.pk, "account_id": to}
         record_loose(fact, by=by, subject=subject, words={"before": {"account": before}})
         moved.append(person.pk)

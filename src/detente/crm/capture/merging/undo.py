@@ -16,6 +16,7 @@ from detente.crm.capture.merging.open_leads import reopen_the_lesser
 from detente.crm.capture.models import Lead, Merge
 from detente.crm.history.facts import MergeUndone
 from detente.crm.history.record import locked, record_loose
+from detente.crm.history.ways import by_way_of
 from detente.crm.objections import N_, Objection, Refused, check
 from detente.crm.people.models import Account, ExternalId, Person, User
 
@@ -53,16 +54,20 @@ def undo_merge(merge: Merge, *, by: User | None) -> Undone:
     if words is None:
         text = N_("What these records were before the merge was erased, so it can't be taken back.")
         raise Refused(Objection("erased", text))
-    left, went_back = _restore(survivor, other, merge, words)
-    _tell(merge, survivor, other, went_back, by)
-    left += _return(merge, leads, deals, by)
+    left, went_back, values = _restore(survivor, other, merge, words)
+    told = {"before": {column: words["after"].get(column) for column in values}, "after": values}
+    _tell(merge, survivor, other, went_back, told, by)
+    with by_way_of("merge"):
+        left += _return(merge, leads, deals, by)
     pairs.unsettle(merge)
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     return Undone(survivor, other, left)
 
 
-def _restore(survivor: Any, other: Any, merge: Merge, words: dict[str, Any]) -> tuple[list[Left], list[str]]:
+def _restore(
+    survivor: Any, other: Any, merge: Merge, words: dict[str, Any]
+) -> tuple[list[Left], list[str], dict[str, Any]]:
     """The survivor's fields that still say what the merge put there, and all of the other's."""
     left, back = [], []
     values: dict[str, Any] = {}
@@ -81,7 +86,7 @@ def _restore(survivor: Any, other: Any, merge: Merge, words: dict[str, Any]) -> 
     _refuse_taken_keys(survivor, other)
     survivor.save()
     other.save()
-    return left, back
+    return left, back, values
 
 
 def _refuse_taken_keys(survivor: Any, other: Any) -> None:
@@ -94,9 +99,11 @@ def _refuse_taken_keys(survivor: Any, other: Any) -> None:
         raise Refused(Objection("key_taken", text, name, {"key": key, "name": str(survivor)}))
 
 
-def _tell(merge: Merge, survivor: Any, other: Any, fields: list[str], by: User | None) -> None:
+def _tell(
+    merge: Merge, survivor: Any, other: Any, fields: list[str], told: dict[str, Any], by: User | None
+) -> None:
     fact = MergeUndone(facts={"other": other.pk, "fields": sorted(fields)}, reverses_id=merge.event_id)
-    words = {"other": str(other)}
+    words = {"other": str(other), **told}
     record_loose(fact, by=by, subject=subject_of(merge.object, survivor), words=words)
     fact = MergeUndone(facts={"other": survivor.pk, "fields": []})
     record_loose(fact, by=by, subject=subject_of(merge.object, other), words={"other": str(survivor)})
