@@ -10,7 +10,7 @@ import pytest
 
 from detente.analytics.engines import create_tables, from_rows, open_copy, open_tables
 from detente.analytics.errors import BadQuery, BadTables
-from detente.analytics.tables import TABLES
+from detente.analytics.tables import TABLES, VERSION
 from tests.analytics.worlds import AS_OF, funnel, only, table
 
 LEADS = (
@@ -26,7 +26,7 @@ def folder(path: Path, **files: str) -> Path:
     return path
 
 
-def copy_file(path: Path, *, version: str = "1") -> Path:
+def copy_file(path: Path, *, version: str = str(VERSION)) -> Path:
     with duckdb.connect(str(path)) as connection:
         create_tables(connection)
         connection.execute("INSERT INTO leads (lead_id, arrived_at) VALUES (1, '2026-01-05')")
@@ -108,7 +108,7 @@ def test_a_copy_says_as_of_when_it_is_and_in_which_zone(tmp_path):
 def test_a_copy_that_is_absent_damaged_or_of_another_version_is_refused(tmp_path):
     with pytest.raises(BadTables, match="no copy at"):
         open_copy(tmp_path / "copy.duckdb")
-    with pytest.raises(BadTables, match="version 99 of the tables, not 1"):
+    with pytest.raises(BadTables, match="version 99 of the tables, not 2"):
         open_copy(copy_file(tmp_path / "old.duckdb", version="99"))
     (tmp_path / "torn.duckdb").write_bytes(b"not a database" * 400)
     with pytest.raises(BadTables, match="is not a copy"):

@@ -52,7 +52,7 @@ def test_it_says_the_zone_and_currency_of_the_company(company):
     people.change_organisation(by=company.ada, zone="Europe/Berlin", currency="CHF")
     copy.refresh()
     said = dict(value("SELECT name, value FROM copy_meta"))
-    assert (said["zone"], said["currency"], said["version"]) == ("Europe/Berlin", "CHF", "1")
+    assert (said["zone"], said["currency"], said["version"]) == ("Europe/Berlin", "CHF", "2")
 
 
 def test_a_team_that_becomes_another_kind_moves_its_leads(company):

@@ -45,8 +45,8 @@ def _rate(name: str, label: str, meaning: str, opens: str, *, is_brief: bool = F
     )
 
 
-def _money(name: str, label: str, meaning: str, *, is_brief: bool = False) -> Column:
-    return Column(f"{name}_minor", label, "money", meaning, is_brief=is_brief)
+def _money(name: str, label: str, meaning: str, opens: str, *, is_brief: bool = False) -> Column:
+    return Column(f"{name}_minor", label, "money", meaning, opens, is_brief)
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -59,27 +59,28 @@ COLUMNS: tuple[Column, ...] = (
     _count("answered", "Answered by sales", "accepted, or rejected before contact"),
     _count("sal", "Accepted", "reached SAL or any later milestone"),
     *_rate("acceptance", "Acceptance", "accepted of those that sales answered", "sal", is_brief=True),
-    _count("sql", "SQL", "reached SQL or any later milestone", is_brief=True),
+    _count("sql", "SQL", "reached SQL or any later milestone"),
     *_rate("sql", "SQL rate", "SQL of all leads", "sql"),
     _count("won", "Won", "won, and the win holds", is_brief=True),
     *_rate("won", "Won rate", "won of all leads", "won", is_brief=True),
     _money("value", "Won value", "value of the won deals in the organisation's currency, at the rates of their days; "
-           "blank where wins carry no value", is_brief=True),
+           "blank where wins carry no value", "won", is_brief=True),
     _money("cost", "Cost", "recorded cost of these leads (see costs); blank where none is recorded, never 0",
+           "costed", is_brief=True),
+    _money("cost_per_lead", "Cost per lead", "cost for each lead that a cost is recorded for", "costed"),
+    _money("cost_per_accepted", "Cost per accepted", "the same leads: cost for each that sales accepted", "costed_sal"),
+    _money("cost_per_qualified", "Cost per qualified", "the same leads: cost for each that reached SQL", "costed_sql"),
+    _money("cost_per_won", "Cost per won", "the same leads: cost for each that was won", "costed_won",
            is_brief=True),
-    _money("cost_per_lead", "Cost per lead", "cost for each lead that a cost is recorded for"),
-    _money("cost_per_accepted", "Cost per accepted", "the same leads: cost for each that sales accepted"),
-    _money("cost_per_qualified", "Cost per qualified", "the same leads: cost for each that reached SQL"),
-    _money("cost_per_won", "Cost per won", "the same leads: cost for each that was won", is_brief=True),
     _money("cost_per_won_low", "Cost per won, low", "lower end of its 95 % interval: the cost is known, the share "
-           "won has Wilson's interval"),
-    _money("cost_per_won_high", "Cost per won, high", "upper end of the same"),
+           "won has Wilson's interval", "costed_won"),
+    _money("cost_per_won_high", "Cost per won, high", "upper end of the same", "costed_won"),
     _count("costed", "Leads with cost", "leads that a cost is recorded for"),
     _count("costed_sal", "Accepted with cost", "of them accepted by sales"),
     _count("costed_sql", "SQL with cost", "of them SQL"),
     _count("costed_won", "Won with cost", "of them won"),
-    _count("defective", "Bad data", "something is wrong with the data, and was not mended", is_brief=True),
-    *_rate("defective", "Bad data rate", "with bad data, of all leads", "defective", is_brief=True),
+    _count("defective", "With bad data", "something is wrong with the data, and was not mended"),
+    *_rate("defective", "Bad data", "with bad data, of all leads", "defective", is_brief=True),
     _count("email_invalid", "Invalid e-mail", "the e-mail address cannot exist"),
     _count("phone_invalid", "Invalid phone", "the telephone number cannot exist"),
     _count("bounced", "Bounced", "mail came back"),

@@ -15,7 +15,7 @@ HALF = 0.5
 """A group of which fewer are old enough is drawn hollow."""
 
 _TITLES = {
-    "won": "Won, of the leads old enough to be judged, with 95 % intervals",
+    "won": "Won, of leads old enough (95 % interval)",
     "defective": "With bad data, of the same leads",
 }
 

@@ -57,9 +57,7 @@ def _named(found: Sequence[Difference], label: str) -> str:
     worst = next((one.group for one in found if _is_bad(one)), _NOBODY)
     best = next((one.group for one in found if one.measure.name == "won" and one.is_more), _NOBODY)
     told = [group for group in (worst, best) if group != _NOBODY] or [found[0].group]
-    said = [
-        _told(group, [one for one in found if one.group == group], label) for group in dict.fromkeys(told)
-    ]
+    said = [_told(group, found, label, most=1 if nth else 2) for nth, group in enumerate(dict.fromkeys(told))]
     more = len({one.group for one in found} - set(told))
     return "; ".join([*said, *([f"{more} more {verb(more, 'stands', 'stand')} apart"] if more else [])])
 
@@ -68,9 +66,10 @@ def _is_bad(one: Difference) -> bool:
     return one.is_more is (one.measure.name == "defective")
 
 
-def _told(group: str | None, found: Sequence[Difference], label: str) -> str:
+def _told(group: str | None, found: Sequence[Difference], label: str, *, most: int) -> str:
     """'LeadHarbor goes with fewer wins (2.4 % v 11.3 % of the rest) and more bad data (25.3 % v 2.1 %)'."""
-    shown = sorted(found, key=lambda one: _ORDER[one.measure.name])[:2]
+    own = [one for one in found if one.group == group]
+    shown = sorted(own, key=lambda one: _ORDER[one.measure.name])[:most]
     rest = [" of the rest", ""]
     words = [
         f"{one.measure.more if one.is_more else one.measure.fewer} ({percent(one.share)} v {percent(one.rest)}{of})"
@@ -89,7 +88,7 @@ def _overall(finding: Finding) -> str:
     which = "leads" if leads == total["leads"] else "leads old enough to be judged"
     within = f" within {count(finding.query.horizon_days, 'day')}" if finding.query.horizon_days else ""
     interval = between(*wilson(won, leads))
-    return f"Of {leads:,} {which} {percent(won / leads)} were won{within} (95 % interval {interval})."
+    return f"{percent(won / leads)} of {leads:,} {which} were won{within} (95 % interval {interval})."
 
 
 def cautions(finding: Finding) -> list[Caution]:

@@ -30,8 +30,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("win_low", "Win rate, low", "rate", "lower end of its 95 % interval (Wilson)", "won", is_brief=True),
     Column("win_high", "Win rate, high", "rate", "upper end of its 95 % interval (Wilson)", "won", is_brief=True),
     Column("value_minor", "Won value", "money", "value of the won deals in the organisation's currency, at the rates "
-           "of their days; blank where none is known", is_brief=True),
-    Column("mean_minor", "Value per won", "money", "won value / won deals"),
+           "of their days; blank where none is known", "won", is_brief=True),
+    Column("mean_minor", "Value per won", "money", "won value / won deals", "won"),
     Column("cycle_days", "Days to win", "days", "median days from a won deal's creation to its win", "won",
            is_brief=True),
     Column("expected_won", "Expected wins", "days", "wins that deals of the same source, product and type bring on "

@@ -30,5 +30,5 @@ def draw(answer: Answer) -> tuple[Chart, ...]:
         f"Win rate by {field(by).label.lower()}, {len(dots)} groups: from {percent(low.share)} ({low.group}) to "
         f"{percent(high.share)} ({high.group}), {percent(middle)} of all."
     )
-    title = "Won, of the deals closed, with 95 % intervals"
+    title = "Won, of the deals closed (95 % interval)"
     return (dots_chart(dots, middle=middle, title=title, description=described, hue=theme.SALES),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import erfc, exp, lgamma, sqrt
 from typing import Any
 
 from detente.analytics.stats.intervals import FEWEST
@@ -68,6 +68,30 @@ def difference(part: int, whole: int, other_part: int, other_whole: int) -> floa
     return erfc(abs(part / whole - other_part / other_whole) / spread / sqrt(2))
 
 
+def exact_difference(part: int, whole: int, other_part: int, other_whole: int) -> float:
+    """Two-sided p-value that two shares are the same (Fisher's exact test), for counts however small.
+
+    The probability, given the totals, of all splits that are no likelier than the one seen.
+    """
+    if other_whole < whole:
+        part, whole, other_part, other_whole = other_part, other_whole, part, whole
+    having, every = part + other_part, whole + other_whole
+    if having * 2 > every:
+        part, having = whole - part, every - having
+    first = max(0, having - other_whole)
+    likely = [
+        _choose(having, k) + _choose(every - having, whole - k) - _choose(every, whole)
+        for k in range(first, min(having, whole) + 1)
+    ]
+    seen = likely[part - first] + 1e-7
+    return min(1.0, sum(exp(one) for one in likely if one <= seen))
+
+
+def _choose(of: int, number: int) -> float:
+    """Logarithm of a binomial coefficient."""
+    return lgamma(of + 1) - lgamma(number + 1) - lgamma(of - number + 1)
+
+
 def against_expected(found: int, expected: float, variance: float, cases: int) -> float | None:
     """Two-sided p-value that a count is the one expected of its mix (score test of observed and expected).
 
@@ -108,7 +132,7 @@ def _tested(
         for measure in measures
         for row in left[measure.name]
     ]
-    return [(found, p) for found, p in filter(None, pairs) if p is not None]
+    return [pair for pair in pairs if pair is not None]
 
 
 def _furthest(tested: Sequence[tuple[Difference, float]], comparisons: int) -> list[Difference]:
@@ -124,11 +148,12 @@ def _furthest(tested: Sequence[tuple[Difference, float]], comparisons: int) -> l
 
 def _against_rest(
     row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], by: str, measure: Measure
-) -> tuple[Difference, float | None] | None:
+) -> tuple[Difference, float] | None:
     part, whole = row[measure.part], row[measure.whole]
     other = sum(one[measure.part] for one in rows) - part
     others = sum(one[measure.whole] for one in rows) - whole
     if min(whole, others) < FEWEST:
         return None
     found = Difference(row[by], measure, part / whole, other / others, others / (whole + others))
-    return found, difference(part, whole, other, others)
+    p = difference(part, whole, other, others)
+    return found, exact_difference(part, whole, other, others) if p is None else p

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -17,7 +17,10 @@ from detente.web.reports.periods import Preset, presets
 FILTERS = ("source", "campaign", "team", "medium", "vendor", "owner", "country")
 """Fields that the page offers as filters; the address takes every field of the registry."""
 
-MAIN_FILTERS = ("source", "campaign", "team")
+DEAL_FILTERS = ("product", "rep", "deal_type", "account_type")
+"""And these for reports on deals."""
+
+MAIN_FILTERS = ("source", "campaign", "team", "product")
 """Those that stand open; the rest waits under "More filters"."""
 
 HORIZONS = (30, 60, 90, 180, 365)
@@ -51,7 +54,7 @@ def asked(request: HttpRequest) -> Asked:
     where = tuple((name, value) for name in FIELDS for value in given.getlist(name) if value)
     query = Query(
         from_on=from_on, to_on=to_on, by=given.get("by") or None, where=where,
-        horizon_days=_horizon(given.get("horizon", "")), vendor=vendor_of(request.user),
+        horizon_days=_horizon(given.get("horizon", "")), vendor=vendor_of(request.user), reps=reps_of(request.user),
     )  # fmt: skip
     return Asked(query, given, known)
 
@@ -59,6 +62,14 @@ def asked(request: HttpRequest) -> Asked:
 def vendor_of(user: Any) -> str | None:
     """A vendor's user is shown their own leads only, totals included; everybody else shares the totals."""
     return user.vendor.name if user.is_vendor else None
+
+
+def reps_of(user: Any) -> Literal["all", "none"] | int:
+    """Whose comparison with other reps somebody sees: a sales manager everybody's, anybody else their own."""
+    if user.is_vendor:
+        return "none"
+    key: int = user.pk
+    return "all" if user.role == "manager" else key
 
 
 def _period(given: QueryDict, known: tuple[Preset, ...]) -> tuple[date | None, date | None]:

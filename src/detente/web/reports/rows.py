@@ -13,8 +13,9 @@ from detente import copy
 from detente.analytics import reports as registry
 from detente.analytics.answer import Column
 from detente.analytics.errors import AnalyticsError
+from detente.analytics.reports.flow_places import OUTCOMES, REACHED
 from detente.analytics.run import Behind, behind
-from detente.crm.capture.models import Lead
+from detente.crm.models import Deal, Lead
 from detente.crm.people.permissions import openable, scope_of
 from detente.crm.playbook.actions import current
 from detente.web.access import needs
@@ -29,13 +30,20 @@ COLUMNS = {
     "stage": "stage", "owner": "owner__name", "arrived_at": "arrived_at", "closed_at": "closed_at",
     "exit_reason": "exit_reason",
 }  # fmt: skip
+DEAL_COLUMNS = {
+    "id": "pk", "uuid": "uuid", "name": "name", "account": "account__name", "product": "product", "status": "status",
+    "owner": "owner__name", "amount_minor": "amount_minor", "currency": "currency", "opened_at": "opened_at",
+    "closed_at": "closed_at", "reason": "reason",
+}  # fmt: skip
 
 
 def _behind(request: HttpRequest, slug: str, *, after: int | None, limit: int) -> Behind:
-    group, column = request.GET.get("group"), request.GET.get("column", "leads")
+    given, report = request.GET, registry.report(slug)
     return behind(
-        slug, copy.engine(), asked(request).query, column=column, group=group, after=after, limit=limit
-    )
+        slug, copy.engine(), asked(request).query, column=given.get("column", report.of), group=given.get("group"),
+        splits={name: given[name] for name in report.splits if given.get(name)}, of_all="group" not in given,
+        after=after, limit=limit,
+    )  # fmt: skip
 
 
 def _all(request: HttpRequest, slug: str) -> Iterator[tuple[int, ...]]:
@@ -48,10 +56,19 @@ def _all(request: HttpRequest, slug: str) -> Iterator[tuple[int, ...]]:
             return
 
 
-def _leads(ids: Iterable[int], user: Any) -> list[dict[str, Any]]:
-    """The leads that may be opened, in the order of their keys."""
-    found = openable(Lead.objects.filter(pk__in=list(ids)), user).order_by("pk")
-    return [dict(zip(COLUMNS, row, strict=True)) for row in found.values_list(*COLUMNS.values())]
+def _model(slug: str) -> type[Lead] | type[Deal]:
+    return Lead if registry.report(slug).of == "leads" else Deal
+
+
+def _columns(slug: str) -> dict[str, str]:
+    return COLUMNS if registry.report(slug).of == "leads" else DEAL_COLUMNS
+
+
+def _records(slug: str, ids: Iterable[int], user: Any) -> list[dict[str, Any]]:
+    """The leads or deals that may be opened, in the order of their keys."""
+    found = openable(_model(slug)._default_manager.filter(pk__in=list(ids)), user).order_by("pk")
+    names = _columns(slug)
+    return [dict(zip(names, row, strict=True)) for row in found.values_list(*names.values())]
 
 
 def _hidden(request: HttpRequest, slug: str) -> int:
@@ -60,13 +77,14 @@ def _hidden(request: HttpRequest, slug: str) -> int:
     if user.is_vendor or scope_of(user) == "all":
         return 0
     chunks = _all(request, slug)
-    return sum(len(ids) - openable(Lead.objects.filter(pk__in=ids), user).count() for ids in chunks)
+    records = _model(slug)._default_manager
+    return sum(len(ids) - openable(records.filter(pk__in=ids), user).count() for ids in chunks)
 
 
 @require_safe
 @needs("reports")
 def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
-    """The leads behind one number, a page at a time."""
+    """The leads or deals behind one number, a page at a time."""
     _report_or_404(slug)
     text = request.GET.get("after", "")
     page: dict[str, Any]
@@ -79,21 +97,29 @@ def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "slug": slug, "question": registry.report(slug).question, "column": _column(slug, request),
         "group": request.GET.get("group", ""), "by": request.GET.get("by", ""), "count": found.count,
-        "leads": _leads(found.ids, request.user), "hidden": hidden, "after": found.after, "agreement": current(),
+        "records": _records(slug, found.ids, request.user), "of": registry.report(slug).of,
+        "places": _places(slug, request), "hidden": hidden, "after": found.after, "agreement": current(),
         "back": _back(request),
     }  # fmt: skip
     return render(request, "reports/rows.html", page)
 
 
 def _column(slug: str, request: HttpRequest) -> Column:
-    wanted = request.GET.get("column", "leads")
+    wanted = request.GET.get("column", registry.report(slug).of)
     return next(column for column in registry.report(slug).columns if column.name == wanted)
+
+
+def _places(slug: str, request: HttpRequest) -> list[str]:
+    """Which part of the flow is opened, in words."""
+    known = {"reached": REACHED, "outcome": OUTCOMES}
+    given = [(name, request.GET.get(name, "")) for name in registry.report(slug).splits]
+    return [known[name][code].name for name, code in given if code in known[name]]
 
 
 def _back(request: HttpRequest) -> str:
     """The question without what only this page needs."""
     given = request.GET.copy()
-    for name in ("column", "group", "after"):
+    for name in ("column", "group", "after", "reached", "outcome"):
         given.pop(name, None)
     return given.urlencode()
 
@@ -101,11 +127,15 @@ def _back(request: HttpRequest) -> str:
 @require_safe
 @needs("export")
 def report_rows_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse | HttpResponse:
-    """The same leads as a file, all of them that may be opened."""
+    """The same as a file, all of them that may be opened."""
     _report_or_404(slug)
     try:
         chunks = list(_all(request, slug))
     except AnalyticsError as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
-    rows = (row for ids in chunks for row in _leads(ids, request.user))
-    return csv_file(f"{slug}-leads", list(COLUMNS), ({**row, "uuid": str(row["uuid"])} for row in rows))
+    rows = (row for ids in chunks for row in _records(slug, ids, request.user))
+    return csv_file(
+        f"{slug}-{registry.report(slug).of}",
+        list(_columns(slug)),
+        ({**row, "uuid": str(row["uuid"])} for row in rows),
+    )

@@ -8,13 +8,25 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from detente.analytics.answer import Answer, Column, Row
+from detente.analytics.fields import NONE
 from detente.analytics.render import shown
 from detente.web.money import money
 
 # Few columns are read, many are looked up: the group, then what the report calls brief.
 _ENDS = ("low", "high")
+
+EVERY = object()
+"""In place of a group: the rows of all groups together."""
+
+
+ASIDE = frozenset({"won_rate", "win_rate"})
+"""The number that stands beside the name on a phone; every report has one."""
+
+DESK_ONLY = frozenset({"acceptance_rate", "value_minor", "cost_minor", "won_days", "cycle_days", "developed"})
+"""Numbers that a phone leaves out, unless all columns are asked for."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,13 @@ class Cell:
     text: str
     interval: str = ""
     href: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands on a phone."""
+        if self.column.name in ASIDE and self.text:
+            return "aside"
+        return "wide-only" if not self.text or self.column.name in DESK_ONLY else ""
 
 
 def ends_of(column: Column) -> tuple[str, str]:
@@ -45,7 +64,10 @@ def cells(answer: Answer, row: Row, columns: list[Column], given: QueryDict) -> 
     """One row of the table."""
     return [
         Cell(
-            column, _text(answer, row, column), _interval(answer, row, column), _href(answer, row, column, given)
+            column,
+            _text(answer, row, column),
+            _interval(answer, row, column),
+            _href(answer, row, column, given),
         )
         for column in columns
     ]
@@ -72,14 +94,34 @@ def _interval(answer: Answer, row: Row, column: Column) -> str:
     return ""
 
 
+def total(answer: Answer, columns: list[Column], given: QueryDict) -> list[Cell]:
+    """All groups together; empty where there is one row anyway."""
+    if answer.query.by is None or len(answer.rows) < 2:
+        return []
+    named = {answer.query.by: _("All together")}
+    return [
+        Cell(
+            column, _text(answer, answer.total | named, column), _interval(answer, answer.total, column),
+            _opened(answer, answer.total | named, column, given, EVERY),
+        )
+        for column in columns
+    ]  # fmt: skip
+
+
 def _href(answer: Answer, row: Row, column: Column, given: QueryDict) -> str:
-    if not column.drillable or not row[column.name]:
+    return _opened(answer, row, column, given, row.get(answer.query.by or ""))
+
+
+def _opened(answer: Answer, row: Row, column: Column, given: QueryDict, group: Any) -> str:
+    if not column.drillable or not row.get(column.name):
         return ""
-    return rows_address(answer, column.name, given, row.get(answer.query.by or ""))
+    return rows_address(answer, column.name, given, group)
 
 
 def rows_address(answer: Answer, column: str, given: QueryDict, group: Any = None) -> str:
-    """Where the leads behind a number are listed, under the same question."""
+    """Where the leads (or deals) behind a number are listed, under the same question."""
     kept = [(name, value) for name, values in given.lists() for value in values if name not in ("columns",)]
-    extra = [("column", column)] + ([("group", group or "(none)")] if answer.query.by else [])
+    extra = [("column", column)] + (
+        [("group", group or NONE)] if answer.query.by and group is not EVERY else []
+    )
     return f"{reverse('report_rows', args=[answer.report])}?{urlencode(kept + extra)}"

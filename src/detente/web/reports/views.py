@@ -19,17 +19,28 @@ from detente.analytics.fields import FIELDS
 from detente.analytics.query import Query
 from detente.analytics.render import to_csv, to_json
 from detente.analytics.run import answer as answer_of
-from detente.analytics.run import known_values
+from detente.analytics.run import groupable, known_values
 from detente.web.access import needs
 from detente.web.reports import table
-from detente.web.reports.question import FILTERS, HORIZONS, MAIN_FILTERS, Asked, asked, value_label, vendor_of
+from detente.web.reports.flow_table import flow_table
+from detente.web.reports.question import (
+    DEAL_FILTERS,
+    FILTERS,
+    HORIZONS,
+    MAIN_FILTERS,
+    Asked,
+    asked,
+    reps_of,
+    value_label,
+    vendor_of,
+)
 
 
 @require_safe
 @needs("reports")
 def reports(request: HttpRequest) -> HttpResponse:
     """Every report with its question and what it finds over all time."""
-    query = Query(vendor=vendor_of(request.user))
+    query = Query(vendor=vendor_of(request.user), reps=reps_of(request.user))
     engine = copy.engine()
     found = [answer_of(slug, engine, query) for slug in registry.slugs()]
     return render(request, "reports/list.html", {"answers": found, "as_of": _aware(engine.as_of)})
@@ -54,7 +65,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     except AnalyticsError as error:
         page = {"slug": slug, "question": registry.report(slug).question, "mistake": str(error)}
         return render(request, "reports/mistake.html", page, status=422)
-    page = _page(request, question, found) | _choices(engine, question)
+    page = _page(request, question, found) | _choices(engine, question, found)
     return render(request, "reports/report.html", page)
 
 
@@ -70,9 +81,7 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
     cautions = [
         (
             caution.text,
-            table.rows_address(found, caution.opens, request.GET)
-            if caution.opens and _opens(found, caution)
-            else "",
+            table.rows_address(found, caution.opens, request.GET, table.EVERY) if caution.opens else "",
         )
         for caution in found.cautions
     ]
@@ -80,12 +89,9 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
         "answer": found, "asked": question, "columns": columns, "rows": rows, "is_whole": is_whole,
         "cautions": cautions, "heads": _heads(columns), "as_of": _aware(found.as_of),
         "chart_words": [chart.get("description", "") for chart in found.charts],
-        "address": request.GET.urlencode(),
+        "address": request.GET.urlencode(), "total": table.total(found, columns, request.GET),
+        "flow": flow_table(found, request.GET) if found.splits and found.rows else None,
     }  # fmt: skip
-
-
-def _opens(found: Answer, caution: Any) -> bool:
-    return bool(caution.opens) and found.query.by is None
 
 
 def _heads(columns: list[Column]) -> list[dict[str, Any]]:
@@ -94,11 +100,11 @@ def _heads(columns: list[Column]) -> list[dict[str, Any]]:
     ]
 
 
-def _choices(engine: Engine, question: Asked) -> dict[str, Any]:
-    """What each control of the page can be set to; a filter offers the values that some lead has."""
-    scope = question.query.vendor
+def _choices(engine: Engine, question: Asked, found: Answer) -> dict[str, Any]:
+    """What each control of the page can be set to; a filter offers the values that some lead (or deal) has."""
+    scope, names = question.query.vendor, groupable(registry.report(found.report))
     filters = []
-    for name in FILTERS:
+    for name in FILTERS + (DEAL_FILTERS if found.of == "deals" else ()):
         options = [(value_label(value),) * 2 for value in known_values(engine, name, vendor=scope)]
         if len(options) > 1 or question.chosen(name):
             filters.append((name, FIELDS[name].label, options, question.chosen(name)))
@@ -106,7 +112,7 @@ def _choices(engine: Engine, question: Asked) -> dict[str, Any]:
         "filters": filters,
         "main_filters": MAIN_FILTERS,
         "periods": [(one.key, one.label) for one in question.presets],
-        "groups": [(name, field.label) for name, field in FIELDS.items()],
+        "groups": [(name, FIELDS[name].label) for name in names],
         "horizons": [(str(days), _("%(days)s days") % {"days": days}) for days in HORIZONS],
     }
 
