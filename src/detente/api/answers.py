@@ -19,10 +19,11 @@ class InOneShape:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not f"{request.path_info}/".startswith(PREFIX):
             return self.get_response(request)
         request.api_id = new_uuid().hex  # type: ignore[attr-defined]
-        request.path_info = request.path_info.rstrip("/")
+        trimmed = request.path_info.rstrip("/")
+        request.path_info = trimmed if trimmed.startswith(PREFIX) else PREFIX
         response = self.get_response(request)
         if response.status_code >= 400 and not _is_ours(response):
             response = _reshaped(request, response)
