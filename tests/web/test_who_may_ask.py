@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
@@ -16,8 +17,13 @@ from django.urls import reverse
 from detente import copy
 from detente.crm.capture.campaigns import add_campaign
 from detente.crm.deals.actions import open_deal
+from detente.crm.deals.products import add_product
+from detente.crm.files.actions import attach
 from detente.crm.followup.actions import add_note
+from detente.crm.lists.bulk import start as start_edit
+from detente.crm.lists.views import save_view
 from detente.crm.people.actions import add_user
+from detente.crm.people.custom_fields import add_field
 from detente.crm.people.invitations import invite
 from detente.intake.batches import run, start
 from detente.intake.planning import plan
@@ -40,6 +46,9 @@ def company(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespa
     add_user(email="ben@northwind.example", name="Ben Okoro", role="admin", by=None)
     dealt = arrives("Otto Kern", company="Kern Glas", owner=cast.jonas, stage="mql", campaign=campaign)
     deal = open_deal(by=cast.priya, lead=dealt, amount_minor=9_000_00)
+    field = add_field("lead", name="Size", kind="number", by=cast.ada)
+    pump = add_product("Pump", by=cast.ada)
+    file = attach(lead, BytesIO(b"Prices"), name="prices.txt", size=6, by=cast.jonas)
     copy.rebuild()
     batch, draft = _imports(cast.mona)
     invitation, _secret = invite(email="nils@northwind.example", role="sdr", by=cast.ada)
@@ -50,10 +59,10 @@ def company(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespa
     about = {
         "lead": lead.pk, "deal": deal.pk, "account": lead.account_id, "person": lead.person_id,
         "campaign": campaign.pk, "user": cast.lea.pk, "team": cast.lea.team_id, "vendor": cast.leadgen.pk,
-        "import": batch.pk, "invitation": invitation.pk, "mfa": passkey.pk, "security": 0,
-        "token": 0, "webhook": endpoint.pk,
+        "field": field.pk, "product": pump.pk, "import": batch.pk, "invitation": invitation.pk, "mfa": passkey.pk, "security": 0, "notice": 0,
+        "token": 0, "webhook": endpoint.pk, "list": lead.pk,
     }  # fmt: skip
-    return SimpleNamespace(about=about, event=event.pk, draft=draft.key, delivery=delivery.pk)
+    return SimpleNamespace(about=about, file=file.uuid, event=event.pk, draft=draft.key, delivery=delivery.pk)
 
 
 def _imports(mona: Any) -> tuple[Any, Any]:
@@ -73,7 +82,8 @@ def _address(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> str:
     subject = name.split("_")[0].replace("entry", "lead")
     given = {
         "pk": company.about.get(subject), "slug": "funnel", "code": "fake", "event_id": company.event,
-        "draft": company.draft, "no": 0, "kind": "leads", "file_no": 0, "mapping": 1,
+        "key": company.file, "draft": company.draft, "no": 0, "kind": "leads", "file_no": 0, "mapping": 1,
+        "subject": "leads", "format": "csv", "key": "owner", "uuid": company.uuids.get(subject),
         "person_id": company.about["person"], "delivery": company.delivery,
     }  # fmt: skip
     return reverse(name, kwargs={key: given[key] for key in keys})

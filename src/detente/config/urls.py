@@ -14,6 +14,7 @@ urlpatterns = [
     path("vega.js", vega_bundle, name="vega"),
     path("", include("detente.web.session.urls")),
     path("", include("detente.web.today.urls")),
+    path("notices/", include("detente.web.notices.urls")),
     path("leads/", include("detente.web.leads.urls")),
     path("pipeline/", include("detente.web.pipeline.urls")),
     path("deals/", include("detente.web.deals.urls")),

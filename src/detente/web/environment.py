@@ -61,6 +61,7 @@ def _globals() -> dict[str, Any]:
         "sections": navigation.sections,
         "places": navigation.places,
         "key_map": keys.key_map,
+        "unread_notices": unread_notices,
         "is_current": navigation.is_current,
         "toasts_of": toasts_of,
         "theme_of": theme_of,
@@ -140,6 +141,13 @@ def attributes(pairs: dict[str, Any]) -> Markup:
         for name, value in shown
         if value is not None and value is not False
     )
+
+
+def unread_notices(user: Any) -> int:
+    """How many notices wait for the reader, counted up to 100."""
+    from detente.crm.history.models import Notice
+
+    return Notice.objects.filter(user=user.pk, read_at=None)[:100].count()
 
 
 def toasts_of(request: Any) -> list[dict[str, str]]:

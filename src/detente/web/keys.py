@@ -54,14 +54,16 @@ NEW = Part(_("New"), (
     Key("n c", _("New campaign"), ability="edit_campaigns"),
     Key("n i", _("Import a file"), ability="import"),
 ))  # fmt: skip
-GO = Part(_("Go to"), tuple(
-    Key(f"g {place.letter}", place.label, ability=place.ability) for section in SECTIONS for place in section.places
-) + (Key("g n", _("Notices")),))  # fmt: skip
+_PLACES = [place for section in SECTIONS for place in section.places]
+GO = Part(
+    _("Go to"),
+    (*(Key(f"g {place.letter}", place.label, ability=place.ability) for place in _PLACES), Key("g n", _("Notices"))),
+)
 ON_PAGES = (
     Part(_("Lists"), (
         Key("j", _("Next row"), LISTS, is_built_in=True),
         Key("k", _("Row before"), LISTS, is_built_in=True),
-        Key("]", _("Next page"), (*LISTS, "report_rows")),
+        Key("]", _("Next page"), (*LISTS, "report_rows", "notices")),
         Key("[", _("Page before"), LISTS),
     )),
     Part(_("A lead"), (
@@ -100,7 +102,10 @@ def page_name(path: str) -> str:
 def of_page(name: str) -> set[str]:
     """The keys of elements that may stand on the page of this name."""
     return {
-        key.keys for part in PARTS for key in part.keys if not key.is_built_in and (not key.pages or name in key.pages)
+        key.keys
+        for part in PARTS
+        for key in part.keys
+        if not key.is_built_in and (not key.pages or name in key.pages)
     }
 
 

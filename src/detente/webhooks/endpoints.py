@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils import timezone
 
-from detente.crm.history.models import Notice
 from detente.crm.history.record import locked
 from detente.crm.objections import N_, Objection, Refused, check
 from detente.crm.people.models import User
+from detente.crm.people.notices import notify
 from detente.crm.people.sealing import seal
 from detente.crm.people.security import note
 from detente.safe_fetch import Unreachable, checked_url
@@ -94,11 +94,8 @@ def disable(endpoint: Endpoint, *, because: str) -> bool:
         return False
     note("webhook_changed", endpoint=endpoint.pk, what="disabled", because=because)
     facts = {"endpoint": endpoint.pk, "host": urlsplit(endpoint.url).hostname, "because": because}
-    now = timezone.now()
-    Notice.objects.bulk_create(
-        Notice(user=user, kind="webhook_disabled", facts=facts, created_at=now)
-        for user in User.objects.filter(role__in=("admin", "operations"), is_active=True)
-    )
+    steering = User.objects.filter(role__in=("admin", "operations")).values_list("pk", flat=True)
+    notify("webhook_disabled", steering, **facts)
     return True
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.crm.history import outbox
-from detente.crm.history.models import Event, Notice
+from detente.crm.history.models import Event
 from detente.crm.history.reactions import on
+from detente.crm.people.notices import notify
 
 if TYPE_CHECKING:
     from detente.crm.capture.models import Lead
@@ -28,16 +29,12 @@ def leave_a_message(event: Event, lead: Lead | None) -> None:
 @outbox.delivers("assigned")
 def tell_the_new_owner(event: Event) -> None:
     """A lead was given to somebody."""
-    _notify({event.owner_id}, event)
+    notify("assigned", [event.owner_id], by_id=event.actor_id, event=event, at=event.recorded_at)
 
 
 @outbox.delivers("deal_won")
 @outbox.delivers("deal_lost")
 def tell_the_owners(event: Event) -> None:
     """A deal was closed: its owner and the owner of its lead hear of it."""
-    _notify({event.deal and event.deal.owner_id, event.lead and event.lead.owner_id}, event)
-
-
-def _notify(users: set[int | None], event: Event) -> None:
-    for user_id in {user_id for user_id in users if user_id and user_id != event.actor_id}:
-        Notice.objects.get_or_create(user_id=user_id, event=event, defaults={"created_at": event.recorded_at, "kind": event.kind})
+    owners = [event.deal and event.deal.owner_id, event.lead and event.lead.owner_id]
+    notify(event.kind, owners, by_id=event.actor_id, event=event, at=event.recorded_at)

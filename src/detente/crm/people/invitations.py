@@ -20,6 +20,7 @@ from detente.crm.objections import N_, Objection, Refused, check
 from detente.crm.people.access_models import Invitation
 from detente.crm.people.models import Team, User
 from detente.crm.people.naming import tidy
+from detente.crm.people.notices import notify
 from detente.crm.people.security import note
 from detente.crm.people.users import add_user, check_user
 
@@ -120,6 +121,7 @@ def accept(secret: str, *, name: str, password: str | None, email: str | None = 
     )  # fmt: skip
     Invitation.objects.filter(pk=invitation.pk).update(user=user)
     note("invitation_accepted", user=user, by=user, invitation=invitation.pk)
+    notify("invitation_accepted", [invitation.by_id], user=user.pk)
     return user
 
 

@@ -21,6 +21,7 @@ _PAGES = (
     ("tokens", _("API tokens"), "read"),
     ("security_log", _("Security log"), "users"),
     ("profile", _("Your profile"), "read"),
+    ("own_notices", _("Your notices"), "read"),
     ("security", _("Your security"), "read"),
 )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from detente.web.today import notices, views
+from detente.web.today import views
 
 urlpatterns: list[URLPattern] = [
     path("", views.today, name="today"),
-    path("notices/reading/", notices.notices_reading, name="notices_reading"),
 ]

@@ -8,6 +8,7 @@ import "./forms.js";
 import "./files.js";
 import "./board.js";
 import "./palette.js";
+import "./notices.js";
 import "./charts.js";
 import "./session.js";
 import "./list_dialog.js";
