@@ -15,6 +15,7 @@ from django.utils import timezone
 from detente.config.home import folder
 from detente.crm.imports.models import ImportBatch, ImportLine
 from detente.crm.people.models import User
+from detente.crm.people.notices import notify
 from detente.intake.mapping import from_document, to_document
 from detente.intake.mapping.model import Mapping
 from detente.intake.planning import Plan, plan
@@ -107,9 +108,15 @@ def run(batch: ImportBatch, *, progress: Progress | None = None) -> Accounting:
         Engine(batch, mapping, sources, progress).run()
     except Exception as error:
         _mark(batch, state="failed", error=str(error)[:2_000] or type(error).__name__)
+        notify("import_finished", [batch.by_id], batch=batch.pk, state="failed")
         raise
     _mark(batch, state="done", finished_at=timezone.now())
-    return accounting(batch)
+    found = accounting(batch)
+    notify(
+        "import_finished", [batch.by_id], batch=batch.pk, state="done", stored=found.stored + found.merged,
+        rejected=found.rejected,
+    )  # fmt: skip
+    return found
 
 
 def rehearse(
