@@ -18,7 +18,7 @@ from detente.crm.people.models import Account, Person
 from detente.crm.people.permissions import openable
 from detente.web.access import Request
 from detente.web.navigation import places
-from detente.web.settings.tabs import settings_tabs
+from detente.web.settings.tabs import settings_pages
 
 MOST_RECENT = 8
 MOST_VIEWS = 200
@@ -58,7 +58,7 @@ def commands(request: Request) -> Iterator[Command]:
     for place in places(user):
         yield Command(place.label, place.url, place.icon, also=_("Go to"), key=f"g {place.letter}")
     yield Command(_("People"), reverse("people"), "people", also=_("Go to"))
-    for tab in settings_tabs(request):
+    for tab in settings_pages(request):
         yield Command(tab["label"], tab["href"], "settings", hint=_("Settings"))
     for view in seen_by(user).order_by("name")[:MOST_VIEWS]:
         address = f"{reverse(view.subject)}?view={view.uuid}"

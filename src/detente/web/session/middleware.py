@@ -56,12 +56,15 @@ class SessionsSeen:
         self.seen: dict[str, float] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        self._see(request)
         response = self.get_response(request)
-        # Afterwards, because a sign-in or a new password gives the session another key.
+        self._see(request)  # again, because a sign-in or a new password gives the session another key
+        return response
+
+    def _see(self, request: HttpRequest) -> None:
         key = request.session.session_key
         if key and request.user.is_authenticated and self._is_due(key):
             UserSession.objects.create_from_request(request)
-        return response
 
     def _is_due(self, key: str) -> bool:
         now = time.monotonic()

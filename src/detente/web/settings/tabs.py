@@ -18,19 +18,34 @@ _PAGES = (
     ("products", _("Products"), "settings"),
     ("currencies", _("Currencies"), "settings"),
     ("webhooks", _("Webhooks"), "settings"),
-    ("tokens", _("API tokens"), "read"),
     ("security_log", _("Security log"), "users"),
+)
+_YOURS = (
     ("profile", _("Your profile"), "read"),
-    ("own_notices", _("Your notices"), "read"),
     ("security", _("Your security"), "read"),
+    ("own_notices", _("Your notices"), "read"),
+    ("tokens", _("API tokens"), "read"),
 )
 
 
+def settings_pages(request: Request) -> list[dict[str, Any]]:
+    """All pages of the settings: the company's, then one's own."""
+    return _rows(request, (*_PAGES, *_YOURS))
+
+
 def settings_tabs(request: Request) -> list[dict[str, Any]]:
-    """Rows for the `tabs` component."""
-    allowed = [(name, label) for name, label, ability in _PAGES if request.user.may(ability)]
+    """Rows for the `tabs` component: one's own pages or the company's, and the way to the others."""
+    yours, companys = _rows(request, _YOURS), _rows(request, _PAGES)
+    if any(row["current"] for row in yours):
+        return [*yours, *({**row, "label": _("Company")} for row in companys[:1])]
+    return [*companys, *({**row, "label": _("You")} for row in yours[:1])]
+
+
+def _rows(request: Request, pages: tuple[tuple[str, Any, str], ...]) -> list[dict[str, Any]]:
     return [
-        {"label": label, "href": reverse(name), "current": _is_here(request, name)} for name, label in allowed
+        {"label": label, "href": reverse(name), "current": _is_here(request, name)}
+        for name, label, ability in pages
+        if request.user.may(ability)
     ]
 
 
