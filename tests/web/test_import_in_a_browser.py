@@ -38,7 +38,7 @@ def made(tmp_path):
 def send(page, *files):
     page.goto("/import/")
     page.get_by_role("link", name="Import a file").first.click()
-    page.get_by_label("CSV files").set_input_files(list(files))
+    page.get_by_label("Files to import").set_input_files(list(files))
     page.get_by_role("button", name="Go on to the columns").click()
 
 

@@ -82,16 +82,20 @@ def names_something(field: Field) -> bool:
 
 
 def offers(
-    sources: Sequence[Source], mapping: Mapping, words: Sequence[Sequence[Words]], settings: Settings
-) -> list[Offer]:
-    """Likely misspellings of all files, those aside that the mapping has settled."""
+    sources: Sequence[Source], mapping: Mapping, words: Sequence[Sequence[Words]], settings: Settings, *,
+    beside: Sequence[Source] = (),
+) -> list[Offer]:  # fmt: skip
+    """Likely misspellings of all files, those aside that the mapping has settled.
+
+    Names that the files `beside` bring are known as well.
+    """
     found: list[Offer] = []
     for source, columns in zip(sources, words, strict=True):
         for column in columns:
             field = source.mapping.of.field(column.field)
             if field is None or column.is_full:
                 continue
-            known = _known(field, mapping, sources, settings)
+            known = _known(field, mapping, (*sources, *beside), settings)
             said = _open(column, source.mapping, field)
             found += [
                 Offer(source.entry, field.name, source.mapping.columns[field.name].column, slip)

@@ -68,7 +68,7 @@ class Plan:
 
 def plan(
     files: Sequence[Path], mapping: Mapping, *, check_lines: bool = True, looks_for_slips: bool = True,
-    progress: Progress | None = None,
+    beside: Sequence[Source] = (),     progress: Progress | None = None,
 ) -> Plan:  # fmt: skip
     """Find formats, put questions, and (with `check_lines`) read every line. Stores nothing.
 
@@ -88,7 +88,7 @@ def plan(
         found.lines += settled.lines
         found.notes += [*_notes(source), *settled.notes]
     if looks_for_slips:
-        found.offers = offers(found.sources, found.mapping, words, settings)
+        found.offers = offers(found.sources, found.mapping, words, settings, beside=beside)
     if check_lines and not found.is_open:
         _check(found, progress)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,17 @@ def sources_of(files: Sequence[Path], mapping: Mapping) -> list[Source]:
         if file not in taken:
             raise IntakeError(NO_ENTRY, file=file.name)
     return sorted(found, key=lambda source: ORDER.index(source.mapping.kind))
+
+
+def brought_by(files: Sequence[Path], mapping: Mapping) -> list[Source]:
+    """What of the other files can be read as the mapping stands, for the names that they bring."""
+    found = []
+    for no, entry in enumerate(mapping.files):
+        for file in files:
+            if entry.fits(file.name):
+                with suppress(IntakeError):
+                    found.append(_open(file, no, entry))
+    return found
 
 
 def absent_files(files: Sequence[Path], mapping: Mapping) -> list[str]:

@@ -16,6 +16,8 @@ LIKE = 88.0
 SHORTEST = 5
 # In one column a value is taken for a slip of another that stands so many times as often.
 OFTENER = 20
+# Beyond this many comparisons only blanks, case and marks are looked at: it would take seconds.
+MOST_PAIRS = 5_000_000
 _DIGITS = re.compile(r"\d+")
 
 
@@ -46,17 +48,20 @@ def slips(said: Mapping[str, int], known: Iterable[str]) -> list[Slip]:
     unknown = {
         text: n for text, n in said.items() if " ".join(text.split()).casefold() not in exact and plain(text)
     }
-    found = [slip for text, lines in unknown.items() if (slip := _like_known(text, lines, targets))]
+    is_few = len(unknown) * len(targets) <= MOST_PAIRS
+    found = [
+        slip for text, lines in unknown.items() if (slip := _like_known(text, lines, targets, is_few=is_few))
+    ]
     left = {text: n for text, n in unknown.items() if text not in {slip.said for slip in found}}
     found += _like_commoner(left)
     return sorted(found, key=lambda slip: (-slip.lines, slip.said))
 
 
-def _like_known(text: str, lines: int, targets: Mapping[str, str]) -> Slip | None:
+def _like_known(text: str, lines: int, targets: Mapping[str, str], *, is_few: bool) -> Slip | None:
     key = plain(text)
     if key in targets:
         return Slip(text, lines, targets[key])
-    near = _nearest(key, targets)
+    near = _nearest(key, targets) if is_few else None
     return Slip(text, lines, targets[near]) if near else None
 
 

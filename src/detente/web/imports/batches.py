@@ -32,6 +32,10 @@ PAGE = 25
 LINES = 100
 FEW = 10
 KEPT = 24 * 3600
+CONTENT = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".jsonl": "application/x-ndjson", ".ndjson": "application/x-ndjson", ".json": "application/x-ndjson",
+}  # fmt: skip
 
 
 @needs("import")
@@ -177,9 +181,8 @@ def import_rejects(request: Request, pk: int, file_no: int) -> FileResponse:
     path = next((path for path in reject_files(batch) if path.parent.name == f"rejects-{file_no}"), None)
     if path is None:
         raise Http404(_("No line of this file was rejected."))
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv; charset=utf-8"
-    )
+    kind = CONTENT.get(path.suffix, "text/csv; charset=utf-8")
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=kind)
 
 
 @needs("import")

@@ -30,9 +30,11 @@ def guessed(files: Sequence[Path], kind: str | None) -> Mapping:
     return Mapping(tuple(guessed_entry(file, kind) for file in files), system="import")
 
 
-def guessed_entry(file: Path, kind: str | None, sheet: str | None = None) -> FileMapping:
+def guessed_entry(
+    file: Path, kind: str | None, sheet: str | None = None, header: int | None = None
+) -> FileMapping:
     """What one file seems to be, under its own name; a column of codes is proposed only if a word of it is ours."""
-    table = open_as(file, FileMapping(kind or "leads", sheet=sheet))
+    table = open_as(file, FileMapping(kind or "leads", sheet=sheet, header=header))
     found = guess(table, kind=kind)
     entry = found.mapping()
     foreign = {p.field for p in found.proposals if _is_foreign(entry.of.field(p.field), p.values)}
@@ -44,6 +46,7 @@ def guessed_entry(file: Path, kind: str | None, sheet: str | None = None) -> Fil
         file=pattern_of(file.name),
         guarded=is_guarded,
         sheet=getattr(table, "sheet", None),
+        header=header,
     )
 
 

@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from django.utils.translation import gettext as _
 
+from detente.crm.people.custom import shown_value
+from detente.crm.people.models import CustomField
+from detente.intake.custom import known_fields
 from detente.intake.fields import Kind
 from detente.intake.lines import LineReader, Reading, reader_of
 from detente.intake.mapping import FileMapping, Mapping
@@ -67,10 +70,18 @@ def _names(entry: FileMapping) -> list[str]:
 
 def _row(number: int, reading: Reading, entry: FileMapping, zone: ZoneInfo) -> dict[str, Any]:
     cells = [_shown(name, reading.values, entry.of, zone) for name in _names(entry)]
-    cells += [reading.custom.get(name, "") for name in entry.custom]
+    added = known_fields().get(entry.kind, {})
+    cells += [_added(added.get(name) or added.get(name.casefold()), name, reading) for name in entry.custom]
     cells += [_plain(reading.moves.get(code), zone) for code in entry.moves]
     why = "; ".join(f"{problem.column}: {problem_said(problem)}" for problem in reading.rejections)
     return {"line": number, "cells": cells, "why": why}
+
+
+def _added(field: CustomField | None, name: str, reading: Reading) -> str:
+    """A column kept under its own name, or in a field that the company added."""
+    if field is None:
+        return str(reading.custom.get(name, ""))
+    return shown_value(field, reading.custom.get(field.code))
 
 
 def _shown(name: str, values: dict[str, Any], kind: Kind, zone: ZoneInfo) -> str:

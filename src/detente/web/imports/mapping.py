@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from detente.crm.people.actions import organisation
-from detente.intake.mapping import Mapping
+from detente.intake.mapping import FileMapping, Mapping
 from detente.intake.mapping.checks import FORMATS
 from detente.intake.problems import IntakeError
+from detente.intake.reading import sheets_of
 from detente.intake.sources import open_as
 from detente.web import world
 from detente.web.access import Request, needs
@@ -29,6 +30,8 @@ from detente.web.imports.saving import saving_form
 from detente.web.imports.upload import next_step
 from detente.web.imports.words import format_said, kinds, said
 from detente.web.toasts import toast
+
+MOST_ROWS = 1_048_577
 
 
 def gone(request: Request) -> HttpResponse:
@@ -50,7 +53,7 @@ def import_mapping(request: Request, draft: UUID, no: int) -> HttpResponse:
         return _changed(request, found, no, act)
     if request.method == "POST":
         return _sent(request, found, no)
-    return _page(request, found, no, review(found.path_of(no), found.mapping, no))
+    return _page(request, found, no, review(found.path_of(no), found.mapping, no, others=found.paths))
 
 
 def _sent(request: Request, draft: Draft, no: int) -> HttpResponse:
@@ -59,7 +62,7 @@ def _sent(request: Request, draft: Draft, no: int) -> HttpResponse:
     headers = open_as(path, before).headers
     sent = read_entry(request.POST, headers, before)
     mapping = replace(draft.mapping, **read_settings(request.POST))
-    seen = review(path, mapping, no, sent=sent, post=request.POST)
+    seen = review(path, mapping, no, sent=sent, post=request.POST, others=draft.paths)
     draft.confirmed = sorted({*draft.confirmed, no} if seen.is_settled else {*draft.confirmed} - {no})
     files = list(mapping.files)
     files[no] = seen.entry
@@ -76,12 +79,27 @@ def _changed(request: Request, draft: Draft, no: int, act: str) -> HttpResponse:
     if act == "leave_out" and len(files) > 1:
         del files[no]
         here = min(no, len(files) - 1)
+    elif act == "sheet":
+        files[no] = _another_sheet(draft, no, request.POST)
     elif act in ("kind", "also") and kind in dict(kinds()):
         here = no + (act == "also")
-        files[here : no + 1] = [guessed_entry(draft.path_of(no), kind)]
+        files[here : no + 1] = [guessed_entry(draft.path_of(no), kind, files[no].sheet)]
     draft.confirmed = []
     draft.write(replace(draft.mapping, files=tuple(files)))
     return redirect("import_mapping", draft.key, here)
+
+
+def _another_sheet(draft: Draft, no: int, post: QueryDict) -> FileMapping:
+    """The entry guessed anew for another sheet, or for another row of column names."""
+    path, entry = draft.path_of(no), draft.mapping.files[no]
+    sheet, row = post.get("sheet", ""), post.get("header", "")
+    if sheet not in sheets_of(path):
+        return entry
+    header = int(row) if row.isdecimal() and 0 < int(row) < MOST_ROWS and sheet == entry.sheet else None
+    try:
+        return guessed_entry(path, entry.kind, sheet, header)
+    except IntakeError:
+        return entry
 
 
 def _page(request: Request, draft: Draft, no: int, seen: Review, sent: Sent | None = None) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from detente.intake.fields import ON_LEADS
 from detente.intake.mapping import FileMapping
 from detente.web.imports.words import KIND_NAMES, field_label
 
@@ -18,9 +19,11 @@ def missing_fields(entry: FileMapping) -> list[str]:
         for field in entry.of.fields
         if field.is_required and field.name not in given
     ]
-    if entry.kind in ("touches", "activities") and not given & {"lead", "email"}:
+    if entry.kind in ON_LEADS and not given & {"lead", "email", "deal"}:
         whom = _("%(kind)s need the lead's id or the person's e-mail address, to know whom they belong to.")
         found.append(whom % {"kind": kind})
+    if entry.kind == "members" and not given & {"lead", "email", "person_id"}:
+        found.append(_("Members need the person's e-mail address or id, to know who they are."))
     if not entry.uses:
         found.append(_("No column is used yet. Choose what at least one of them becomes."))
     return found

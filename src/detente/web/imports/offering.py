@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from detente.intake.custom import known_fields
 from detente.intake.fields import KINDS
 from detente.intake.mapping import FileMapping
 from detente.web import world
 from detente.web.imports.drafts import Draft
-from detente.web.imports.parsing import CUSTOM, MOVES
+from detente.web.imports.parsing import ADDED, CUSTOM, MOVES
 from detente.web.imports.words import Choices, choices_of, field_label, stages
 
 # What can be the same on every line of a file; an id or an address cannot.
 SAME_TYPES = ("code", "currency", "country", "flag", "reference", "instant", "date")
-SAME_TEXTS = ("source", "medium", "vendor", "product", "type", "team", "industry", "account", "landing_page")
+SAME_TEXTS = ("source", "medium", "vendor", "product", "type", "team", "industry", "account", "landing_page",
+              "series", "status", "manager")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ def uses_offered(kind: str) -> list[tuple[str, Choices]]:
         dated = [(f"moves.{code}", text % {"stage": name}) for code, name in stages()]
         groups.append((_("Past stage moves"), dated))
     if kind in CUSTOM:
+        added = {one.code: one.name for one in known_fields()[kind].values()}
+        if added:
+            groups.append((_("Fields you added"), [(f"{ADDED}{code}", name) for code, name in added.items()]))
         groups.append((_("Other"), [("custom", _("Keep it under its own name"))]))
     return groups
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from detente.crm.people.days import zone_names
 from detente.crm.people.money import is_currency
+from detente.intake.custom import OBJECTS, known_fields
 from detente.intake.mapping import ColumnUse, FileMapping
 from detente.intake.mapping.checks import FORMATS
 from detente.web.imports.words import stages
 
 BLANK = "-"
-CUSTOM = ("leads", "deals", "accounts")
+CUSTOM = tuple(OBJECTS)
+ADDED = "added."
 MOVES = ("leads", "deals")
 MOST_VALUES = 50
 
@@ -40,7 +42,7 @@ def read_entry(post: QueryDict, headers: Sequence[str], before: FileMapping) -> 
     for no, header in enumerate(headers):
         if not (choice := chosen[header]):
             continue
-        path = f"custom.{header[:120]}" if choice == "custom" else choice
+        path = f"custom.{header[:120]}" if choice == "custom" else choice.replace(ADDED, "custom.")
         if path in seen:
             doubled |= {header, seen[path]}
             continue
@@ -50,7 +52,22 @@ def read_entry(post: QueryDict, headers: Sequence[str], before: FileMapping) -> 
         use = old if old and old.column == header else ColumnUse(header)
         groups[group][name] = _read_use(post, no, use)
     constants = {name: text for name, text in _constants(post, before) if name not in groups["columns"]}
-    return Sent(chosen, replace(before, constants=constants, **groups), frozenset(doubled))  # type: ignore[arg-type]
+    mend = _mends(post, {name: headers.index(use.column) for name, use in groups["columns"].items()})
+    guarded = "guarded" in post if "may-be-guarded" in post else before.guarded
+    entry = replace(before, constants=constants, mend=mend, guarded=guarded, **groups)  # type: ignore[arg-type]
+    return Sent(chosen, entry, frozenset(doubled))
+
+
+def _mends(post: QueryDict, places: dict[str, int]) -> dict[str, dict[str, str]]:
+    """Misspellings as they were decided: what a value is to be, or itself where it is meant as it stands."""
+    found = {}
+    for name, no in places.items():
+        pairs = [
+            (post.get(f"slip-{no}-{row}", ""), post.get(f"mend-{no}-{row}", "")) for row in range(MOST_VALUES)
+        ]
+        if words := {said: meant or said for said, meant in pairs if said}:
+            found[name] = words
+    return found
 
 
 def _known(choice: str, kind: str) -> str:
@@ -60,6 +77,8 @@ def _known(choice: str, kind: str) -> str:
         return choice if FileMapping(kind).of.field(name) else ""
     if group == "moves":
         return choice if kind in MOVES and name in dict(stages()) else ""
+    if choice.startswith(ADDED):
+        return choice if name in known_fields().get(kind, {}) else ""
     return choice if choice == "custom" and kind in CUSTOM else ""
 
 

@@ -9,6 +9,10 @@ NAMES = {
     "lead": gettext_lazy("Lead"), "deal": gettext_lazy("Deal"), "account": gettext_lazy("Account"),
     "campaign": gettext_lazy("Campaign"), "user": gettext_lazy("User"), "cost": gettext_lazy("Cost"),
     "touch": gettext_lazy("Touch"), "activity": gettext_lazy("Activity"), "person": gettext_lazy("Person"),
+    "note": gettext_lazy("Note"),
+    "move": gettext_lazy("Stage move"), "member": gettext_lazy("Membership"),
+    "item": gettext_lazy("Product on a deal"),
+    "product": gettext_lazy("Product"), "vendor": gettext_lazy("Vendor"),
 }  # fmt: skip
 PAGES = {"lead": "lead", "deal": "deal", "account": "account", "campaign": "campaign", "person": "person"}
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.http import QueryDict
 
-from detente.intake.fields import Field
+from detente.intake.custom import as_field, known_fields
+from detente.intake.fields import NUMBERS, Field
 from detente.intake.mapping import ColumnUse, FileMapping, Mapping
 from detente.intake.mapping.checks import check
 from detente.intake.planning import Plan, plan
 from detente.intake.problems import IntakeError
-from detente.intake.reading import REASON, Table
-from detente.intake.samples import Sample, samples_of
-from detente.intake.sources import open_as
+from detente.intake.reading import REASON, Table, sheets_of
+from detente.intake.reading.formulas import looks_guarded
+from detente.intake.samples import SAMPLE_LINES, Sample, samples_of
+from detente.intake.sources import Source, brought_by, open_as
+from detente.web.imports.mends import Mend, put_mends
 from detente.web.imports.missing import missing_fields
-from detente.web.imports.parsing import Sent, unread
+from detente.web.imports.parsing import ADDED, Sent, unread
 from detente.web.imports.questions import Question, question_of
 from detente.web.imports.translating import Translation, translations
 from detente.web.imports.words import said
@@ -40,17 +45,24 @@ class Column:
     is_date: bool
     questions: list[Question] = default(default_factory=list)
     translation: Translation | None = None
+    mends: list[Mend] = default(default_factory=list)
+    has_news: bool = False
     is_doubled: bool = False
 
     @property
     def is_number(self) -> bool:
         """Whether its decimal sign matters."""
-        return self.field is not None and self.field.type in ("money", "integer")
+        return self.field is not None and self.field.type in NUMBERS
 
     @property
     def is_open(self) -> bool:
         """Whether something has to be answered here."""
-        return bool(self.questions or self.is_doubled or (self.translation and self.translation.is_open))
+        return bool(
+            self.questions
+            or self.is_doubled
+            or self.has_news
+            or (self.translation and self.translation.is_open)
+        )
 
 
 @dataclass
@@ -63,11 +75,22 @@ class Review:
     mistakes: list[str]
     lines: int
     notes: list[str]
+    sheets: tuple[str, ...] = ()
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to answer."""
         return not self.mistakes and not any(column.is_open for column in self.columns)
+
+    @property
+    def may_be_guarded(self) -> bool:
+        """Whether the question of guards makes sense for this file."""
+        return self.entry.guarded or looks_guarded(list(islice(self.table.lines(), SAMPLE_LINES)))
+
+    @property
+    def header_line(self) -> int | None:
+        """The row of the column names, in a workbook."""
+        return getattr(getattr(self.table, "table", self.table), "header_line", None) if self.sheets else None
 
     @property
     def used(self) -> str:
@@ -76,41 +99,58 @@ class Review:
 
 
 def review(
-    path: Path, mapping: Mapping, no: int, *, sent: Sent | None = None, post: QueryDict | None = None
-) -> Review:
+    path: Path, mapping: Mapping, no: int, *, sent: Sent | None = None, post: QueryDict | None = None,
+    others: Sequence[Path] = (),
+) -> Review:  # fmt: skip
     """Look at entry `no` of a mapping with its file; `sent` and `post` are a form that was just sent.
+
+    What the other files of the import bring is known when a value looks misspelt.
 
     Raises IntakeError when the file itself cannot be read.
     """
     entry = sent.entry if sent else mapping.files[no]
     table = open_as(path, entry)
     mistakes = missing_fields(entry)
-    found = _planned(path, replace(mapping, files=(entry,)), mistakes, post)
+    beside = brought_by([other for other in others if other != path], mapping)
+    found = _planned(path, replace(mapping, files=(entry,)), mistakes, post, beside)
     if found:
         entry = found.mapping.files[0]
     chosen = sent.chosen if sent else chosen_by(entry)
     columns = _columns(table, entry, chosen, sent)
     if found:
         _put_questions(columns, entry, found)
+        put_mends(columns, entry, found, post)
     _put_translations(path, table, columns, post)
-    return Review(table, entry, columns, mistakes, found.lines if found else 0, found.notes if found else [])
+    lines, notes = (found.lines, found.notes) if found else (0, [])
+    return Review(table, entry, columns, mistakes, lines, notes, sheets_of(path))
 
 
 def chosen_by(entry: FileMapping) -> dict[str, str]:
     """What the page's choice at each column is under this entry."""
-    return {use.column: "custom" if path.startswith("custom.") else path for path, use in entry.uses}
+    added = known_fields().get(entry.kind, {})
+    found = {}
+    for path, use in entry.uses:
+        group, _dot, name = path.partition(".")
+        if group == "custom":
+            one = added.get(name) or added.get(name.casefold())
+            found[use.column] = f"{ADDED}{one.code}" if one else "custom"
+        else:
+            found[use.column] = path
+    return found
 
 
-def _planned(path: Path, mapping: Mapping, mistakes: list[str], post: QueryDict | None) -> Plan | None:
+def _planned(
+    path: Path, mapping: Mapping, mistakes: list[str], post: QueryDict | None, beside: list[Source]
+) -> Plan | None:
     """The plan with the answers of the form; None, and the mistake noted, where the entry cannot be used at all."""
     if mistakes:
         return None
     try:
         check(mapping)
-        found = plan([path], mapping, check_lines=False)
+        found = plan([path], mapping, check_lines=False, beside=beside)
         if post is not None and (answered := _answered(found, post)) != found.mapping:
             check(answered)
-            found = plan([path], answered, check_lines=False)
+            found = plan([path], answered, check_lines=False, beside=beside)
     except IntakeError as wrong:
         mistakes.append(said(wrong))
         return None
@@ -143,6 +183,8 @@ def _column(
 ) -> Column:
     group, _dot, name = chosen.partition(".")
     found = entry.of.field(name) if group == "columns" else None
+    if group == "added" and (added := known_fields().get(entry.kind, {}).get(name)):
+        found = as_field(added)
     is_date = group == "moves" or (found is not None and found.type in ("instant", "date"))
     is_doubled = sent is not None and sample.header in sent.doubled
     return Column(

@@ -30,6 +30,20 @@ T-1,L-1,2026-03-05 10:00,Form,Spring fair,Asked for the price list""",
 V-1,L-1,2026-03-03 11:20,Call,Connected,jonas@yours.example,Wants to switch in June""",
     "users": """User id,Name,Email,Role,Team
 U-1,Jonas Weber,jonas@yours.example,Inside sales rep (SDR),Inside sales""",
+    "people": """Contact id,First name,Last name,Email,Job title,Company,Country
+P-1,Maya,Lindqvist,maya@baltic.example,Head of operations,Baltic Freight,SE""",
+    "products": """Product id,Product name,Product code,Series,List price,Currency
+R-1,Route Planner,RP-1,Planning,1200.00,EUR""",
+    "items": """Line id,Deal id,Product,Quantity,Unit price,Discount
+I-1,D-1,Route Planner,10,1200.00,5""",
+    "moves": """History id,Lead id,New stage,Changed at
+H-1,L-1,MQL,2026-03-04 09:00""",
+    "members": """Member id,Campaign,Email,Responded,Added date
+M-1,Spring fair,maya@baltic.example,yes,2026-02-25 14:10""",
+    "notes": """Note id,Lead id,Created,Written by,Note
+N-1,L-1,2026-03-03 11:40,jonas@yours.example,Their contract ends in September""",
+    "vendors": """Vendor id,Vendor name
+V-1,List House""",
 }
 
 

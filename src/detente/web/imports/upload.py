@@ -17,6 +17,7 @@ from detente.crm.imports.models import ImportBatch, ImportMapping
 from detente.intake.mapping import Mapping, from_document, from_yaml
 from detente.intake.mapping.text import LONGEST
 from detente.intake.problems import IntakeError
+from detente.intake.reading import KINDS
 from detente.web.access import Request, needs
 from detente.web.imports.drafts import Draft, new_draft
 from detente.web.imports.first_mapping import guessed, laid_over
@@ -34,7 +35,7 @@ class ManyFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files, each checked as one."""
 
-    widget = ManyFiles(attrs={"accept": ".csv,.tsv,.txt,text/csv", "class": "drop"})
+    widget = ManyFiles(attrs={"accept": ",".join(KINDS), "class": "drop"})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = [super(FilesField, self).clean(one, initial) for one in data or [None]]
@@ -46,7 +47,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files, what their lines are, and a mapping to begin with."""
 
-    uploads = FilesField(label=gettext_lazy("CSV files"))
+    uploads = FilesField(label=gettext_lazy("Files to import"))
     kind = forms.ChoiceField(
         label=gettext_lazy("What each line is"), required=False,
         help_text=gettext_lazy("You can change it for each file on the next page."),
@@ -135,7 +136,9 @@ def _draft_of(form: UploadForm, request: Request) -> Draft:
         mapping = laid_over(chosen, paths) if chosen else guessed(paths, form.cleaned_data["kind"] or None)
         draft.write(mapping)
         if chosen:
-            found = [review(draft.path_of(no), mapping, no) for no in range(len(mapping.files))]
+            found = [
+                review(draft.path_of(no), mapping, no, others=draft.paths) for no in range(len(mapping.files))
+            ]
             draft.confirmed = [no for no, one in enumerate(found) if one.is_settled]
             draft.write(mapping)
     except BaseException:

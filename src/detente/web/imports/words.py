@@ -16,7 +16,10 @@ Choices = list[tuple[str, str]]
 KIND_NAMES = {
     "leads": gettext_lazy("Leads"), "deals": gettext_lazy("Deals"), "accounts": gettext_lazy("Accounts"),
     "campaigns": gettext_lazy("Campaigns"), "costs": gettext_lazy("Costs"), "touches": gettext_lazy("Touches"),
-    "activities": gettext_lazy("Activities"), "users": gettext_lazy("Users"),
+    "activities": gettext_lazy("Activities"), "users": gettext_lazy("Users"), "people": gettext_lazy("People"),
+    "products": gettext_lazy("Products"), "items": gettext_lazy("Products on deals"),
+    "moves": gettext_lazy("Stage moves"),
+    "members": gettext_lazy("Campaign members"), "notes": gettext_lazy("Notes"), "vendors": gettext_lazy("Vendors"),
 }  # fmt: skip
 WEIGHTS = {
     "reject": gettext_lazy("Line not stored"), "defect": gettext_lazy("Stored with a defect"),
