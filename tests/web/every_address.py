@@ -39,6 +39,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "notice": (EVERYBODY, NOBODY),
     "own_notices": (EVERYBODY, EVERYBODY),
     "search_commands": (EVERYBODY, NOBODY),
+    "change_undo": (NOBODY, EVERYBODY),
     "leads": (EVERYBODY, NOBODY),
     "leads_export": (INTERNAL, NOBODY),
     "lead_new": (WORKING, WORKING),
@@ -198,7 +199,8 @@ OPEN_TO_STRANGERS = {"sign_in", "sign_out", "vega", "api_docs",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key", "invitation",
 }  # fmt: skip
 # One's own things: whoever asks for somebody else's, or has none, is told that there is none.
-ONES_OWN = {"list_view", "list_view_saving", "list_view_removal", "list_view_pin", "bulk_edit", "bulk_progress", "bulk_undo", 
+ONES_OWN = {
+    "list_view", "list_view_saving", "list_view_removal", "list_view_pin", "bulk_edit", "bulk_progress", "bulk_undo",
     "token_revocation",
     "security_session",
     "mfa_edit_webauthn",

@@ -34,9 +34,10 @@ def plain(text):
 
 def row_of(client, name, query=""):
     """The words of a campaign's row on the list."""
-    rows = re.findall(r"<tr>(.*?)</tr>", text_of(client, f"/campaigns/{query}"), re.DOTALL)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", text_of(client, f"/campaigns/{query}"), re.DOTALL)
     (row,) = [row for row in rows if f">{name}</a>" in row]
-    return [plain(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+    cells = re.findall(r"<t[hd]([^>]*)>(.*?)</t[hd]>", row, re.DOTALL)
+    return [plain(cell) for marks, cell in cells if "pick" not in marks]
 
 
 def opened_leads(client, page, count_of):

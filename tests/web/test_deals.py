@@ -93,12 +93,10 @@ def test_the_address_says_which_deals(as_, cast, freight, partner, query, found)
 
 @pytest.mark.parametrize("sort", ["name", "-amount", "expected", "-opened", "owner", "stage"])
 def test_every_deal_is_on_exactly_one_page_whatever_the_sort(as_, cast, partner, monkeypatch, sort):
-    from detente.web.deals.fields import LISTING
-
     for n in range(7):
         open_deal(by=cast.priya, name=f"Deal {n}", account=partner, amount_minor=(n % 3) * 100 or None, currency="EUR",
                   expected_on=today() + timedelta(days=n % 2) if n % 3 else None)  # fmt: skip
-    monkeypatch.setitem(LISTING.__dict__, "page_size", 3)
+    monkeypatch.setattr("detente.web.lists.page.PAGE_SIZE", 3)
     client, address, seen = as_(cast.jonas), f"/deals/?state=open&sort={sort}", []
     while address:
         html = client.get(address).content.decode()

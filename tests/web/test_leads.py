@@ -56,7 +56,7 @@ def test_bad_data_can_be_listed(as_, cast, three):
 
 def test_an_empty_answer_offers_the_way_out(as_, cast, three):
     text = as_(cast.marc).get("/leads/?q=nobody+at+all").content.decode()
-    assert "No lead answers to this" in text and 'href="/leads/"' in text
+    assert "Nothing answers to this" in text and 'href="/leads/"' in text
 
 
 def test_a_rep_with_own_records_sees_theirs_and_how_many_are_hidden(as_, cast, three):

@@ -62,7 +62,10 @@ def company(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespa
         "field": field.pk, "product": pump.pk, "import": batch.pk, "invitation": invitation.pk, "mfa": passkey.pk, "security": 0, "notice": 0,
         "token": 0, "webhook": endpoint.pk, "list": lead.pk,
     }  # fmt: skip
-    return SimpleNamespace(about=about, file=file.uuid, event=event.pk, draft=draft.key, delivery=delivery.pk)
+    edit = start_edit("leads", [lead.pk], {"do": "set", "field": "medium", "value": "mail"}, by=cast.mona)
+    view = save_view("leads", "Of everyone", by=cast.mona, question={}, columns=[], audience="everyone")
+    uuids = {"bulk": edit.uuid, "list": view.uuid}
+    return SimpleNamespace(about=about, uuids=uuids, file=file.uuid, event=event.pk, draft=draft.key, delivery=delivery.pk)
 
 
 def _imports(mona: Any) -> tuple[Any, Any]:
@@ -82,8 +85,8 @@ def _address(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> str:
     subject = name.split("_")[0].replace("entry", "lead")
     given = {
         "pk": company.about.get(subject), "slug": "funnel", "code": "fake", "event_id": company.event,
-        "key": company.file, "draft": company.draft, "no": 0, "kind": "leads", "file_no": 0, "mapping": 1,
-        "subject": "leads", "format": "csv", "key": "owner", "uuid": company.uuids.get(subject),
+        "key": "owner" if subject == "list" else company.file, "draft": company.draft, "no": 0, "kind": "leads", "file_no": 0, "mapping": 1,
+        "subject": "leads", "format": "csv", "uuid": company.uuids.get(subject),
         "person_id": company.about["person"], "delivery": company.delivery,
     }  # fmt: skip
     return reverse(name, kwargs={key: given[key] for key in keys})

@@ -86,6 +86,10 @@ FIELDS = (
         is_sortable=False, asks="lead__vendor", options=options.vendors, inner=True,
     ),
     Field(
+        "lead", _("Lead’s number"), "lead", kind="number", nullable=True, shown=False, is_sortable=False,
+        is_filter=False,
+    ),
+    Field(
         "state", _("State"), "status", kind="choice", shown=False, is_sortable=False, is_column=False,
         options=lambda: [*STATES.items(), (EVERY_STATE, _("All"))], means=_state,
     ),
@@ -97,6 +101,6 @@ FIELDS = (
 
 MORE = {
     "account_id": "account", "company": "account__name", "contact": "person__label", "currency": "currency",
-    "status": "status", "owner_team": "owner__team__kind", "lead": "lead", "was_closed": "closed_at",
+    "status": "status", "owner_team": "owner__team__kind", "was_closed": "closed_at",
     "stands_since": "stage_since", "stands_in": "stage", "version": "version",
 }  # fmt: skip

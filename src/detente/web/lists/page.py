@@ -52,10 +52,10 @@ class Page:
     """One page of a list, and what a template shows around it."""
 
     def __init__(
-        self, registry: Registry, request: Request, queryset: QuerySet[Model], *, page_size: int = PAGE_SIZE,
+        self, registry: Registry, request: Request, queryset: QuerySet[Model], *, page_size: int | None = None,
         defaults: Iterable[str] = (), figures: tuple[Field, ...] = (),
     ) -> None:  # fmt: skip
-        self.registry, self.request, self.page_size = registry, request, page_size
+        self.registry, self.request, self.page_size = registry, request, page_size or PAGE_SIZE
         self.question = Question(registry, request.GET.dict())
         self.everything = self.question.of(queryset)
         self.allowed = openable(self.everything, request.user)
