@@ -25,6 +25,8 @@ WHOLE_SECONDS = 20
 LARGEST_ANSWER = 16 * 1024
 LONGEST_URL = 500
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+# For protocols only; older Pythons take most of it for public.
+_ASSIGNED = ipaddress.ip_network("192.0.0.0/24")
 
 
 class Unreachable(Exception):
@@ -102,7 +104,8 @@ def is_public(text: str) -> bool:
             return False
         if inner := _inside(address):
             return is_public(str(inner))
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    is_inner = address.is_multicast or address.is_reserved or address in _ASSIGNED
+    return address.is_global and not is_inner
 
 
 def _inside(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

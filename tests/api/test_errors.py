@@ -50,9 +50,9 @@ def test_the_field_is_named_however_deep_it_stands(olga: Program) -> None:
     said = olga.post("leads", {"name": 7, "at": "yesterday", "utm": {"utm_source": []}, "stag": "mql"})
     assert set(objections(said)) == {"name", "at", "utm.utm_source", "stag"}
     assert objections(olga.post("leads", {"name": "Ida", "stage": "won"})) == {"stage": "stage_unknown"}
-    assert objections(olga.post("leads", {"name": "Ida", "owner": "00000000-0000-0000-0000-000000000000"})) == {
-        "owner": "owner_unknown"
-    }
+    assert objections(
+        olga.post("leads", {"name": "Ida", "owner": "00000000-0000-0000-0000-000000000000"})
+    ) == {"owner": "owner_unknown"}
     nul = olga.post("leads", json.loads('{"name": "I\\u0000da", "utm": {"utm_source": "\\ud800"}}'))
     assert objections(nul) == {"name": "text_unkeepable", "utm.utm_source": "text_unkeepable"}
     assert objections(olga.get("leads?stag=mql&sort=nonsense&arrived_from=soon")) == {
@@ -61,7 +61,19 @@ def test_the_field_is_named_however_deep_it_stands(olga: Program) -> None:
 
 
 def test_what_is_no_document_is_refused_and_never_an_error_of_ours(olga: Program) -> None:
-    for body in ("NaN", "[1e999]", "[" * 100_000, '{"name": 1e400}', "nul", '"\\ud800"', "", "[]", "7", "null", "\xff"):
+    for body in (
+        "NaN",
+        "[1e999]",
+        "[" * 100_000,
+        '{"name": 1e400}',
+        "nul",
+        '"\\ud800"',
+        "",
+        "[]",
+        "7",
+        "null",
+        "\xff",
+    ):
         sent = body.encode("latin-1")
         answer = olga.client.generic("POST", "/api/leads", sent, content_type="application/json")
         assert shape(answer)[0] in (400, 422), body[:20]

@@ -27,7 +27,9 @@ def test_a_lead_lives_its_whole_life_by_programs(crew: Cast) -> None:
     assert mia.post(f"{at}/moves", {"to": "mql"}).said["stage"] == "mql"
     owned = mia.ask("put", f"{at}/owner", {"owner": str(crew.sven.uuid)}).said
     assert owned["owner"] == {"id": str(crew.sven.uuid), "name": "Sven"}
-    tried = sven.post(f"{at}/attempts", {"channel": "call", "disposition": "connected", "outcome": "interested"})
+    tried = sven.post(
+        f"{at}/attempts", {"channel": "call", "disposition": "connected", "outcome": "interested"}
+    )
     assert (tried.said["stage"], tried.said["attempts"]) == ("sal", 1)
     assert sven.post(f"{at}/defects", {"code": "phone_invalid"}).said["defects"] == ["phone_invalid"]
     assert sven.ask("delete", f"{at}/defects/phone_invalid").said["defects"] == []
@@ -50,7 +52,9 @@ def test_a_note_is_read_back_and_can_be_taken_back(olga: Program) -> None:
     assert olga.post(f"leads/{lead['id']}/events/99/reversal").status_code == 404
 
 
-def test_a_version_that_is_old_overwrites_nothing_and_one_that_is_known_is_not_sent_again(olga: Program) -> None:
+def test_a_version_that_is_old_overwrites_nothing_and_one_that_is_known_is_not_sent_again(
+    olga: Program,
+) -> None:
     lead = olga.made("leads", {"name": "Ida", "company": "Plain"})
     at = f"leads/{lead['id']}"
     tag = olga.get(at).headers["ETag"]
@@ -88,7 +92,9 @@ def test_pages_stay_put_while_rows_come_and_change(olga: Program) -> None:
 
 def test_the_lists_own_questions_are_asked_with_keys_that_leave_the_database(crew: Cast) -> None:
     olga = Program.of(crew.olga)
-    mine = olga.made("leads", {"name": "Ida", "owner": str(crew.sven.uuid), "campaign": str(crew.webinar.uuid)})
+    mine = olga.made(
+        "leads", {"name": "Ida", "owner": str(crew.sven.uuid), "campaign": str(crew.webinar.uuid)}
+    )
     olga.made("leads", {"name": "Otto"})
 
     def found(asked: str) -> list[str]:
@@ -97,7 +103,9 @@ def test_the_lists_own_questions_are_asked_with_keys_that_leave_the_database(cre
     assert found(f"owner={crew.sven.uuid}") == found(f"campaign={crew.webinar.uuid}") == [mine["id"]]
     assert found("owner=00000000-0000-0000-0000-000000000000") == []
     assert found("q=Ida") == [mine["id"]]
-    where = '{"any":[{"field":"owner","is":"any_of","value":["%s"]},{"field":"name","is":"is","value":"Nobody"}]}'
+    where = (
+        '{"any":[{"field":"owner","is":"any_of","value":["%s"]},{"field":"name","is":"is","value":"Nobody"}]}'
+    )
     assert found("where=" + where % crew.sven.uuid) == [mine["id"]]
     assert objections(olga.get('leads?where={"field":"person__password","is":"is","value":"x"}'))
     fields = {row["key"]: row for row in olga.get("lists/leads").said}
