@@ -202,6 +202,7 @@ OPEN_TO_STRANGERS = {"sign_in", "sign_out", "vega", "api_docs",
 ONES_OWN = {
     "list_view", "list_view_saving", "list_view_removal", "list_view_pin", "bulk_edit", "bulk_progress", "bulk_undo",
     "token_revocation",
+    "change_undo",
     "security_session",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",

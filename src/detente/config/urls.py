@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from detente.web.undoing import change_undo
 from detente.web.vega import vega_bundle
 
 handler400 = "detente.web.errors.bad_request"
@@ -12,6 +13,7 @@ handler500 = "detente.web.errors.server_error"
 
 urlpatterns = [
     path("vega.js", vega_bundle, name="vega"),
+    path("undo/<int:event_id>/", change_undo, name="change_undo"),
     path("", include("detente.web.session.urls")),
     path("", include("detente.web.today.urls")),
     path("notices/", include("detente.web.notices.urls")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from detente.crm.objections import Refused, Stale
 from detente.web.access import Request
 from detente.web.toasts import toast
+from detente.web.undoing import undo_of
 from detente.web.words import put_on
 
 
@@ -65,13 +66,16 @@ class Editing:
         if not form.is_valid():
             return self._form(request, form, shown)
         try:
-            self.change(record, by=request.user, version=form.cleaned_data["version"], **form.changes())
+            version = record.version
+            changed = self.change(
+                record, by=request.user, version=form.cleaned_data["version"], **form.changes()
+            )
         except Stale:
             return self._form(request, self._choice(request, record), shown)
         except Refused as refused:
             put_on(form, refused)
             return self._form(request, form, shown)
-        return self._done(request, record)
+        return self._done(request, record, is_changed=changed.version != version)
 
     def _choice(self, request: Request, record: Any) -> FactsForm:
         """What was written, on top of what stands now: sent again it is a decision and no oversight."""
@@ -95,8 +99,8 @@ class Editing:
         } | shown
         return render(request, template, shown, status=422 if is_wrong else 200)
 
-    def _done(self, request: Request, record: Any) -> HttpResponse:
-        toast(request, _("Saved."))
+    def _done(self, request: Request, record: Any, *, is_changed: bool) -> HttpResponse:
+        toast(request, _("Saved."), undo_url=undo_of(record) if is_changed else None)
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": reverse(self.url_name, args=[record.pk])})
         response = redirect(self.url_name, pk=record.pk)

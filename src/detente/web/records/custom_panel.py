@@ -21,6 +21,7 @@ from detente.web.money import money
 from detente.web.records.custom_forms import CustomForm
 from detente.web.records.kinds import KINDS, RecordKind, kind_of, name_of, version_of
 from detente.web.toasts import toast
+from detente.web.undoing import undo_of
 from detente.web.words import put_on
 
 OFFERED = 12
@@ -87,7 +88,7 @@ def fields_of(code: str) -> View:
         except Refused as refused:
             put_on(form, refused)
             return _shown(request, kind, record, form)
-        return _done(request, kind.address(record))
+        return _done(request, record, kind.address(record))
 
     return view
 
@@ -111,8 +112,8 @@ def _shown(request: Request, kind: RecordKind, record: Any, form: CustomForm, **
     return render(request, template, shown, status=422 if form.is_bound else 200)
 
 
-def _done(request: Request, page: str) -> HttpResponse:
-    toast(request, _("Saved."))
+def _done(request: Request, record: Any, page: str) -> HttpResponse:
+    toast(request, _("Saved."), undo_url=undo_of(record))
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": page})
     return HttpResponseRedirect(page, status=303)
