@@ -54,7 +54,9 @@ def test_everything_comes_back_into_an_empty_home(grown: Place, place: Place, ma
     assert [path.read_bytes() for path in (place.home / "files").rglob("*") if path.is_file()] == [
         b"The terms that were agreed."
     ]
-    reports = [one.run("report", "funnel", "--by", "source", "--format", "csv").stdout for one in (grown, place)]
+    reports = [
+        one.run("report", "funnel", "--by", "source", "--format", "csv").stdout for one in (grown, place)
+    ]
     assert reports[0] == reports[1] != ""
 
 
@@ -84,6 +86,7 @@ def test_a_backup_taken_while_people_write_is_of_one_instant(
     assert last >= 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("harm", ["cut", "flipped", "unfinished"])
 def test_a_damaged_backup_is_refused_before_anything_changes(
     place: Place, made: Path, tmp_path: Path, harm: str
@@ -125,6 +128,7 @@ def test_what_was_there_is_moved_aside_and_kept(grown: Place, made: Path) -> Non
     assert aside.stat().st_size > 100_000
 
 
+@pytest.mark.sqlite
 def test_only_so_many_are_kept_and_a_killed_one_leaves_nothing(grown: Place, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()

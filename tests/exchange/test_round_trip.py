@@ -58,6 +58,7 @@ def test_a_company_comes_back_with_equal_rows_and_equal_reports(
     )
 
 
+@pytest.mark.sqlite
 def test_what_opens_doors_stays_behind(grown: Place, tmp_path) -> None:
     file = tmp_path / "company.zip"
     grown.run("export", str(file))
@@ -70,6 +71,7 @@ def test_what_opens_doors_stays_behind(grown: Place, tmp_path) -> None:
     assert grown.run("export", str(file)).stderr.endswith("Give another name, or add --force.\n")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", ["cut", "changed", "foreign"])
 def test_a_damaged_export_loads_nothing(grown: Place, place: Place, tmp_path, damage: str) -> None:
     file, broken = tmp_path / "company.zip", tmp_path / "broken.zip"

@@ -92,7 +92,14 @@ def _make_tables(contents: Contents) -> None:
         raise Damaged(
             f"The backup was made by a newer Detente ({unknown[0]}). Bring this one up to date first."
         )
-    executor.migrate([target for target in wanted if target in known])
+    standing = {target for target in wanted if target in known}
+    last = [target for target in sorted(standing) if not standing & set(_following(executor, target))]
+    executor.migrate(last)
+
+
+def _following(executor: MigrationExecutor, target: tuple[str, str]) -> list[tuple[str, str]]:
+    """The migrations that stand directly on this one."""
+    return [node.key for node in executor.loader.graph.node_map[target].children]
 
 
 def _copy_in(cursor: Any, archive: ZipFile, contents: Contents, table: str) -> None:
