@@ -1,4 +1,4 @@
-"""The real Maven files under the shipped mapping: 8,800 deals without leads, and Detente's numbers are the known answers."""
+"""The real Maven files under the shipped mapping: 8,800 deals without leads, by the known answers."""
 
 from __future__ import annotations
 

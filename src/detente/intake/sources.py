@@ -10,8 +10,9 @@ from pathlib import Path
 
 from detente.intake.mapping.model import FileMapping, Mapping, MappingError
 from detente.intake.problems import IntakeError, gettext_noop
-from detente.intake.reading import Limits, Table, open_file
+from detente.intake.reading import REASON, Limits, Table, open_file
 from detente.intake.reading.formulas import Unguarded
+from detente.intake.reading.json_lines import JsonFile
 from detente.intake.reading.limits import DEFAULT
 
 ORDER = (
@@ -78,6 +79,8 @@ def open_as(file: Path, entry: FileMapping, limits: Limits = DEFAULT) -> Table:
         file, encoding=entry.encoding, delimiter=entry.delimiter, quote=entry.quote, sheet=entry.sheet,
         header=entry.header, limits=limits,
     )  # fmt: skip
+    if isinstance(table, JsonFile) and REASON in table.headers:
+        table = table.with_keys([use.column for _, use in entry.uses])
     return Unguarded(table) if entry.guarded else table
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
@@ -51,6 +51,11 @@ class JsonFile:
     def notes(self) -> list[str]:
         """What was taken for granted: nothing."""
         return []
+
+    def with_keys(self, keys: Sequence[str]) -> JsonFile:
+        """The same with columns for these keys too: of a reject file's few lines none may have them."""
+        more = tuple(key for key in dict.fromkeys(keys) if key not in self.headers)
+        return replace(self, headers=(*self.headers, *more), keys=(*self.keys, *more))
 
     def lines(self) -> Iterator[Line]:
         """Every object; what is none carries its problem."""
