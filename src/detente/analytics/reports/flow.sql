@@ -29,9 +29,9 @@ responses AS (
     GROUP BY k.lead_id
 ),
 holders AS (
-    SELECT h.lead_id, h.playbook, coalesce(NOT r.is_active, FALSE) AS is_gone
+    SELECT h.lead_id, h.playbook, h.arrived_at, coalesce(NOT r.is_active, FALSE) AS is_gone
     FROM (
-        SELECT k.lead_id, l.playbook, l.owner_id,
+        SELECT k.lead_id, l.playbook, l.owner_id, coalesce(l.arrived_at, o.arrived_at) AS arrived_at,
             row_number() OVER (PARTITION BY k.lead_id ORDER BY l.arrived_at DESC NULLS LAST, l.lead_id DESC) AS nth
         FROM standing_open AS o
         JOIN links AS k ON k.lead_id = o.lead_id
@@ -47,10 +47,10 @@ agreed AS (
 ),
 waiting AS (
     SELECT o.lead_id, h.is_gone, coalesce(g.days, $usual_days) AS expected_days,
-        days_between(greatest(o.arrived_at, coalesce(w.at, o.arrived_at), coalesce(m.at, o.arrived_at)), o.until_at)
+        days_between(greatest(h.arrived_at, coalesce(w.at, h.arrived_at), coalesce(m.at, h.arrived_at)), o.until_at)
             AS unworked_days,
-        days_between(greatest(o.arrived_at, coalesce(w.at, o.arrived_at), coalesce(m.at, o.arrived_at),
-            coalesce(t.at, o.arrived_at)), o.until_at) AS silent_days
+        days_between(greatest(h.arrived_at, coalesce(w.at, h.arrived_at), coalesce(m.at, h.arrived_at),
+            coalesce(t.at, h.arrived_at)), o.until_at) AS silent_days
     FROM standing_open AS o
     JOIN holders AS h ON h.lead_id = o.lead_id
     LEFT JOIN agreed AS g ON g.playbook = h.playbook AND g.milestone = o.place

@@ -71,7 +71,7 @@ def _others(ended: Counter[str], leads: int) -> str:
     largest = max(
         (name for name in OUTCOMES if name not in OPEN and name != "won"), key=lambda name: ended[name]
     )
-    return f"{told}; {gone:,} ended otherwise, most of them {OUTCOMES[largest].name.lower()} ({ended[largest]:,})."
+    return f"{told}; {gone:,} ended otherwise, {ended[largest]:,} of them {OUTCOMES[largest].name.lower()}."
 
 
 def cautions(finding: Finding) -> list[Caution]:
