@@ -16,13 +16,15 @@ from django.urls import reverse
 
 from detente import copy
 from detente.crm.capture.campaigns import add_campaign
+from detente.crm.capture.merging import merge_people
 from detente.crm.deals.actions import open_deal
 from detente.crm.deals.products import add_product
 from detente.crm.files.actions import attach
 from detente.crm.followup.actions import add_note
 from detente.crm.lists.bulk import start as start_edit
 from detente.crm.lists.views import save_view
-from detente.crm.people.actions import add_user
+from detente.crm.models import DuplicatePair
+from detente.crm.people.actions import add_person, add_user
 from detente.crm.people.custom_fields import add_field
 from detente.crm.people.invitations import invite
 from detente.intake.batches import run, start
@@ -51,6 +53,7 @@ def company(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespa
     file = attach(lead, BytesIO(b"Prices"), name="prices.txt", size=6, by=cast.jonas)
     copy.rebuild()
     batch, draft = _imports(cast.mona)
+    merge, pair = _known_twice(lead, cast.mona)
     invitation, _secret = invite(email="nils@northwind.example", role="sdr", by=cast.ada)
     passkey = Authenticator.objects.create(user=cast.lea, type="webauthn", data={"name": "Lea's key"})
     endpoint, _secret = add_endpoint("https://127.0.0.1/hook", ["lead.moved"], by=cast.mona)
@@ -59,13 +62,25 @@ def company(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespa
     about = {
         "lead": lead.pk, "deal": deal.pk, "account": lead.account_id, "person": lead.person_id,
         "campaign": campaign.pk, "user": cast.lea.pk, "team": cast.lea.team_id, "vendor": cast.leadgen.pk,
-        "field": field.pk, "product": pump.pk, "import": batch.pk, "invitation": invitation.pk, "mfa": passkey.pk, "security": 0, "notice": 0,
+        "duplicate": pair.pk, "merge": merge.pk, "field": field.pk, "product": pump.pk, "import": batch.pk, "invitation": invitation.pk, "mfa": passkey.pk, "security": 0, "notice": 0,
         "token": 0, "webhook": endpoint.pk, "list": lead.pk,
     }  # fmt: skip
+    others = {"person": dealt.person_id, "account": dealt.account_id}
     edit = start_edit("leads", [lead.pk], {"do": "set", "field": "medium", "value": "mail"}, by=cast.mona)
     view = save_view("leads", "Of everyone", by=cast.mona, question={}, columns=[], audience="everyone")
     uuids = {"bulk": edit.uuid, "list": view.uuid}
-    return SimpleNamespace(about=about, uuids=uuids, file=file.uuid, event=event.pk, draft=draft.key, delivery=delivery.pk)
+    return SimpleNamespace(about=about, others=others, uuids=uuids, file=file.uuid, event=event.pk, draft=draft.key, delivery=delivery.pk)
+
+
+def _known_twice(lead: Any, mona: Any) -> tuple[Any, Any]:
+    """Somebody who was merged into the lead's person, and a pair of which nobody has judged yet."""
+    twin = add_person(by=mona, name="M. Lindqvist", email="ml@example.com", account=lead.account)
+    merge = merge_people(lead.person, twin, by=mona)
+    arrived_again = add_person(by=mona, name="Maya Lindquist", email="maya@example.net", account=lead.account)
+    pair = DuplicatePair.objects.create(
+        object="person", first_id=lead.person_id, second_id=arrived_again.pk, likeness=90, found_at=merge.merged_at
+    )
+    return merge, pair
 
 
 def _imports(mona: Any) -> tuple[Any, Any]:
@@ -82,9 +97,9 @@ def _imports(mona: Any) -> tuple[Any, Any]:
 
 
 def _address(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> str:
-    subject = name.split("_")[0].replace("entry", "lead")
+    subject = name.removeprefix("changes_of_").split("_")[0].replace("entry", "lead")
     given = {
-        "pk": company.about.get(subject), "slug": "funnel", "code": "fake", "event_id": company.event,
+        "pk": company.about.get(subject), "other": company.others.get(subject), "slug": "funnel", "code": "fake", "event_id": company.event,
         "key": "owner" if subject == "list" else company.file, "draft": company.draft, "no": 0, "kind": "leads", "file_no": 0, "mapping": 1,
         "subject": "leads", "format": "csv", "uuid": company.uuids.get(subject),
         "person_id": company.about["person"], "delivery": company.delivery,

@@ -22,6 +22,8 @@ urlpatterns = [
     path("deals/", include("detente.web.deals.urls")),
     path("", include("detente.web.accounts.urls")),
     path("", include("detente.web.records.urls")),
+    path("", include("detente.web.changes.urls")),
+    path("", include("detente.web.merging.urls")),
     path("campaigns/", include("detente.web.campaigns.urls")),
     path("reports/", include("detente.web.reports.urls")),
     path("import/", include("detente.web.imports.urls")),

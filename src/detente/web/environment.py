@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from detente.web import keys, marks, moments, navigation, query, toasts
 from detente.web.deals.items import items_panel
+from detente.web.merging.worklist import likely_duplicates
 from detente.web.money import money
 from detente.web.numbers import number, percent
 from detente.web.records.custom_panel import custom_panel
@@ -73,6 +74,7 @@ def _globals() -> dict[str, Any]:
         "described": described,
         "custom_panel": custom_panel,
         "files_panel": files_panel,
+        "likely_duplicates": likely_duplicates,
         "items_panel": items_panel,
         "worth_in_ours": worth_in_ours,
     }

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.web.navigation import SECTIONS, places
 
+MERGING = ("duplicates", "person_merge", "account_merge")
 LISTS = ("leads", "deals", "accounts", "people", "campaigns")
+DUPLICATES = ("duplicates", "person_merge", "account_merge")
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,19 @@ NEW = Part(_("New"), (
 _PLACES = [place for section in SECTIONS for place in section.places]
 GO = Part(
     _("Go to"),
-    (*(Key(f"g {place.letter}", place.label, ability=place.ability) for place in _PLACES), Key("g n", _("Notices"))),
+    (
+        *(Key(f"g {place.letter}", place.label, ability=place.ability) for place in _PLACES),
+        Key("g n", _("Notices")),
+    ),
 )
 ON_PAGES = (
     Part(_("Lists"), (
         Key("j", _("Next row"), LISTS, is_built_in=True),
         Key("k", _("Row before"), LISTS, is_built_in=True),
-        Key("]", _("Next page"), (*LISTS, "report_rows", "notices")),
-        Key("[", _("Page before"), LISTS),
+        Key("f", _("Add a filter"), LISTS),
+        Key("]", _("Next page")),
+        Key("[", _("Page before")),
+        Key("e", _("Edit the cell in focus"), LISTS, is_built_in=True),
     )),
     Part(_("A lead"), (
         Key("c", _("Log an attempt"), ("lead",)),
@@ -83,8 +90,16 @@ ON_PAGES = (
         Key("e", _("Edit"), ("person", "account", "campaign")),
         Key("a", _("Add a cost"), ("campaign",)),
     )),
+    Part(_("Likely duplicates"), (
+        Key("m", _("Merge"), DUPLICATES),
+        Key("d", _("They are different"), DUPLICATES),
+    )),
     Part(_("The board"), (
         Key("m", _("Move the card in focus, then the letter of a stage"), ("pipeline",), is_built_in=True),
+    )),
+    Part(_("Duplicates"), (
+        Key("m", _("Compare the pair in focus; merge, once both stand side by side"), MERGING),
+        Key("d", _("They are different"), MERGING),
     )),
     Part(_("Today"), (Key("o", _("Work the next lead"), ("today",)),)),
 )  # fmt: skip

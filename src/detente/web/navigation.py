@@ -42,7 +42,7 @@ SECTIONS = (
         Place("leads", _("Leads"), "leads", "l"),
         Place("pipeline", _("Pipeline"), "pipeline", "p"),
         Place("deals", _("Deals"), "deals", "d"),
-        Place("accounts", _("Accounts"), "accounts", "a", also=("people",)),
+        Place("accounts", _("Accounts"), "accounts", "a", also=("people", "duplicates")),
         Place("campaigns", _("Campaigns"), "campaigns", "c"),
     )),
     Section(_("Answers"), (

@@ -29,6 +29,7 @@ ABILITIES: dict[str, set[str]] = {
     "assign": {"manager", "marketing", "sdr", "ae", *_STEERING},
     "import": {"marketing", "manager", *_STEERING},
     "export": set(ROLES) - {"vendor"},
+    "see_changes": set(ROLES) - {"vendor"},
     "settings": _STEERING,
     "users": {"admin", "operations"},
     "reports": set(ROLES),

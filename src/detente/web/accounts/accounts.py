@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from detente.crm.history.models import Event
+from detente.crm.capture.merging import events_of
 from detente.crm.models import Account, Deal, Lead, Person
 from detente.crm.objections import Refused
 from detente.crm.people.actions import add_account, change_account, organisation
@@ -25,6 +26,10 @@ from detente.web.cuts import cut, openable_events
 from detente.web.editing import Editing
 from detente.web.lists.exports import list_file
 from detente.web.lists.show import list_page
+from detente.web.merging.following import following
+from detente.web.merging.kinds import KINDS
+from detente.web.merging.page import merges_of
+from detente.web.records.custom_forms import keep_custom
 from detente.web.timeline import timeline_of
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -65,6 +70,7 @@ def export_accounts(request: Request) -> HttpResponse:
 
 @needs("read")
 @require_safe
+@following(Account)
 def account_page(request: Request, pk: int) -> HttpResponse:
     """`/accounts/<id>/`: facts, people, leads, deals, and what happened to all of them in one timeline."""
     account = open_record(ACCOUNTS.select_related("owner__team"), request.user, pk)
@@ -75,6 +81,7 @@ def account_page(request: Request, pk: int) -> HttpResponse:
         "country_name": country_name,
     }
     shown |= _belongings(account, request.user) | _history(request, account)
+    shown["merges"] = merges_of(KINDS["account"], account)
     return render(request, "accounts/account.html", shown)
 
 
@@ -98,7 +105,7 @@ def _belongings(account: Account, user: Any) -> dict[str, Any]:
 def _history(request: Request, account: Account) -> dict[str, Any]:
     team = request.GET.get("team", "")
     team = team if team in ("marketing", "sales") else ""
-    events = openable_events(Event.objects.filter(account=account.pk), request.user)
+    events = openable_events(events_of(account), request.user)
     return {
         "team": team,
         "days": timeline_of(events, playbook.current(), team=team, at_most=150, names_person=True),
@@ -106,10 +113,18 @@ def _history(request: Request, account: Account) -> dict[str, Any]:
 
 
 @needs("read", write="edit_people")
+@following(Account)
 def account_facts(request: Request, pk: int) -> HttpResponse:
     """`/accounts/<id>/facts/`: the facts as a form; POST keeps them."""
     account = open_record(ACCOUNTS.all(), request.user, pk)
     return EDITING.respond(request, account)
+
+
+@transaction.atomic
+def _add(form: AccountForm, by: Any) -> Account:
+    custom, fields = form.custom_values(), form.changes()
+    account = add_account(fields.pop("name"), by=by, **fields)
+    return keep_custom(account, custom, by=by)
 
 
 @needs("edit_people")
@@ -117,9 +132,8 @@ def new_account(request: Request) -> HttpResponse:
     """`/accounts/new/`: an account known before anybody of it responded."""
     form = AccountForm(request.POST or None, record=None, initial={"name": request.GET.get("name", "")[:300]})
     if form.is_valid():
-        fields = form.changes()
         try:
-            account = add_account(fields.pop("name"), by=request.user, **fields)
+            account = _add(form, request.user)
         except Refused as refused:
             put_on(form, refused)
         else:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from detente.crm.history.models import Event
+from detente.crm.capture.merging import events_of
 from detente.crm.models import CampaignMember, Deal, Lead, Person, User
 from detente.crm.objections import Refused
 from detente.crm.people.actions import add_person, change_person, find_or_add_account
@@ -25,6 +25,10 @@ from detente.web.cuts import cut, openable_events
 from detente.web.editing import Editing
 from detente.web.lists.exports import list_file
 from detente.web.lists.show import list_page
+from detente.web.merging.following import following
+from detente.web.merging.kinds import KINDS
+from detente.web.merging.page import merges_of
+from detente.web.records.custom_forms import keep_custom
 from detente.web.timeline import timeline_of
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -69,11 +73,13 @@ def export_people(request: Request) -> HttpResponse:
 
 @needs("read")
 @require_safe
+@following(Person)
 def person_page(request: Request, pk: int) -> HttpResponse:
     """`/people/<id>/`: facts, what is wrong with them, leads, deals, campaigns, and one timeline."""
     person = open_record(PEOPLE.select_related("account"), request.user, pk)
     shown = {"person": person, "agreement": playbook.current(), "country_name": country_name}
     shown |= _belongings(person, request.user) | _history(request, person)
+    shown["merges"] = merges_of(KINDS["person"], person)
     return render(request, "accounts/person.html", shown)
 
 
@@ -103,11 +109,12 @@ def _memberships(person: Person, user: Any) -> list[dict[str, Any]]:
 def _history(request: Request, person: Person) -> dict[str, Any]:
     team = request.GET.get("team", "")
     team = team if team in ("marketing", "sales") else ""
-    events = openable_events(Event.objects.filter(person=person.pk), request.user)
+    events = openable_events(events_of(person), request.user)
     return {"team": team, "days": timeline_of(events, playbook.current(), team=team, at_most=200)}
 
 
 @needs("read", write="edit_people")
+@following(Person)
 def person_facts(request: Request, pk: int) -> HttpResponse:
     """`/people/<id>/facts/`: the facts as a form; POST keeps them."""
     person = open_record(PEOPLE.select_related("account"), request.user, pk)
@@ -122,7 +129,7 @@ def new_person(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            person = _add(form.changes(), request.user)
+            person = _add(form, request.user)
         except Refused as refused:
             put_on(form, refused)
         else:
@@ -132,5 +139,7 @@ def new_person(request: Request) -> HttpResponse:
 
 
 @transaction.atomic
-def _add(fields: dict[str, Any], by: User) -> Person:
-    return add_person(by=by, **_with_account(fields.pop("account_name"), fields, by))
+def _add(form: PersonForm, by: User) -> Person:
+    custom, fields = form.custom_values(), form.changes()
+    person = add_person(by=by, **_with_account(fields.pop("account_name"), fields, by))
+    return keep_custom(person, custom, by=by)

@@ -11,9 +11,12 @@ function visible(element) {
   return element.closest("[hidden], dialog:not([open])") === null || element.closest(".menu-list") !== null;
 }
 
+// In a row that has the focus a key is that row's own, else the first one's on the page.
 function find(keys) {
   const scope = document.querySelector("dialog[open]") ?? document;
-  return [...scope.querySelectorAll("[data-key]")].find((element) => element.dataset.key === keys && visible(element));
+  const found = [...scope.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === keys && visible(element));
+  const row = document.activeElement?.closest("tr");
+  return found.find((element) => row?.contains(element)) ?? found[0];
 }
 
 function press(element) {

@@ -1,0 +1,1 @@
+"""Likely duplicates to work through, two records side by side, and what became of a merged one."""
