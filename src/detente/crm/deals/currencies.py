@@ -36,20 +36,19 @@ class CurrencyMet:
 def currencies_met() -> list[CurrencyMet]:
     """Every currency of a deal, a cost or a rate but the organisation's; those in use first."""
     found: dict[str, CurrencyMet] = {}
-
-    def met(code: str) -> CurrencyMet:
-        return found.setdefault(code, CurrencyMet(code))
-
     deals = Deal.objects.filter(is_archived=False, amount_minor__isnull=False, currency__isnull=False)
-    for row in (
-        deals.order_by().values("currency", "status").annotate(n=Count("pk"), known=Count("base_minor"))
-    ):
-        met(row["currency"]).deals += row["n"]
-        met(row["currency"]).unpriced += 0 if row["status"] == "open" else row["n"] - row["known"]
-    costs = CampaignCost.objects.filter(is_archived=False)
-    for row in costs.order_by().values("currency").annotate(n=Count("pk"), known=Count("base_minor")):
-        met(row["currency"]).costs += row["n"]
-        met(row["currency"]).unpriced += row["n"] - row["known"]
+    counted = (
+        deals.order_by().values_list("currency", "status").annotate(n=Count("pk"), known=Count("base_minor"))
+    )
+    for code, status, count, known in counted:
+        met = found.setdefault(str(code), CurrencyMet(str(code)))
+        met.deals += count
+        met.unpriced += 0 if status == "open" else count - known
+    costs = CampaignCost.objects.filter(is_archived=False).order_by().values_list("currency")
+    for code, count, known in costs.annotate(n=Count("pk"), known=Count("base_minor")):
+        met = found.setdefault(code, CurrencyMet(code))
+        met.costs += count
+        met.unpriced += count - known
     _add_rates(found)
     found.pop(organisation().currency, None)
     return sorted(found.values(), key=lambda each: (not each.is_in_use, each.code))

@@ -14,11 +14,12 @@ from detente.crm.people.naming import name_key, tidy
 from detente.web import world
 from detente.web.accounts.registry import TYPES
 from detente.web.editing import FactsForm
+from detente.web.records.custom_forms import WithCustom
 
 _OWNERS = User.objects.exclude(role__in=("vendor", "executive"))
 
 
-class AccountForm(FactsForm):
+class AccountForm(WithCustom, FactsForm):
     """An organisation's facts; everything but the name may stay unknown."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
@@ -45,9 +46,16 @@ class AccountForm(FactsForm):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("Not known")), *world.countries()]  # type: ignore[attr-defined]
         active = _OWNERS.filter(is_active=True)
-        if self.record is not None:
+        if self.record is None:
+            self.add_custom("account")
+        else:
             active = active | _OWNERS.filter(pk=self.record.owner_id)
         self.fields["owner"].queryset = active.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A new account's added fields are judged with the rest."""
+        self.check_custom()
+        return self.cleaned_data
 
     def clean_name(self) -> str:
         """Blanks are no name."""
@@ -82,7 +90,7 @@ def _domain(text: str) -> str:
     return host
 
 
-class PersonForm(FactsForm):
+class PersonForm(WithCustom, FactsForm):
     """A person's facts. Nothing is asked for but something to know them by."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300, required=False)
@@ -105,6 +113,8 @@ class PersonForm(FactsForm):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("Not known")), *world.countries()]  # type: ignore[attr-defined]
         self.asks_for_account = False
+        if self.record is None:
+            self.add_custom("person")
 
     @classmethod
     def of(cls, record: Any) -> dict[str, Any]:
@@ -115,6 +125,7 @@ class PersonForm(FactsForm):
     def clean(self) -> dict[str, Any]:
         """Find the account by its name; a new one only when that is wanted. Somebody must be known by something."""
         cleaned: dict[str, Any] = self.cleaned_data
+        self.check_custom()
         if (
             not (tidy(cleaned.get("name")) or cleaned.get("email") or cleaned.get("phone"))
             and not self.is_known

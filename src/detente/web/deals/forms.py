@@ -18,6 +18,7 @@ from detente.crm.people.permissions import openable
 from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.agreement import Choice
 from detente.web.leads.forms import reps
+from detente.web.records.custom_forms import WithCustom
 from detente.web.world import currencies
 
 TYPES = [("new", _("New business")), ("expansion", _("Expansion")), ("renewal", _("Renewal"))]
@@ -140,7 +141,7 @@ class TermsForm(AmountForm):
         owner.queryset, owner.empty_label = reps(), str(_("Nobody"))  # type: ignore[attr-defined]
 
 
-class NewDealForm(TermsForm):
+class NewDealForm(WithCustom, TermsForm):
     """A deal on an account, without a lead. The account is named, or comes with the address as its key."""
 
     account = forms.CharField(
@@ -162,10 +163,12 @@ class NewDealForm(TermsForm):
         self.fields["stage"].choices = [(stage.code, _(stage.name)) for stage in stages]  # type: ignore[attr-defined]
         self.fields["name"].required = False
         self.fields["name"].help_text = _("Left empty, the account's name.")
+        self.add_custom("deal")
 
     def clean(self) -> dict[str, Any]:
         """Find the account: by its key while the name still fits, else by its name, if only one has it."""
         cleaned = super().clean()
+        self.check_custom()
         key = name_key(cleaned.get("account", ""))
         same = list(self.accounts.filter(name_key=key)[:50]) if key else []
         chosen = [account for account in same if account.pk == cleaned.get("account_key")] or same

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from detente.crm.deals import actions
+from detente.crm.deals.models import Deal
 from detente.crm.lists.of_deals import EVERY_STATE, STATES
 from detente.crm.objections import Refused
-from detente.crm.people.models import Account
+from detente.crm.people.models import Account, User
 from detente.web.access import Request, needs, open_record
 from detente.web.deals.fields import ROWS
 from detente.web.deals.forms import NewDealForm
@@ -19,6 +21,7 @@ from detente.web.deals.worth import worth_of
 from detente.web.lists.exports import list_file
 from detente.web.lists.show import opened, shown
 from detente.web.query import with_query
+from detente.web.records.custom_forms import keep_custom
 from detente.web.toasts import toast
 from detente.web.words import put_on
 
@@ -51,13 +54,8 @@ def deal_new(request: Request) -> HttpResponse:
     """A deal on an account, without a lead."""
     form = NewDealForm(request.user, request.POST or None, account=_account(request))
     if request.method == "POST" and form.is_valid():
-        kept = form.cleaned_data
         try:
-            deal = actions.open_deal(
-                by=request.user, name=kept["name"], account=kept["account"], stage=kept["stage"], type_=kept["type"],
-                amount_minor=kept["amount_minor"], currency=kept["currency"], expected_on=kept["expected_on"],
-                product=kept["product"] or None, owner=kept["owner"] or request.user,
-            )  # fmt: skip
+            deal = _open(form, request.user)
         except Refused as refused:
             put_on(form, refused)
         else:
@@ -67,6 +65,17 @@ def deal_new(request: Request) -> HttpResponse:
     return render(
         request, "deals/deal_new.html", {"form": form, "known": known}, status=422 if form.errors else 200
     )
+
+
+@transaction.atomic
+def _open(form: NewDealForm, by: User) -> Deal:
+    custom, kept = form.custom_values(), form.cleaned_data
+    deal = actions.open_deal(
+        by=by, name=kept["name"], account=kept["account"], stage=kept["stage"], type_=kept["type"],
+        amount_minor=kept["amount_minor"], currency=kept["currency"], expected_on=kept["expected_on"],
+        product=kept["product"] or None, owner=kept["owner"] or by,
+    )  # fmt: skip
+    return keep_custom(deal, custom, by=by)
 
 
 def _account(request: Request) -> Account | None:

@@ -13,9 +13,10 @@ from detente.crm.capture.origin import Origin
 from detente.crm.playbook import actions as playbook
 from detente.web.access import Request
 from detente.web.leads.forms import MomentField, WordsField, reps
+from detente.web.records.custom_forms import WithCustom
 
 
-class ArrivalForm(forms.Form):
+class ArrivalForm(WithCustom, forms.Form):
     """Who it is, where they came from, what they asked for."""
 
     asks_as: ClassVar[dict[str, str]] = {}
@@ -58,6 +59,12 @@ class ArrivalForm(forms.Form):
         }
         for name, records in offered.items():
             cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = records
+        self.add_custom("lead")
+
+    def clean(self) -> dict[str, Any]:
+        """The added fields are judged with the rest."""
+        self.check_custom()
+        return self.cleaned_data
 
     @staticmethod
     def defaults(request: Request) -> dict[str, Any]:

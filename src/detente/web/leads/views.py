@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from detente.web.leads.page import lead_page
 from detente.web.lists.exports import list_file
 from detente.web.lists.show import opened, shown
 from detente.web.query import with_query
+from detente.web.records.custom_forms import keep_custom
 from detente.web.toasts import toast
 from detente.web.words import put_on
 
@@ -78,10 +80,18 @@ def lead_new(request: Request) -> HttpResponse:
     form = ArrivalForm(request.POST or None, initial=ArrivalForm.defaults(request))
     if form.is_valid():
         try:
-            return _captured(request, capture.capture(by=request.user, **form.capture()))
+            return _captured(request, _capture(form, request.user))
         except Refused as refusal:
             put_on(form, refusal)
     return render(request, "leads/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _capture(form: ArrivalForm, by: Any) -> capture.Arrival:
+    """The lead with what its added fields say; on a lead that was there already only what it lacks."""
+    arrival = capture.capture(by=by, **form.capture())
+    keep_custom(arrival.lead, form.custom_values(), by=by, only_blanks=not arrival.is_new)
+    return arrival
 
 
 def _captured(request: Request, arrival: capture.Arrival) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from detente.crm.models import CustomField, Person
 from detente.crm.objections import Refused
 from detente.crm.people.custom import (
     LONGEST_TEXT,
+    change_custom,
     custom_fields,
     field_name,
     objections_to_values,
@@ -83,6 +85,7 @@ class WithCustom:
     fields: dict[str, forms.Field]
     cleaned_data: dict[str, Any]
     custom_kind: str = ""
+    custom_stored: Mapping[str, Any] = MappingProxyType({})
 
     def add_custom(self, kind: str, stored: Mapping[str, Any] | None = None) -> None:
         """A form field for each added field of this kind of record."""
@@ -101,10 +104,20 @@ class WithCustom:
 
     def check_custom(self) -> None:
         """Say at each field what is wrong with it."""
+        if not self.custom_names:
+            return
         given = {name.removeprefix("custom."): self.cleaned_data.get(name, "") for name in self.custom_names}
         against = objections_to_values(self.custom_kind, given, stored=self.custom_stored)[1]
         if against:
             put_on(self, Refused(*against))  # type: ignore[arg-type]
+
+
+def keep_custom(record: Any, given: Mapping[str, Any], *, by: Any, only_blanks: bool = False) -> Any:
+    """Keep what was written on a form of a new record; of a known one only what it does not say yet."""
+    told = {code: value for code, value in given.items() if value not in ("", None)}
+    if only_blanks:
+        told = {code: value for code, value in told.items() if code not in record.custom}
+    return change_custom(record, told, by=by) if told else record
 
 
 class CustomForm(WithCustom, forms.Form):

@@ -123,15 +123,9 @@ def _done(request: Request, record: Any, page: str) -> HttpResponse:
 @require_safe
 def custom_people(request: Request) -> HttpResponse:
     """`/people/named/`: persons whose name begins like what is typed into a field, as options to choose from."""
-    typed = next((value for name, value in request.GET.items() if name.startswith("custom.")), "").strip()[
-        :80
-    ]
-    people = Person.objects.filter(
-        is_archived=False, merged_into=None, erased_at=None, label__istartswith=typed
-    )
-    found = (
-        openable(people, request.user).select_related("account").order_by("label", "pk")
-        if len(typed) > 1
-        else []
-    )
-    return render(request, "records/people_options.html", {"people": found[:OFFERED]})
+    name = next((name for name in request.GET if name.startswith("custom.")), "")
+    typed = request.GET.get(name, "").strip()[:80]
+    people = Person.objects.filter(is_archived=False, merged_into=None, erased_at=None)
+    found = openable(people.filter(label__istartswith=typed), request.user).select_related("account")
+    shown = {"people": found.order_by("label", "pk")[:OFFERED] if len(typed) > 1 else []}
+    return render(request, "records/people_options.html", shown)

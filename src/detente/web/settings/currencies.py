@@ -29,7 +29,7 @@ from detente.web.words import in_words, put_on
 from detente.web.world import currencies
 
 LARGEST_MB = 20
-SHOWN = 60
+SHOWN = 30
 
 
 class RateForm(forms.Form):

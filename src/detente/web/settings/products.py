@@ -86,8 +86,8 @@ def product_page(request: Request, pk: int) -> HttpResponse:
             change_product(product, by=request.user, version=form.cleaned_data["version"], **form.values())
         except Stale as stale:
             product.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["version"] = str(product.version)  # type: ignore[index]
+            form.data = request.POST.copy()
+            form.data["version"] = str(product.version)
             form.add_error(None, in_words(stale.objections[0]))
         except Refused as refused:
             put_on(form, refused)
