@@ -71,3 +71,24 @@ def test_somebody_unknown_is_named(detente):
     done = detente("user", "disable", "nobody@example.com")
     assert done.code == 1
     assert "nobody@example.com" in done.err
+
+
+def test_a_link_lets_a_user_set_a_password(detente, client):
+    add(detente)
+    link = detente("user", "link", MAYA).out.strip()
+    assert link.startswith("http://127.0.0.1:8000/password/new/")
+    opened = client.get(link.removeprefix("http://127.0.0.1:8000"), follow=True)
+    given = {"password1": "lantern orbit cheese", "password2": "lantern orbit cheese"}
+    assert client.post(opened.request["PATH_INFO"], given)["Location"] == "/sign-in/"
+    assert client.login(username=MAYA, password="lantern orbit cheese")
+    detente("user", "disable", MAYA)
+    assert "disabled" in detente("user", "link", MAYA).err
+
+
+def test_lost_second_factors_are_removed(detente, ada):
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(user=ada, type="totp", data={})
+    assert detente("user", "unlock", ADMIN).code == 0
+    assert not Authenticator.objects.exists()
+    assert "has no second factor" in detente("user", "unlock", ADMIN).err

@@ -12,7 +12,17 @@ from detente import doctor
 from detente.crm.capture.merging import merge_accounts
 from detente.crm.history import triggers
 from detente.crm.history.seal import seal
-from detente.crm.models import Account, Deal, Event, EventDetail, ImportBatch, ImportLine, Lead, StageInterval
+from detente.crm.models import (
+    Account,
+    ApiToken,
+    Deal,
+    Event,
+    EventDetail,
+    ImportBatch,
+    ImportLine,
+    Lead,
+    StageInterval,
+)
 from tests.doctor.planting import one, run
 
 pytestmark = pytest.mark.plants_faults
@@ -230,6 +240,15 @@ def test_a_deactivated_user_is_still_signed_in(company):
     assert doctor.check_one("access").ok
     run("UPDATE crm_user SET is_active = %s WHERE id = %s", False, company.sam.pk)
     assert f"user {company.sam.pk} is deactivated or gone, but has a live session" in red("access")
+
+
+def test_a_deactivated_user_still_has_a_token(company):
+    ApiToken.objects.create(
+        user=company.sam, name="script", prefix="abc123", digest="0" * 64, created_at=timezone.now()
+    )
+    assert doctor.check_one("access").ok
+    run("UPDATE crm_user SET is_active = %s WHERE id = %s", False, company.sam.pk)
+    assert f"user {company.sam.pk} is deactivated, but token abc123 is not revoked" in red("access")
 
 
 def test_many_faults_are_named_up_to_a_number_and_counted(company):

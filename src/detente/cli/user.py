@@ -27,7 +27,9 @@ Role = Annotated[str, typer.Option("--role", help=f"One of {ROLES}.")]
 TeamName = Annotated[str | None, typer.Option("--team", help="Name of their team.")]
 VendorName = Annotated[str | None, typer.Option("--vendor", help="For the role vendor: whom they work for.")]
 
-app = typer.Typer(help="Who may sign in: add, list, disable.", epilog="Example: detente user list")
+app = typer.Typer(
+    help="Who may sign in: add, list, disable, help back in.", epilog="Example: detente user list"
+)
 
 
 @app.command("add", epilog="Example: detente user add maya@example.com --role sdr --name 'Maya Lindqvist'")
@@ -77,6 +79,30 @@ def disable(email: Email) -> None:
     with said_in_words():
         change_user(user, by=None, is_active=False)
     print(f"{user.email} may not sign in any more.")
+
+
+@app.command("link", epilog="Example: detente user link maya@example.com")
+def link(email: Email) -> None:
+    """A link by which a user sets a password: it works once, for 24 hours."""
+    open_company()
+    from detente.web.session.resets import reset_link
+
+    user = user_named(email)
+    if not user.is_active:
+        raise Mistake(f"{user.email} is disabled and could not sign in with a new password either.")
+    print(reset_link(user, by=None))
+
+
+@app.command("unlock", epilog="Example: detente user unlock maya@example.com")
+def unlock(email: Email) -> None:
+    """Remove the second factors of somebody who lost theirs, and end their sessions."""
+    open_company()
+    from detente.web.session.factors import unlock as unlock_user
+
+    user = user_named(email)
+    if not unlock_user(user, by=None):
+        raise Mistake(f"{user.email} has no second factor.")
+    print(f"{user.email} signs in by password alone until they set up a new factor.")
 
 
 def _named(rows: Iterable[Named], name: str | None, word: str) -> Named | None:

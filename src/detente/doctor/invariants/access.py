@@ -1,4 +1,4 @@
-"""I16: somebody can administer, and whoever was deactivated is out."""
+"""I16: somebody can administer, and whoever was deactivated is out, with every token of theirs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from django.contrib.sessions.models import Session
 
-from detente.crm.models import Event, User
+from detente.crm.models import ApiToken, Event, User
 from detente.doctor.looking import Look
 
 NUMBER = "I16"
-TITLE = "At least one active administrator; no live session of a deactivated user"
+TITLE = "At least one active administrator; no live session or token of a deactivated user"
 REPAIR = (
     "detente user add EMAIL --role admin makes an administrator; "
-    "detente user disable EMAIL ends a user's sessions."
+    "detente user disable EMAIL ends a user's sessions and tokens."
 )
 
 
@@ -24,7 +24,11 @@ def faults(look: Look) -> Iterator[str]:
         had_one = list(look.rows(Event.objects.filter(kind="user_added", code="admin")[:1], "id"))
         if had_one or any(user["role"] == "admin" for user in users.values()):
             yield "no active user is an administrator"
-    yield from _sessions(look, {key for key, user in users.items() if user["is_active"]})
+    active = {key for key, user in users.items() if user["is_active"]}
+    yield from _sessions(look, active)
+    for row in look.rows(ApiToken.objects.filter(revoked_at=None).order_by("pk"), "user_id", "prefix"):
+        if row["user_id"] not in active:
+            yield f"user {row['user_id']} is deactivated, but token {row['prefix']} is not revoked"
 
 
 def _sessions(look: Look, active: set[int]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 
 from detente.crm.people.actions import end_sessions
 from detente.crm.people.models import Organisation, User
+from detente.crm.people.security import note
 from detente.web.access import View, needs
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -40,11 +41,12 @@ def owes_a_factor(request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def remove_factors(user: User) -> int:
-    """All factors and recovery codes of somebody who lost them; their sessions end. Returns how many there were."""
+def unlock(user: User, *, by: User | None) -> int:
+    """Remove all factors and codes of somebody who lost theirs; their sessions end. Returns how many there were."""
     removed, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
     if removed:
         end_sessions(user)
+        note("factor_removed", user=user, by=by, count=removed)
     return removed
 
 

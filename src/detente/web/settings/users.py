@@ -13,9 +13,8 @@ from detente.crm.people.invitations import open_invitations
 from detente.crm.people.models import User
 from detente.crm.people.passwords import generated_password, set_password
 from detente.crm.people.roles import ABILITIES, ROLES, SCOPES
-from detente.crm.people.security import note
 from detente.web.access import Request, needs
-from detente.web.session.factors import factors_of, remove_factors
+from detente.web.session.factors import factors_of, unlock
 from detente.web.session.resets import reset_link
 from detente.web.settings.abilities import ABILITY_NAMES
 from detente.web.settings.tabs import settings_tabs
@@ -127,8 +126,7 @@ def user_factors(request: Request, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     if refusal := refusal_to_touch(user, by=request.user):
         toast(request, refusal, tone="failed")
-    elif removed := remove_factors(user):
-        note("factor_removed", user=user, by=User.objects.get(pk=request.user.pk), count=removed)
+    elif unlock(user, by=User.objects.get(pk=request.user.pk)):
         toast(
             request,
             _("%(name)s signs in by password alone until they set up a new factor.") % {"name": user.name},
