@@ -30,6 +30,7 @@ SKIPPED = gettext_noop("%(file)s: the column names stand in row %(row)s; what is
 MERGED = gettext_noop("%(file)s: a value of merged cells counts for each of their rows")
 # Where the column names are looked for.
 HEAD_ROWS = 30
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 Row = list[Any]
 
@@ -171,9 +172,15 @@ def _rows(path: Path, sheet: str, errors: dict[tuple[int, int], str]) -> Iterato
         beside: Row = [""] * (found.start[1] if found.start else 0)
         number = 0
         for number, row in enumerate(found.iter_rows(), start=1):
-            yield number, _with_errors([*beside, *row], by_row.get(number, ()))
+            plain = [unescaped(value) if type(value) is str else value for value in row]
+            yield number, _with_errors([*beside, *plain], by_row.get(number, ()))
         for further in sorted(key for key in by_row if key > number):
             yield further, _with_errors([*beside], by_row[further])
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters that XML cannot hold, which workbooks write as `_x000D_`."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _with_errors(row: Row, errors: Iterable[tuple[int, str]]) -> Row:

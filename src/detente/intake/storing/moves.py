@@ -37,8 +37,10 @@ class Moves(OnLeads):
         leads = {lead for entry in entries if (lead := self._lead_id(entry))}
         for some in in_sets(leads):
             entered = Event.objects.filter(lead__in=some, to_stage__isnull=False)
-            for key, lead_id, stage in entered.values_list("id", "lead_id", "to_stage"):
-                self._entered.setdefault((lead_id or 0, stage or ""), key)
+            names = ("id", "lead_id", "to_stage", "at", "recorded_at")
+            for key, lead_id, stage, at, recorded_at in entered.values_list(*names):
+                if at != recorded_at:  # else it is only known to have been reached, not when
+                    self._entered.setdefault((lead_id or 0, stage or ""), key)
 
     def store(self, entry: Entry) -> Outcome:
         """What becomes of one line; a stage that is dated stays as it is."""

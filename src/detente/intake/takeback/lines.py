@@ -197,6 +197,7 @@ class Takeback:
 
     def _product(self, key: int) -> str | None:
         product = Product.objects.get(pk=key)
+        self.writer.flush()
         if DealItem.objects.filter(product=key, deal__is_archived=False).exists():
             return TOUCHED
         if not product.is_archived:
