@@ -33,9 +33,21 @@ def _state(wanted: str) -> Q:
     return Q() if wanted == EVERY_STATE else Q(status=wanted)
 
 
-def _overdue(_wanted: str) -> Q:
-    """Open deals that should have closed by now."""
-    return Q(status="open", expected_on__lt=today())
+DUE = {
+    "overdue": _("overdue"),
+    "undated": _("no day"),
+    "slipped": _("moved later twice or more"),
+    "next_late": _("next step late"),
+    "no_next": _("no next step"),
+}
+_DUE_MEANS = {
+    "overdue": lambda: Q(status="open", expected_on__lt=today()),
+    "undated": lambda: Q(status="open", expected_on=None),
+    "slipped": lambda: Q(status="open", slips__gte=2),
+    "next_late": lambda: Q(status="open", next_on__lt=today()),
+    "no_next": lambda: Q(status="open", next_step=""),
+}
+"""What keeps a forecast honest: open deals whose day has passed, or about which nobody knows what comes next."""
 
 
 FIELDS = (
@@ -94,9 +106,10 @@ FIELDS = (
         options=lambda: [*STATES.items(), (EVERY_STATE, _("All"))], means=_state,
     ),
     Field(
-        "due", _("Close"), "expected_on", kind="choice", shown=False, is_sortable=False, is_column=False,
-        options=lambda: [("overdue", _("overdue"))], means=_overdue,
+        "due", _("To tidy up"), "expected_on", kind="choice", shown=False, is_sortable=False, is_column=False,
+        options=lambda: list(DUE.items()), means=lambda wanted: _DUE_MEANS[wanted](),
     ),
+    Field("slips", _("Close moved later"), "slips", kind="number", shown=False),
 )  # fmt: skip
 
 MORE = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
@@ -29,7 +30,7 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from detente.crm.capture.models import Lead, StageInterval
+from detente.crm.capture.models import StageInterval
 from detente.crm.people.days import day_of, starts_at
 from detente.crm.people.permissions import openable_leads
 from detente.crm.playbook.agreement import Agreement
@@ -81,7 +82,7 @@ def paces(question: Question, agreement: Agreement) -> dict[str, Pace]:
     start, end = cohort_days()
     vendor = question.user.vendor_id if question.user.is_vendor else ""
     asked = "|".join(f"{name}={value}" for name, value in sorted(question.filters.items()))
-    key = f"pace|{agreement.version}|{start:%Y%m%d}|{vendor}|{asked.encode().hex()}"
+    key = f"pace|{agreement.version}|{start:%Y%m%d}|{vendor}|{sha256(asked.encode()).hexdigest()}"
     found: dict[str, Pace] | None = cache.get(key)
     if found is None:
         found = _count(question, agreement, start, end)
@@ -100,11 +101,11 @@ def _count(question: Question, agreement: Agreement, start: datetime, end: datet
 
 
 def _stays(question: Question, agreement: Agreement) -> QuerySet[StageInterval]:
-    wanted = question.of_leads() & Q(is_archived=False)
+    leads = question.lead_rows()
     if question.user.is_vendor:
-        wanted &= openable_leads(question.user)
+        leads = leads.filter(openable_leads(question.user))
     stages = [stage.code for stage in agreement.path]
-    stays = StageInterval.objects.filter(stage__in=stages, lead__in=Lead.objects.filter(wanted).values("pk"))
+    stays = StageInterval.objects.filter(stage__in=stages, lead__in=leads.values("pk"))
     return stays.order_by().annotate(rank=_rank(agreement))
 
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
+from detente.crm.capture.models import Lead
+from detente.crm.deals.models import Deal
+from detente.crm.lists.registry import registry
 from detente.crm.people.models import User
 from detente.web.access import Request
+from detente.web.lists.page import SHAPE
+from detente.web.lists.page import Question as ListQuestion
 
 ORDERS = ("stalest", "newest")
 WON_WITHIN = (30, 90)
+LONGEST = 4_000
 MINE, NOBODY = "me", "none"
 
 
@@ -28,14 +35,29 @@ class Question:
     campaign: str = ""
     order: str = ORDERS[0]
     won_within: int = WON_WITHIN[0]
+    leads: str = ""
+    deals: str = ""
 
-    def of_leads(self) -> Q:
-        """The condition on leads."""
-        return self._owned() & self._from("")
+    def lead_rows(self) -> QuerySet[Lead]:
+        """The leads that the board is asked for, whoever may open them."""
+        rows = self._listed("leads", Lead.objects.filter(is_archived=False))
+        return rows.filter(self._owned() & self._from(""))
 
-    def of_deals(self) -> Q:
-        """The condition on deals: their own owner, their primary lead's origin."""
-        return self._owned() & self._from("lead__")
+    def deal_rows(self) -> QuerySet[Deal]:
+        """The deals that the board is asked for: their own owner, their primary lead's origin."""
+        rows = self._listed("deals", Deal.objects.filter(is_archived=False))
+        return rows.filter(self._owned() & self._from("lead__"))
+
+    def _listed(self, subject: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows that a list's question lets through."""
+        asked = self.of_list(subject)
+        return asked.of(asked.registry.ready(rows)) if asked else rows
+
+    def of_list(self, subject: str) -> ListQuestion | None:
+        """What a list of leads or deals was asked when it led here; on the board only open ones and wins stand."""
+        text = self.leads if subject == "leads" else self.deals
+        given = {name: value for name, value in parse_qsl(text) if name not in (*SHAPE, "state")}
+        return ListQuestion(registry(subject, self.user), given) if given else None
 
     def _owned(self) -> Q:
         found = Q()
@@ -53,12 +75,17 @@ class Question:
     def filters(self) -> dict[str, str]:
         """What narrows the board, by the names that the lists of leads and deals read in their addresses."""
         owner = str(self.user.pk) if self.owner == MINE else self.owner
-        named = {"owner_id": owner, "team": self.team, "source": self.source, "campaign": self.campaign}
+        named = {
+            "owner_id": owner, "team": self.team, "source": self.source, "campaign": self.campaign,
+            "leads": self.leads, "deals": self.deals,
+        }  # fmt: skip
         return {name: value for name, value in named.items() if value}
 
     def href(self, path: str, **more: Any) -> str:
         """`path` with these filters kept."""
-        asked = urlencode(self.filters | {name: str(value) for name, value in more.items()})
+        kept = {name: value for name, value in self.filters.items() if name not in ("leads", "deals")}
+        listed = dict(parse_qsl(self.leads if path == reverse("leads") else self.deals))
+        asked = urlencode(listed | kept | {name: str(value) for name, value in more.items()})
         return f"{path}?{asked}" if asked else path
 
 
@@ -83,6 +110,8 @@ def _read(given: Mapping[str, Any], user: Any) -> Question:
         source=str(given.get("source", ""))[:120],
         campaign=_key(given.get("campaign")),
         order=given["order"] if given.get("order") in ORDERS else ORDERS[0],
+        leads=str(given.get("leads", ""))[:LONGEST],
+        deals=str(given.get("deals", ""))[:LONGEST],
         won_within=int(within) if within in map(str, WON_WITHIN) else WON_WITHIN[0],
     )
 

@@ -32,18 +32,18 @@ class Total:
 
 def open_leads(question: Question) -> QuerySet[Lead]:
     """The open leads that no deal stands for, whoever may open them."""
-    return Lead.objects.filter(question.of_leads(), closed_at=None, deal=None, is_archived=False)
+    return question.lead_rows().filter(closed_at=None, deal=None)
 
 
 def open_deals(question: Question) -> QuerySet[Deal]:
     """The open deals, whoever may open them."""
-    return Deal.objects.filter(question.of_deals(), status="open", is_archived=False)
+    return question.deal_rows().filter(status="open")
 
 
 def won_deals(question: Question) -> QuerySet[Deal]:
     """The deals won lately."""
     since = starts_at(won_from(question))
-    return Deal.objects.filter(question.of_deals(), status=WON, is_archived=False, closed_at__gte=since)
+    return question.deal_rows().filter(status=WON, closed_at__gte=since)
 
 
 def won_from(question: Question) -> date:

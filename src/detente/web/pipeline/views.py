@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,12 +17,14 @@ from django.views.decorators.http import require_safe
 from detente.crm.objections import Refused, Stale
 from detente.crm.playbook.actions import current
 from detente.web.access import Request, needs
+from detente.web.lists.chips import chips
 from detente.web.pipeline import moving
 from detente.web.pipeline.choices import choices
 from detente.web.pipeline.columns import columns, refusals
 from detente.web.pipeline.pace import HORIZON, cohort_days
-from detente.web.pipeline.question import asked_by
+from detente.web.pipeline.question import Question, asked_by
 from detente.web.pipeline.targets import DEAL, letters, targets
+from detente.web.query import with_query
 from detente.web.toasts import toast
 from detente.web.words import put_on, said, why
 
@@ -46,7 +49,18 @@ def _board(request: Request) -> dict[str, Any]:
         "hidden": sum(column.hidden for column in shown),
         "cohort": {"start": start, "end": end, "days": HORIZON.days},
         "is_empty": not any(column.count for column in shown),
+        "asked_of_lists": list(asked_of_lists(question, request)),
     }
+
+
+def asked_of_lists(question: Question, request: Request) -> Iterator[dict[str, Any]]:
+    """What the lists were asked that led here, in words, each with the way back to all."""
+    for subject, name in (("leads", _("Leads")), ("deals", _("Deals"))):
+        asked = question.of_list(subject)
+        if asked:
+            words = ", ".join(f"{chip['label']} {chip['value']}".strip() for chip in chips(asked, request))
+            words = words or request.GET.get("q", "") or _("as in the list")
+            yield {"label": name, "value": words, "href": with_query(request, **{subject: None})}
 
 
 @needs("read", write="work_leads")
