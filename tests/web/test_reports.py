@@ -12,10 +12,11 @@ import pytest
 from django.utils import timezone
 
 from detente import copy
+from detente.crm.capture.campaigns import add_cost
 from detente.crm.capture.models import Vendor
 from detente.crm.deals.actions import open_deal, win
 from detente.crm.followup.actions import end, log_attempt
-from detente.crm.people.actions import change_user
+from detente.crm.people.actions import add_account, change_user
 from detente.web.reports.periods import presets, quarter_start, year_start
 
 NUMBER = re.compile(r'<a href="(/reports/funnel/rows/\?[^"]+)">([\d,]+)</a>')
@@ -157,3 +158,90 @@ def test_read_the_funnel_and_click_a_number_in_a_browser(live_server, spring, ca
     page.get_by_role("heading", name="1 lead").wait_for()
     page.get_by_role("link", name="Fair Ada").click()
     page.get_by_role("heading", name="Fair Ada").wait_for()
+
+
+def numbers_of(page, slug):
+    found = re.findall(rf'<a href="(/reports/{slug}/rows/\?[^"]+)">([^<]+)</a>', page.content.decode())
+    return [(unescape(href), text) for href, text in found]
+
+
+def test_lead_quality_is_the_same_through_every_door_and_shows_money(spring, cast, as_):
+    add_cost(day=ago(days=25).date(), amount_minor=100_50, currency="EUR", by=cast.mona, source="fair")
+    copy.refresh()
+    eve = as_(cast.eve)
+    answer = eve.get("/reports/lead_quality.json").json()
+    fair = next(row for row in answer["rows"] if row["source"] == "fair")
+    assert (fair["leads"], fair["won"], fair["cost_minor"], fair["cost_per_lead_minor"]) == (
+        5,
+        1,
+        10050,
+        2010,
+    )
+    page = eve.get("/reports/lead_quality/")
+    assert answer["headline"] in words(page) and "€100.50" in words(page) and "All together" in words(page)
+    rows = list(csv.DictReader(io.StringIO(eve.get("/reports/lead_quality.csv").content.decode())))
+    assert {row["source"]: row["cost_minor"] for row in rows} == {"fair": "10050", "web": ""}
+
+
+@pytest.mark.parametrize("address", ["lead_quality/?columns=all", "flow/", "win_rates/?by=rep&columns=all"])
+def test_every_number_of_every_report_opens(spring, cast, as_, address):
+    slug = address.split("/")[0]
+    eve = as_(cast.eve)
+    found = numbers_of(eve.get(f"/reports/{address}"), slug)
+    assert found
+    kind = "deals" if slug == "win_rates" else "leads"
+    for href, text in found:
+        page = eve.get(href)
+        assert page.status_code == 200, href
+        if text.isdecimal():
+            assert len(set(re.findall(rf'href="/{kind}/\d+/"', page.content.decode()))) == int(text), href
+
+
+def test_a_part_of_the_flow_opens_under_its_name(spring, cast, as_):
+    page = as_(cast.eve).get("/reports/flow/rows/?column=leads&reached=won&outcome=won")
+    assert "1 lead" in words(page) and "Won → Won" in words(page) and "Fair Ada" in words(page)
+
+
+def test_deals_behind_a_win_rate_follow_the_record_permission(spring, cast, as_):
+    change_user(cast.lea, by=None, scope="own")
+    page = as_(cast.lea).get("/reports/win_rates/rows/?column=won")
+    assert "1 deal" in words(page) and "1 more you may not open" in words(page)
+
+
+def test_how_reps_compare_is_for_the_rep_and_their_manager(spring, cast, as_):
+    account = add_account("Northwind", by=cast.priya)
+    for nth in range(12):
+        deal = open_deal(by=cast.priya, account=account, name=f"Deal {nth}", at=ago(days=9))
+        win(deal, by=cast.priya, at=ago(days=8))
+    copy.refresh()
+    rate = {
+        name: as_(user).get("/reports/win_rates.json?by=rep").json()["rows"][0]["win_rate"]
+        for name, user in (("own", cast.priya), ("colleague", cast.eve))
+    }
+    assert rate == {"own": 1.0, "colleague": None}
+    assert as_(cast.eve).get("/reports/win_rates.json?by=rep").json()["rows"][0]["won"] == 13
+
+
+def test_a_vendor_sees_the_own_leads_in_every_report(spring, cast, as_):
+    vic = as_(cast.vic)
+    assert vic.get("/reports/lead_quality.json").json()["total"]["leads"] == 1
+    assert vic.get("/reports/flow.json").json()["total"]["leads"] == 1
+    assert vic.get("/reports/win_rates.json").json()["total"]["deals"] == 0
+
+
+def test_the_reports_page_gives_each_finding_in_a_sentence(spring, cast, as_):
+    page = words(as_(cast.eve).get("/reports/"))
+    assert "Are the leads from each source worth having?" in page
+    assert "Nobody is working" in page or "being worked" in page
+
+
+@pytest.mark.parametrize(("width", "layers"), [(1280, 3), (390, 2)])
+def test_the_flow_is_drawn_for_the_room_there_is_and_opens(live_server, spring, cast, page_of, width, layers):
+    page = page_of(cast.mona)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/reports/flow/")
+    page.locator("[data-chart][data-drawn] svg").wait_for()
+    assert page.locator(".chart svg").get_by_text("fair 5").count() == layers - 2
+    page.locator(".chart svg").get_by_text("Rejected 1").click()
+    page.get_by_role("heading", name="1 lead").wait_for()
+    page.get_by_role("link", name="Fair Ben").wait_for()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,14 +28,24 @@ def presets(on: date | None = None) -> tuple[Preset, ...]:
     quarter = quarter_start(on, organisation().fiscal_month)
     before = quarter_start(quarter - timedelta(days=1), organisation().fiscal_month)
     year = year_start(on, organisation().fiscal_month)
+    year_before = year_start(year - timedelta(days=1), organisation().fiscal_month)
+    week = week_start(on, organisation().week_start)
     return (
+        Preset("week", _("This week"), week, on),
+        Preset("last_week", _("Last week"), week - timedelta(days=7), week - timedelta(days=1)),
         Preset("30d", _("Last 30 days"), on - timedelta(days=29), on),
         Preset("90d", _("Last 90 days"), on - timedelta(days=89), on),
         Preset("quarter", _("This quarter"), quarter, on),
         Preset("last_quarter", _("Last quarter"), before, quarter - timedelta(days=1)),
         Preset("year", _("This fiscal year"), year, on),
+        Preset("last_year", _("Last fiscal year"), year_before, year - timedelta(days=1)),
         Preset("12m", _("Last 12 months"), _months_before(on, 12) + timedelta(days=1), on),
     )
+
+
+def week_start(on: date, weekday: int) -> date:
+    """The first day of the week that holds a day; weeks begin on `weekday`, Monday is 0."""
+    return on - timedelta(days=(on.weekday() - weekday) % 7)
 
 
 def year_start(on: date, fiscal_month: int) -> date:
@@ -50,6 +61,6 @@ def quarter_start(on: date, fiscal_month: int) -> date:
 
 
 def _months_before(on: date, months: int) -> date:
-    total = on.year * 12 + on.month - 1 - months
-    year, month = divmod(total, 12)
-    return date(year, month + 1, min(on.day, 28))
+    """The same day so many months ago, or the last day of a month that is too short for it."""
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))

@@ -98,7 +98,7 @@ def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
         "slug": slug, "question": registry.report(slug).question, "column": _column(slug, request),
         "group": request.GET.get("group", ""), "by": request.GET.get("by", ""), "count": found.count,
         "records": _records(slug, found.ids, request.user), "of": registry.report(slug).of,
-        "places": _places(slug, request), "hidden": hidden, "after": found.after, "agreement": current(),
+        "went": _went(slug, request), "hidden": hidden, "after": found.after, "agreement": current(),
         "back": _back(request),
     }  # fmt: skip
     return render(request, "reports/rows.html", page)
@@ -109,7 +109,7 @@ def _column(slug: str, request: HttpRequest) -> Column:
     return next(column for column in registry.report(slug).columns if column.name == wanted)
 
 
-def _places(slug: str, request: HttpRequest) -> list[str]:
+def _went(slug: str, request: HttpRequest) -> list[str]:
     """Which part of the flow is opened, in words."""
     known = {"reached": REACHED, "outcome": OUTCOMES}
     given = [(name, request.GET.get(name, "")) for name in registry.report(slug).splits]
