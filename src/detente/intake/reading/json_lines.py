@@ -32,6 +32,7 @@ BROKEN_ARRAY = gettext_noop(
     "Mend it, or save the file as JSON lines, where each line is judged by itself"
 )
 EMPTY_JSON = gettext_noop('%(file)s holds no JSON object; each line should be one, like {"name": "Maya"}')
+NOT_TEXT = gettext_noop("%(file)s is cut off or no text; JSON is written in UTF-8")
 Object = dict[str, str]
 
 
@@ -79,11 +80,14 @@ class Broken:
 
 def objects(path: Path, encoding: Encoding) -> Iterator[tuple[int, Object | Broken]]:
     """(line or place in the array, the object's cells by key)."""
-    with path.open(encoding=encoding.name, errors="surrogateescape", newline="") as stream:
-        if _is_array(stream):
-            yield from _of_array(path.name, stream)
-        else:
-            yield from _of_lines(stream)
+    try:
+        with path.open(encoding=encoding.name, errors="surrogateescape", newline="") as stream:
+            if _is_array(stream):
+                yield from _of_array(path.name, stream)
+            else:
+                yield from _of_lines(stream)
+    except UnicodeError as error:
+        raise IntakeError(NOT_TEXT, file=path.name) from error
 
 
 def _is_array(stream: TextIO) -> bool:

@@ -121,7 +121,7 @@ def review(
         _put_questions(columns, entry, found)
         put_mends(columns, entry, found, post)
     _put_translations(path, table, columns, post)
-    lines, notes = (found.lines, found.notes) if found else (0, [])
+    lines, notes = (found.lines, found.notes) if found else (0, table.notes)
     return Review(table, entry, columns, mistakes, lines, notes, sheets_of(path))
 
 
