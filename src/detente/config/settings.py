@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "detente.web.session.middleware.SessionsSeen",
     "detente.web.session.middleware.FactorRequired",
     "detente.web.zones.ReadersZone",
+    "detente.web.languages.ReadersLanguage",
     "django_htmx.middleware.HtmxMiddleware",
     "detente.web.toasts.ToastsInFragments",
 ]
@@ -119,6 +120,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

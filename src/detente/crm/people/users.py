@@ -30,6 +30,7 @@ USER_FIELDS = (
     "scope",
     "zone",
     "theme",
+    "language",
     "is_active",
 )
 ACCESS_FIELDS = ("role", "team_id", "vendor_id", "scope")

@@ -1,4 +1,4 @@
-"""Your own profile: name, zone, theme."""
+"""Your own profile: name, zone, language, theme."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from detente.crm.people.models import User
 from detente.crm.people.naming import tidy
 from detente.web import world
 from detente.web.access import Request, needs
+from detente.web.languages import LANGUAGES
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
 
@@ -35,6 +36,11 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Time zone"), required=False,
         help_text=gettext_lazy("Times are shown to you in it. Periods of reports stay the organisation's."),
     )  # fmt: skip
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        required=False,
+        choices=[("", gettext_lazy("As the browser")), *LANGUAGES.items()],
+    )
     theme = forms.ChoiceField(
         label=gettext_lazy("Theme"), choices=THEMES, required=False, widget=forms.RadioSelect
     )
@@ -59,7 +65,7 @@ def _reader(request: Request) -> User:
 
 @needs("read")
 def profile_page(request: Request) -> HttpResponse:
-    """Name, zone and theme; POST saves them."""
+    """Name, zone, language and theme; POST saves them."""
     form = ProfileForm(request.POST or None, user=_reader(request))
     if not form.is_valid():
         return _page(request, form=form)
