@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -86,12 +87,18 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
         for caution in found.cautions
     ]
     return {
-        "answer": found, "asked": question, "columns": columns, "rows": rows, "is_whole": is_whole,
+        "answer": found, "finding": _in_two(found.headline), "asked": question, "columns": columns, "rows": rows, "is_whole": is_whole,
         "cautions": cautions, "heads": _heads(columns), "as_of": _aware(found.as_of),
         "chart_words": [chart.get("description", "") for chart in found.charts],
         "address": request.GET.urlencode(), "total": table.total(found, columns, request.GET),
         "flow": flow_table(found, request.GET) if found.splits and found.rows else None,
     }  # fmt: skip
+
+
+def _in_two(headline: str) -> tuple[str, str]:
+    """The finding, and what it rests on where that stands in a sentence of its own."""
+    parts = re.fullmatch(r"(.+\.) ((?:Of |\d).*)", headline)
+    return (parts[1], parts[2]) if parts else (headline, "")
 
 
 def _heads(columns: list[Column]) -> list[dict[str, Any]]:
