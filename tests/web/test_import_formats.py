@@ -38,6 +38,7 @@ def test_a_sheet_is_chosen_and_its_rejected_lines_come_back_as_a_workbook(wizard
         ["Name", "Created", "Email"],
         ["Maya", "2026-03-02", "maya@baltic.example"],
         ["Tom", "soon", "tom@x.example"],
+        ["Kim", "2026-03-03", "kim@x.example"],
     ]
     path = workbook(tmp_path / "both.xlsx", {"Notes to self": [["nothing"], ["x"]], "Leads": leads})
     page = wizard.send(sent(path), kind="leads")
@@ -45,7 +46,7 @@ def test_a_sheet_is_chosen_and_its_rejected_lines_come_back_as_a_workbook(wizard
     page = wizard.client.post(address(page), {"act": "sheet", "sheet": "Leads", "header": "1"}, follow=True)
     assert form_of(page)["use-0"] == "columns.name"
     page = wizard.go_on(page)
-    assert "1 of 2 lines can be stored" in words(page)
+    assert "2 of 3 lines can be stored" in words(page)
     batch = finished(wizard, page)
     answer = wizard.client.get(f"/import/{batch.pk}/rejects/0/")
     assert answer["Content-Type"].startswith("application/vnd.openxmlformats")

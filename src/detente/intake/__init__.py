@@ -6,11 +6,13 @@ What doors (the wizard, the command line) call; `files` are paths whose names th
         Raise MappingError (an IntakeError) with the key that is wrong.
     guess_mapping(csv_files, system=, kind=), guess(csv_file, kind=)                  detente.intake.guess
         Propose a mapping; `Guess.proposals` have sample values, `Guess.unused` the other columns.
-    open_csv(path) -> CsvFile(headers, lines(), encoding, style)                      detente.intake.reading
+    open_file(path, sheet=) -> Table(headers, lines(), notes, is_typed)               detente.intake.reading
+        CSV, a sheet of an .xlsx workbook, JSON lines or an array of objects, by what the file is.
     plan(files, mapping, check_lines=True, progress=) -> Plan                         detente.intake.planning
         `asked`: questions with choices; answer each by `plan.mapping.answered(asked.entry, asked.path,
         asked.question.setting, choice.value)` and plan again. `problems`: (file, line, problem), `counts`,
         `rejected`, `lines`, `notes`; `mapping`: with the formats that the values prove filled in.
+        `offers`: likely misspellings; `mapping.mended(offer.entry, offer.field, slip.said, slip.like)` mends one.
     rehearse(files, mapping, by=) -> Accounting(read, stored, merged, rejected)       detente.intake.batches
         What `run` would end with; everything is taken back. Holds SQLite's only writer meanwhile.
     start(files, mapping, by=, name=, planned=) -> ImportBatch                        detente.intake.batches

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,45 +48,45 @@ def slips(said: Mapping[str, int], known: Iterable[str]) -> list[Slip]:
     unknown = {
         text: n for text, n in said.items() if " ".join(text.split()).casefold() not in exact and plain(text)
     }
-    is_few = len(unknown) * len(targets) <= MOST_PAIRS
-    found = [
-        slip for text, lines in unknown.items() if (slip := _like_known(text, lines, targets, is_few=is_few))
-    ]
+    near = list(targets) if len(unknown) * len(targets) <= MOST_PAIRS else []
+    found = [slip for text, lines in unknown.items() if (slip := _like_known(text, lines, targets, near))]
     left = {text: n for text, n in unknown.items() if text not in {slip.said for slip in found}}
     found += _like_commoner(left)
     return sorted(found, key=lambda slip: (-slip.lines, slip.said))
 
 
-def _like_known(text: str, lines: int, targets: Mapping[str, str], *, is_few: bool) -> Slip | None:
+def _like_known(text: str, lines: int, targets: Mapping[str, str], near: Sequence[str]) -> Slip | None:
     key = plain(text)
-    if key in targets:
-        return Slip(text, lines, targets[key])
-    near = _nearest(key, targets) if is_few else None
-    return Slip(text, lines, targets[near]) if near else None
+    found = key if key in targets else _nearest(key, near)
+    return Slip(text, lines, targets[found]) if found else None
 
 
 def _like_commoner(said: Mapping[str, int]) -> list[Slip]:
     """Within one column: the same but for blanks and marks, or much alike and much rarer."""
-    counts = Counter(said)
-    by_key: dict[str, str] = {}
+    by_key: dict[str, tuple[str, int]] = {}
+    keys: list[str] = []
+    often = 0
     found: list[Slip] = []
-    for text, lines in counts.most_common():
+    for text, lines in Counter(said).most_common():
         key = plain(text)
         if key in by_key:
-            if text.casefold() != by_key[key].casefold():
-                found.append(Slip(text, lines, by_key[key], counts[by_key[key]]))
+            name, times = by_key[key]
+            if text.casefold() != name.casefold():
+                found.append(Slip(text, lines, name, times))
             continue
-        often = {other: name for other, name in by_key.items() if counts[name] >= OFTENER * lines}
-        if near := _nearest(key, often):
-            found.append(Slip(text, lines, often[near], counts[often[near]]))
+        while often < len(keys) and by_key[keys[often]][1] >= OFTENER * lines:
+            often += 1
+        if near := _nearest(key, keys[:often]):
+            found.append(Slip(text, lines, *by_key[near]))
             continue
-        by_key[key] = text
+        by_key[key] = (text, lines)
+        keys.append(key)
     return found
 
 
-def _nearest(key: str, targets: Mapping[str, str]) -> str | None:
+def _nearest(key: str, targets: Sequence[str]) -> str | None:
     if len(key) < SHORTEST or not targets:
         return None
-    near = process.extract(key, list(targets), scorer=fuzz.ratio, score_cutoff=LIKE, limit=5)
+    near = process.extract(key, targets, scorer=fuzz.ratio, score_cutoff=LIKE, limit=5)
     digits = _DIGITS.findall(key)
     return next((str(other) for other, _, _ in near if _DIGITS.findall(other) == digits), None)
