@@ -52,6 +52,7 @@ def test_an_app_is_set_up_and_asked_for_in_a_browser(live_server: Any, cast: Any
     page.get_by_role("link", name="Set up").click()
     expect(page.get_by_alt_text("QR code")).to_be_visible()
     assert page.get_by_alt_text("QR code").evaluate("image => image.naturalWidth") > 0
+    assert not wrong_with(page)
     secret = SECRET.search(page.content())[1]  # type: ignore[index]
     page.get_by_label("The code that the app shows now").fill(totp(secret))
     page.get_by_role("button", name="Set up").click()
@@ -61,7 +62,17 @@ def test_an_app_is_set_up_and_asked_for_in_a_browser(live_server: Any, cast: Any
         page.get_by_role("link", name="Download").click()
     assert kept.value.path().read_text().split() == codes and len(codes) == 10
     assert not wrong_with(page)
-    page.get_by_role("link", name="I have kept them").click()
+    for inside in (
+        "/settings/security/app/removal/",
+        "/settings/security/codes/new/",
+        "/confirm/",
+        "/confirm/code/",
+    ):
+        page.goto(inside)
+        assert not wrong_with(page), inside
+    page.goto("/settings/security/codes/")
+    expect(page.get_by_text("not shown again")).to_be_visible()
+    page.get_by_role("link", name="Back", exact=True).click()
     page.get_by_role("button", name="Sign out everywhere").click()
     page.wait_for_url("**/sign-in/")
     by_password()
