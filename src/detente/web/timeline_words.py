@@ -187,6 +187,18 @@ def _lead_changed(words: Words, event: Event) -> Said:
     )
 
 
+def _of(event: Event, name: str) -> str:
+    """The name of the other record, unless it was erased."""
+    detail = getattr(event, "detail", None)
+    return str((detail.words or {}).get(name, "")) if detail else ""
+
+
+def _rehomed(words: Words, event: Event) -> Said:
+    if "person_id" in (event.facts or {}) and event.person:
+        return Said("arrow", format_html(_("Belongs to <b>{}</b> now"), event.person.label))
+    return Said("arrow", _("Belongs to another account now"))
+
+
 def _reading(mark: str, text: str) -> Callable[[Words, Event], Said]:
     return lambda words, event: Said(mark, _(text))
 
@@ -238,8 +250,19 @@ WORDS: dict[str, Callable[[Words, Event], Said]] = {
         "people", _with(_("Member of the campaign"), event.campaign.name if event.campaign else "")
     ),
     "member_removed": lambda words, event: Said(
-        "people", _with(_("No longer a member of the campaign"), event.campaign.name if event.campaign else "")
+        "people",
+        _with(_("No longer a member of the campaign"), event.campaign.name if event.campaign else ""),
     ),
+    "absorbed": lambda words, event: Said(
+        "people", format_html(_("<b>{}</b> was merged into this"), _of(event, "merged"))
+    ),
+    "merged_into": lambda words, event: Said(
+        "people", format_html(_("Merged into <b>{}</b>"), _of(event, "into"))
+    ),
+    "merge_undone": lambda words, event: Said(
+        "x", format_html(_("Merge with <b>{}</b> undone"), _of(event, "other"))
+    ),
+    "rehomed": _rehomed,
     "archived": _reading("defect", gettext_noop("Set aside")),
     "restored": _reading("check", gettext_noop("Brought back")),
 }

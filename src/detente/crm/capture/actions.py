@@ -138,7 +138,7 @@ def _capture(
     open_leads = Lead.objects.select_for_update(no_key=True).filter(
         person=person, closed_at=None, is_archived=False
     )
-    found = open_leads.first()
+    found = open_leads.first() if is_known else None
     if found:
         touch(found, code=code, origin=origin, by=by, at=at, words=words)
         lead = found
@@ -146,13 +146,16 @@ def _capture(
         if is_known:
             _still_living(person)
         lead = _new_lead(
-            person, origin=origin, at=at, by=by, code=code, stage=stage, owner=owner, words=words
-        )
+            person, origin=origin, at=at, by=by, code=code, stage=stage, owner=owner, words=words,
+            is_known=is_known,
+        )  # fmt: skip
     news = _fill_blanks(person, who, contacts, by=by) if is_known else set(contacts)
-    for name, contact in contacts.items():
-        if contact.defect and (name in news or not found):
-            find_defect(lead, contact.defect, by=by, found_by="validation", at=at)
-    return Arrival(Lead.objects.get(pk=lead.pk), is_new=not found)
+    defects = [one.defect for name, one in contacts.items() if one.defect and (name in news or not found)]
+    for defect in defects:
+        find_defect(lead, defect, by=by, found_by="validation", at=at)
+    if found or defects:
+        lead = Lead.objects.get(pk=lead.pk)
+    return Arrival(lead, is_new=not found)
 
 
 def _contacts(who: Who) -> dict[str, Contact]:
@@ -207,10 +210,11 @@ def find_person(*, email_key: str | None, external_id: tuple[str, str] | None) -
 
 def _new_lead(
     person: Person, *, origin: Origin, at: datetime, by: User | None, code: str, stage: str, owner: User | None,
-    words: str,
+    words: str, is_known: bool,
 ) -> Lead:  # fmt: skip
     """A new attempt to qualify `person`, linked to the earlier one; a recycled one's return keeps its origin."""
-    earlier = Lead.objects.filter(person=person, is_archived=False).order_by("-arrived_at", "-id").first()
+    before = Lead.objects.filter(person=person, is_archived=False).order_by("-arrived_at", "-id")
+    earlier = before.first() if is_known else None
     returns = earlier is not None and earlier.stage == "recycled"
     told = origin
     if returns and earlier:

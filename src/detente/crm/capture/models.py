@@ -134,6 +134,8 @@ class Lead(models.Model):
             models.Index(fields=["source", "-arrived_at", "-id"], name="lead_source"),
             models.Index(fields=["campaign", "-arrived_at", "-id"], name="lead_campaign"),
             models.Index(fields=["stage", "stage_since", "id"], name="lead_since"),
+            models.Index(fields=["last_touch_at", "id"], name="lead_touched"),
+            models.Index(fields=["campaign"], condition=Q(is_archived=True), name="lead_set_aside"),
         ]
 
 

@@ -105,7 +105,7 @@ def _belongings(account: Account, user: Any) -> dict[str, Any]:
 def _history(request: Request, account: Account) -> dict[str, Any]:
     team = request.GET.get("team", "")
     team = team if team in ("marketing", "sales") else ""
-    events = openable_events(events_of(account), request.user)
+    events = openable_events(events_of(account).exclude(kind="rehomed"), request.user)
     return {
         "team": team,
         "days": timeline_of(events, playbook.current(), team=team, at_most=150, names_person=True),

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from detente.crm.capture import merging
@@ -94,15 +93,11 @@ def _latest(kind: Kind, survivor: Any, other: Any, user: User) -> list[dict[str,
 
 def merges_of(kind: Kind, record: Any) -> list[dict[str, Any]]:
     """Merges into a record that still stand, the newest first, each with why it can't be taken back, if so."""
-    found = Merge.objects.filter(object=kind.code, survivor_id=record.pk, undone_at=None).select_related("by")
-    rows = list(found.order_by("-pk"))
-    names = {
-        row.pk: str(row) for row in kind.model.objects.filter(pk__in=[merge.merged_id for merge in rows])
-    }
+    found = Merge.objects.filter(object=kind.code, survivor_id=record.pk, undone_at=None)
     return [
         {
-            "merge": merge, "name": names.get(merge.merged_id, _("a record")),
+            "merge": merge, "name": merging.merged_name(merge),
             "reason": why(merging.objections_to_undo(merge)),
         }
-        for merge in rows
+        for merge in found.select_related("by", "event__detail").order_by("-pk")
     ]  # fmt: skip

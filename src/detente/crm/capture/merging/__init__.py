@@ -6,7 +6,7 @@ key and what was not chosen, and leads to the survivor. Old events keep the key 
 
 from detente.crm.capture.merging.fields import Side, sides
 from detente.crm.capture.merging.merge import merge_accounts, merge_people
-from detente.crm.capture.merging.objecting import objections_to_merge, objections_to_undo
+from detente.crm.capture.merging.objecting import merged_name, objections_to_merge, objections_to_undo
 from detente.crm.capture.merging.past import events_of
 from detente.crm.capture.merging.preview import Belongings, belongings_of, open_leads_of
 from detente.crm.capture.merging.undo import Left, Undone, undo_merge
@@ -20,6 +20,7 @@ __all__ = [
     "events_of",
     "merge_accounts",
     "merge_people",
+    "merged_name",
     "objections_to_merge",
     "objections_to_undo",
     "open_leads_of",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from detente.crm.objections import N_, Objection, Refused
-from detente.crm.people.models import Person
+from detente.crm.people.models import Account, Person
 from detente.crm.people.naming import label_of
 
 Chosen = Literal["survivor", "other"]
@@ -23,6 +23,8 @@ ACCOUNT: dict[str, tuple[str, ...]] = {
     "employees": ("employees",), "revenue": ("revenue_minor",), "website": ("website",),
 }  # fmt: skip
 """What is chosen together -> its columns, the first of which people read."""
+_FOUND_BY = {Person: ("email",), Account: ("name", "domain")}
+"""Fields by which a record is found again: the value that was not chosen goes to the other record, which leads here."""
 _RANK = ("prospect", "partner", "customer")
 
 
@@ -101,7 +103,7 @@ class Change:
 def change_of(survivor: Any, other: Any, chosen: Mapping[str, str]) -> Change:
     """What follows from the choice: without one the survivor's value stays and its blanks are filled.
 
-    What was not chosen moves to the other record, so that an old address still leads here.
+    An address, domain or account's name that was not chosen moves to the other record, so that it still leads here.
     """
     found = Change({}, {}, {}, {}, [])
     known = {side.name: side for side in sides(survivor, other)}
@@ -109,7 +111,8 @@ def change_of(survivor: Any, other: Any, chosen: Mapping[str, str]) -> Change:
     for name, side in known.items():
         choice = chosen.get(name) or ("other" if is_blank(side.survivor) else "survivor")
         if choice == "other" and side.differs:
-            _take(found, survivor, other, name, is_swap=not is_blank(side.survivor))
+            is_swap = name in _FOUND_BY[type(survivor)] and not is_blank(side.survivor)
+            _take(found, survivor, other, name, is_swap=is_swap)
     return found
 
 

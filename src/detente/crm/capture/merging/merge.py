@@ -57,8 +57,9 @@ def _merge(
     with by_way_of("merge"):
         ended = end_the_lesser(leads, by=by) if object_ == "person" else None
     ending = Event.objects.filter(lead=ended.pk).order_by("-seq").first() if ended else None
+    merged_name = str(other)
     _keep(survivor, other, change)
-    event = _tell(object_, survivor, other, change, by)
+    event = _tell(object_, survivor, other, change, merged_name, by)
     with by_way_of("merge"):
         moved = _move(object_, survivor, other, leads, deals, by)
     if ended and ending:
@@ -102,11 +103,13 @@ def _keep(survivor: Any, other: Any, change: Change) -> None:
     survivor.save()
 
 
-def _tell(object_: str, survivor: Any, other: Any, change: Change, by: User | None) -> Event:
+def _tell(
+    object_: str, survivor: Any, other: Any, change: Change, merged_name: str, by: User | None
+) -> Event:
     """One event of each record, so that both histories say it."""
     words = {
         "before": change.before, "after": change.after, "other_before": change.other_before,
-        "other_after": change.other_after, "merged": str(other),
+        "other_after": change.other_after, "merged": merged_name,
     }  # fmt: skip
     now, key = timezone.now(), moving.column_of(object_)
     fact = Absorbed(facts={"merged": other.pk, "fields": sorted(change.fields)})

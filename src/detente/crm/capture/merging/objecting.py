@@ -50,10 +50,17 @@ def objections_to_undo(merge: Merge) -> list[Objection]:
         "-pk"
     )
     if newest := later.first():
-        name = str(model.objects.get(pk=newest.merged_id))
+        name = merged_name(newest)
         text = N_("{name} was merged later. Take that merge back first.")
         return [Objection("later_merge", text, values={"name": name})]
     return []
+
+
+def merged_name(merge: Merge) -> str:
+    """What the merged record was called then; what it is called now, where these words were erased."""
+    told = (merge.event.detail.words or {}).get("merged") if merge.event.digest else None
+    model: type[Any] = Person if merge.object == "person" else Account
+    return str(told or model.objects.get(pk=merge.merged_id))
 
 
 def objection_to_key(record: Any, own: set[int]) -> Objection | None:
