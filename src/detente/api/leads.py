@@ -98,7 +98,9 @@ def capture_lead(request: Asked, response: HttpResponse, body: LeadIn) -> Status
     )  # fmt: skip
     if body.custom:
         custom.change(arrival.lead, body.custom, by=user)
-    return made(response, SHAPE.one(arrival.lead), "leads", status=201 if arrival.is_new else 200)
+    is_fresh = arrival.is_new and not body.custom
+    shown = SHAPE.of(arrival.lead) if is_fresh else SHAPE.one(arrival.lead)
+    return made(response, shown, "leads", status=201 if arrival.is_new else 200)
 
 
 @router.get("/leads/{uuid:key}", response=LeadOut, operation_id="get_lead")

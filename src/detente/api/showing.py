@@ -62,6 +62,16 @@ class Shape:
             found["url"] = settings.BASE_URL + self.page.format(pk)
         return found
 
+    def of(self, record: Model) -> dict[str, Any]:
+        """A record at hand, with what it refers to, not read anew: for one that was made just now."""
+        row: dict[str, Any] = {"pk": record.pk}
+        for name, path in self.columns.items():
+            value: Any = record
+            for part in path.split("__"):
+                value = getattr(value, part) if value is not None else None
+            row[name] = value
+        return self.read(type(record), [row])[0]
+
     def one(self, record: Model) -> dict[str, Any]:
         """A record as it stands now."""
         return self.rows(type(record)._default_manager.filter(pk=record.pk))[0]

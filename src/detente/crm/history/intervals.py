@@ -68,7 +68,7 @@ def follow(lead: Lead, event: Mapping[str, Any]) -> None:
     if event["kind"] == "backfilled":
         recompute(lead)
     elif is_entry(event):
-        last = lead.intervals.order_by("-no").first()
+        last = lead.intervals.order_by("-no").first() if event["seq"] > 1 else None
         entered_at = event["at"] if last is None else max(event["at"], last.entered_at)
         if last:
             last.left_at = entered_at
