@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -19,7 +19,8 @@ class WebConfig(AppConfig):
         from detente.intake import erasing  # noqa: F401  its deliveries register themselves
         from detente.web.session import notes  # noqa: F401  its receivers register themselves
 
-        post_migrate.connect(make_the_cache, sender=self)
+        # An app without models is told of no migration, so the CRM's is listened to.
+        post_migrate.connect(make_the_cache, sender=apps.get_app_config("crm"))
 
 
 def make_the_cache(using: str = "default", **_more: Any) -> None:
