@@ -87,8 +87,9 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
         for caution in found.cautions
     ]
     return {
-        "answer": found, "finding": _in_two(found.headline), "asked": question, "columns": columns, "rows": rows, "is_whole": is_whole,
-        "cautions": cautions, "heads": _heads(columns), "as_of": _aware(found.as_of),
+        "answer": found, "finding": _in_two(found.headline), "asked": question, "columns": columns, "rows": rows,
+        "is_whole": is_whole, "cautions": cautions, "heads": _heads(columns),
+        "as_of": _aware(found.as_of),
         "chart_words": [chart.get("description", "") for chart in found.charts],
         "address": request.GET.urlencode(), "total": table.total(found, columns, request.GET),
         "flow": flow_table(found, request.GET) if found.splits and found.rows else None,
