@@ -62,5 +62,5 @@ def test_a_database_that_does_not_answer_is_said_without_its_password(place: Pla
 
 def test_what_limits_attempts_has_its_table_from_the_start(company: Place) -> None:
     """Django makes it for a test database by itself, so that only a company made as users make it can tell."""
-    script = "import django; django.setup(); from django.core.cache import cache; cache.set('a', 1); print(cache.get('a'))"
-    assert company.python(script).strip() == "1"
+    script = "import django; django.setup(); from django.core.cache import cache; cache.set('a', 1)"
+    assert company.python(f"{script}; print(cache.get('a'))").strip() == "1"
