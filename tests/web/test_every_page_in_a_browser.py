@@ -4,12 +4,19 @@ and nothing sticks out on a phone. (The `page` fixture fails on console errors, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from detente import copy, demo
+from detente.crm.deals.items import set_items
+from detente.crm.deals.lines import Line
+from detente.crm.deals.products import add_product
+from detente.crm.files.actions import attach
+from detente.crm.people.custom import change_custom
+from detente.crm.people.custom_fields import add_field
 from tests.web.axe import violations
 from tests.web.conftest import enter
 from tests.web.every_address import MATRIX, ONES_OWN, addresses
@@ -24,8 +31,25 @@ def larkfield(transactional_db: Any) -> Any:
     from detente.crm.models import User
 
     demo.build(leads=120)
+    _of_their_own()
     copy.rebuild()
     return User.objects.get(email="omar@larkfield.example")
+
+
+def _of_their_own() -> None:
+    """A field of each kind with a value, products on a deal, and files: what no demo brings."""
+    from detente.crm import models
+
+    deal = models.Deal.objects.filter(status="open", lead__isnull=False).first()
+    assert deal is not None
+    for kind in models.CustomField.KINDS:
+        choices = ["Gold", "Silver"] if kind == "choice" else ()
+        add_field("deal", name=f"A {kind} of theirs", kind=kind, by=None, choices=choices)
+    values = {"a_text_of_theirs": "Words", "a_money_of_theirs": "12.50 EUR", "a_choice_of_theirs": "gold"}
+    change_custom(deal, values, by=None)
+    pump = add_product("Pump", by=None, price_minor=19999, currency="EUR")
+    deal = set_items(deal, [Line(pump.pk, 19999)], by=None)
+    attach(deal, BytesIO(b"words"), name="words.txt", size=5, by=None)
 
 
 def _keys(name: str) -> dict[str, Any]:
@@ -36,6 +60,7 @@ def _keys(name: str) -> dict[str, Any]:
         "account": models.Account.objects.filter(deals__status="won"), "campaign": models.Campaign.objects.all(),
         "person": models.Person.objects.all(), "user": models.User.objects.filter(role="sdr"),
         "team": models.Team.objects.all(), "vendor": models.Vendor.objects.all(),
+        "field": models.CustomField.objects.filter(kind="choice"), "product": models.Product.objects.all(),
     }  # fmt: skip
     found = subject.get(name.split("_")[0])
     return {"pk": found.first().pk if found is not None else None, "slug": "funnel"}
