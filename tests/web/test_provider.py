@@ -110,6 +110,15 @@ def test_a_second_factor_set_up_here_is_asked_for_after_the_provider_too(cast, p
     assert is_in(client)
 
 
+def test_a_company_that_requires_factors_leaves_those_of_the_provider_to_it(cast, provider):
+    from detente.crm.people.actions import change_organisation
+
+    change_organisation(by=cast.ada, requires_mfa=True)
+    client = Client()
+    comes_back(provider, client, **JONAS)
+    assert is_in(client) and not is_in(knock(cast.jonas)[0])
+
+
 def test_without_a_provider_there_is_no_such_door(cast, client):
     assert client.get("/sign-in/with/oidc/").status_code == 404
     assert client.get("/sign-in/with/oidc/back/").status_code == 404

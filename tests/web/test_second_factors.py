@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 
 from detente.crm.models import SecurityEntry
 from detente.crm.people.actions import change_organisation, change_user
@@ -109,6 +112,26 @@ def test_guessing_codes_is_stopped(cast, jonas_app):
     assert not is_in(client), "after five wrong codes a right one waits too"
 
 
+def test_a_code_pressed_eight_times_at_once_opens_once(transactional_db):
+    from detente.crm.models import Organisation
+    from detente.crm.people.actions import add_user
+
+    Organisation.objects.create(name="Northwind")
+    jonas = add_user(email="jonas@northwind.example", name="Jonas", role="sdr", by=None, password=PASSWORD)
+    secret, _codes = sets_up_an_app(knock(jonas)[0])
+    waiting, code = [knock(jonas)[0] for _ in range(8)], totp(secret, 1)
+
+    def press(client) -> bool:
+        try:
+            client.post("/sign-in/code/", {"code": code})
+            return is_in(client)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(press, waiting)) == 1
+
+
 class TestRequired:
     @pytest.fixture(autouse=True)
     def rule(self, cast):
@@ -118,6 +141,8 @@ class TestRequired:
         client, _answer = knock(cast.jonas)
         assert client.get("/leads/new/")["Location"] == "/settings/security/"
         assert client.post("/settings/profile/", {"name": "J"})["Location"] == "/settings/security/"
+        fragment = client.get("/leads/new/", headers={"hx-request": "true"})
+        assert fragment.status_code == 204 and fragment["HX-Redirect"] == "/settings/security/"
         assert "Your company requires a second factor" in client.get("/settings/security/").content.decode()
         sets_up_an_app(client)
         assert is_in(client)

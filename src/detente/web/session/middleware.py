@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from detente.crm.people import security
 from detente.web.session.factors import owes_a_factor
@@ -34,6 +34,13 @@ def address_of(request: HttpRequest) -> str | None:
         return str(ipaddress.ip_address(told))
     except ValueError:
         return None
+
+
+def _lead(request: HttpRequest, url: str) -> HttpResponse:
+    """On to another page; what asked for a fragment takes the whole page along."""
+    if "HX-Request" not in request.headers:
+        return redirect(url)
+    return HttpResponse(status=204, headers={"HX-Redirect": url})
 
 
 class Asker:
@@ -84,7 +91,7 @@ class FactorRequired:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and owes_a_factor(request) and not self._may_pass(request):
-            return redirect("security")
+            return _lead(request, reverse("security"))
         return self.get_response(request)
 
     def _may_pass(self, request: HttpRequest) -> bool:
