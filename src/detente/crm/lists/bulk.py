@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from detente.crm.history.record import locked
+from detente.crm.history.ways import by_way_of
 from detente.crm.lists.changes import Change, change_of, may_change, records, version_of
 from detente.crm.lists.models import BulkEdit, BulkEditRow
 from detente.crm.objections import N_, Objection, Refused, check
@@ -139,7 +140,8 @@ def _change_one(edit: BulkEdit, change: Change, pk: int, version: int | None) ->
     else:
         before = change.now(record)
         try:
-            with transaction.atomic():
+            # A cell that is typed into is no bulk edit: it carries the version that was read.
+            with transaction.atomic(), by_way_of("bulk_edit" if version is None else None):
                 change.act(record, edit.by, version)
         except Refused as refused:
             if version is not None:  # in a cell the reader is asked at once
@@ -203,7 +205,7 @@ def _back_one(edit: BulkEdit, change: Change, row: BulkEditRow, by: User) -> Non
         row.refusal = str(_TOUCHED)
     else:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), by_way_of("bulk_edit" if len(edit.changes["ids"]) > 1 else None):
                 change.back(record, row.before, by, version_of(record))
         except Refused as refused:
             row.refusal = str(refused)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -20,6 +21,7 @@ DEEPEST = 3
 MOST_LEAVES = 50
 MOST_LETTERS = 20_000
 _GROUPS = ("all", "any")
+_FOUND_BESIDE = ("contains", "starts_with", "is", "any_of")
 
 
 def read(text: str) -> dict[str, Any] | None:
@@ -73,7 +75,19 @@ def _leaf(leaf: dict[str, Any], registry: Registry) -> Q:
     if field is None or not field.is_filter:
         text = N_("There is no field {field} to filter by (any more).")
         raise Refused(Objection("field_unknown", text, str(key)[:60], {"field": str(key)[:60]}))
-    return made(field, str(leaf.get("is", "is")), leaf.get("value"))
+    operator, value = str(leaf.get("is", "is")), leaf.get("value")
+    table, _dots, column = field.path.partition("__")
+    if not column or field.kind != "text" or field.custom or operator not in _FOUND_BESIDE:
+        return made(field, operator, value)
+    # By key, so that the other table is read once from end to end and not looked into for every row.
+    other = registry.base(None).model._meta.get_field(table).related_model
+    return Q(
+        **{
+            f"{table}__in": other._default_manager.filter(
+                made(replace(field, column=column), operator, value)
+            ).values("pk")
+        }
+    )
 
 
 def leaves(document: Any, depth: int = 1) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,8 @@ class Field:
     `currency` is the path of a money's currency; empty is the organisation's. `edits` is the name that the act which
     changes it knows it by; `for_many` whether many records may get the same. `inner` is not a vendor's to know.
     `values` are expressions by name where no path leads there (an added field, `custom`). `names_user` says that
-    its options are users, `me` which of them the reader is.
+    its options are users, `me` which of them the reader is. `groups` are all values of `path` in their order, where
+    a sort goes group by group; `is_joined` says that the column stands in another table.
     """
 
     key: str
@@ -58,6 +59,8 @@ class Field:
     custom: Any = None
     names_user: bool = False
     me: int | None = None
+    groups: Callable[[], list[Any]] | None = None
+    is_joined: bool = False
 
     @property
     def is_editable(self) -> bool:

@@ -9,42 +9,51 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from detente.crm.lists.fields import Field
+
+_KEYS = 2**63
+# What a filter leaves of many rows is looked for along the sort's own index, in growing steps.
+FEW = 10_000
+_STEPS = (500, 4_000, 16_000, 16_000)
+NEWEST = "arrived_at"
+"""Within a group of equals the newest lead stands first, as its indexes have it."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a row stands in the list: its value in the sorted field, and its key."""
+    """Where a row stands in the list: its value in the sorted field, its key, and its moment where groups are sorted."""
 
     value: Any
     pk: int
+    moment: datetime | None = None
 
     def text(self) -> str:
         """For the address."""
         value = self.value.isoformat() if isinstance(self.value, date) else self.value
         value = float(value) if isinstance(value, Decimal) else value
-        return base64.urlsafe_b64encode(json.dumps([value, self.pk]).encode()).decode().rstrip("=")
-
-
-_KEYS = 2**63
+        parts = [value, self.pk, *([self.moment.isoformat()] if self.moment else [])]
+        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
 
 def parse_place(text: str, field: Field) -> Place | None:
     """A place from an address; None when it is damaged, and then the list begins at its start."""
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        place = Place(_typed(value, field), int(pk))
-    except (ValueError, TypeError, binascii.Error, OverflowError):
+        value, pk, *moment = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        at = datetime.fromisoformat(moment[0]) if moment else None
+        place = Place(value if field.groups else _typed(value, field), int(pk), at)
+    except (ValueError, TypeError, binascii.Error, OverflowError, RecursionError):
         return None
-    return place if abs(place.pk) < _KEYS else None
+    is_whole = abs(place.pk) < _KEYS and (at is not None or not field.groups)
+    return place if is_whole and (at is None or at.tzinfo) else None
 
 
 def _typed(value: Any, field: Field) -> Any:
@@ -66,7 +75,7 @@ def _typed(value: Any, field: Field) -> Any:
 
 @dataclass(frozen=True)
 class Order:
-    """A sort by one field of the registry and, between equals, by key."""
+    """A sort by one field of the registry and, between equals, by key (in groups by moment, the newest first)."""
 
     field: Field
     is_descending: bool
@@ -76,10 +85,24 @@ class Order:
         """As the address writes it."""
         return ("-" if self.is_descending else "") + self.field.key
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a row's place is made of, beside its key."""
+        if self.field.groups:
+            return {":sort": self.field.path, ":moment": NEWEST}
+        return {":sort": self.field.column}
+
+    def place(self, row: dict[str, Any]) -> Place:
+        """Where a row that was read stands."""
+        return Place(row[":sort"], row["id"], row.get(":moment"))
+
     def stretches(
         self, queryset: QuerySet[Any], place: Place | None = None, *, backwards: bool = False
     ) -> Iterator[QuerySet[Any]]:
-        """The rows after `place` (before it, in reverse, when `backwards`): the known ones and the unknown ones."""
+        """The rows after `place` (before it, in reverse, when `backwards`), as queries to be read one after another."""
+        if self.field.groups:
+            yield from self._groups(queryset, place, backwards=backwards)
+            return
         is_unknown = place is not None and place.value is None
         known = self._known(queryset, None if is_unknown else place, backwards=backwards)
         if not self.field.nullable:
@@ -95,21 +118,33 @@ class Order:
                 yield known
             yield unknown
 
+    def _groups(
+        self, queryset: QuerySet[Any], place: Place | None, *, backwards: bool
+    ) -> Iterator[QuerySet[Any]]:
+        assert self.field.groups is not None
+        values = self.field.groups()
+        values = values[::-1] if self.is_descending else values
+        values = [*values, *([None] if self.field.nullable else [])]
+        values = values[::-1] if backwards else values
+        start = values.index(place.value) if place and place.value in values else 0
+        for number, value in enumerate(values[start:]):
+            named = {self.field.path: value} if value is not None else {f"{self.field.path}__isnull": True}
+            rows = queryset.filter(**named)
+            if place and place.moment and number == 0 and place.value == value:
+                rows = rows.filter(_further(NEWEST, "gt" if backwards else "lt", place.moment, place.pk))
+            yield rows.order_by(NEWEST, "pk") if backwards else rows.order_by(f"-{NEWEST}", "-pk")
+
     def _known(self, queryset: QuerySet[Any], place: Place | None, *, backwards: bool) -> QuerySet[Any]:
         column, descending = self.field.column, self.is_descending != backwards
         if self.field.nullable:
             queryset = queryset.filter(**{f"{column}__isnull": False})
         if place:
-            queryset = queryset.filter(self._beyond(place, "lt" if descending else "gt"))
+            queryset = queryset.filter(_further(column, "lt" if descending else "gt", place.value, place.pk))
+        elif self.field.is_joined:
+            # True of every text, and the range by which SQLite walks the other table's index from the start.
+            queryset = queryset.filter(**{f"{column}__gte": ""})
         by_value = F(column).desc() if descending else F(column).asc()
         return queryset.order_by(by_value, "-pk" if descending else "pk")
-
-    def _beyond(self, place: Place, ahead: str) -> Q:
-        # Written as a range first, so that an index on the column is walked and not the whole table.
-        column = self.field.column
-        return Q(**{f"{column}__{ahead}e": place.value}) & (
-            Q(**{f"{column}__{ahead}": place.value}) | Q(**{f"pk__{ahead}": place.pk})
-        )
 
     def _unknown(self, queryset: QuerySet[Any], place: Place | None, *, backwards: bool) -> QuerySet[Any]:
         descending = self.is_descending != backwards
@@ -119,23 +154,94 @@ class Order:
         return rows.order_by("-pk" if descending else "pk")
 
 
+def _further(column: str, ahead: str, value: Any, pk: int) -> Q:
+    # Written as a range first, so that an index on the column is walked and not the whole table.
+    return Q(**{f"{column}__{ahead}e": value}) & (
+        Q(**{f"{column}__{ahead}": value}) | Q(**{f"pk__{ahead}": pk})
+    )
+
+
 def read(
-    queryset: QuerySet[Any], columns: dict[str, str], order: Order, *, limit: int, place: Place | None = None,
-    backwards: bool = False,
+    queryset: QuerySet[Any], columns: Mapping[str, str], order: Order, *, limit: int, place: Place | None = None,
+    backwards: bool = False, everything: QuerySet[Any] | None = None, answers: list[int] | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """At most `limit` rows from `place` on, as dictionaries by the names of `columns` (names -> paths).
 
-    With `backwards` the nearest come first.
+    With `backwards` the nearest come first. `answers` are the keys of a filter's answers when there are few (`few`);
+    with many, `everything` are the rows before any filter: where the sort is by another table's column they are
+    walked in order and sifted, rather than all answers sorted.
     """
-    found: list[dict[str, Any]] = []
+    rows = queryset
+    if answers is not None:
+        base = queryset.model._default_manager.all() if _is_stored(queryset.model, order) else queryset
+        queryset = base.filter(pk__in=answers)
+    found_in = _keys(queryset, order, limit, place, backwards, everything if answers is None else None)
+    keys = list(islice(found_in, limit))
+    found = {}
+    # The columns only for these rows: sorting many rows is cheap when they are narrow.
+    for row in rows.filter(pk__in=keys).order_by().values_list("pk", *columns.values()):
+        found[row[0]] = dict(zip(columns, row[1:], strict=True))
+    return [found[pk] for pk in keys if pk in found]
+
+
+def _keys(
+    queryset: QuerySet[Any], order: Order, limit: int, place: Place | None, backwards: bool,
+    everything: QuerySet[Any] | None,
+) -> Iterator[int]:  # fmt: skip
+    if order.field.is_joined and everything is not None:
+        yield from _sifted(queryset, everything, order, place, backwards, limit)
+    else:
+        yield from _first(queryset, order, place, backwards, limit)
+
+
+def _is_stored(model: type[Model], order: Order) -> bool:
+    """Whether the sorted value is a column of a table, and no expression that only the list's own rows carry."""
+    first = (order.field.path if order.field.groups else order.field.column).split("__")[0]
+    return first in {field.name for field in model._meta.get_fields()}
+
+
+def few(queryset: QuerySet[Any]) -> list[int] | None:
+    """The keys of all answers when they are at most 10,000; None when there are more.
+
+    Read in no order, so that a rare answer among a million rows costs one pass at most.
+    """
+    keys = list(queryset.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return keys if len(keys) <= FEW else None
+
+
+def _first(
+    queryset: QuerySet[Any], order: Order, place: Place | None, backwards: bool, limit: int
+) -> Iterator[int]:
     for stretch in order.stretches(queryset, place, backwards=backwards):
-        if len(found) < limit:
-            rows = stretch.values_list(*columns.values())[: limit - len(found)]
-            found += [dict(zip(columns, row, strict=True)) for row in rows]
-    return found
+        yield from stretch.values_list("pk", flat=True)[:limit]
 
 
-def walk(queryset: QuerySet[Any], columns: dict[str, str], order: Order) -> Iterator[dict[str, Any]]:
+def _sifted(
+    queryset: QuerySet[Any],
+    everything: QuerySet[Any],
+    order: Order,
+    place: Place | None,
+    backwards: bool,
+    limit: int,
+) -> Iterator[int]:
+    """All rows in order, in growing steps, and of each step those that answer; at last the answers sorted."""
+    for step in _STEPS:
+        rows: list[tuple[int, Any]] = []
+        for stretch in order.stretches(everything, place, backwards=backwards):
+            rows += stretch.values_list("pk", order.field.column)[: step - len(rows)]
+            if len(rows) >= step:
+                break
+        kept = set(
+            queryset.filter(pk__in=[pk for pk, _value in rows]).order_by().values_list("pk", flat=True)
+        )
+        yield from (pk for pk, _value in rows if pk in kept)
+        if len(rows) < step:
+            return
+        place = Place(rows[-1][1], rows[-1][0])
+    yield from _first(queryset, order, place, backwards, limit)
+
+
+def walk(queryset: QuerySet[Any], columns: Mapping[str, str], order: Order) -> Iterator[dict[str, Any]]:
     """Every row in this order, with only these columns read, a chunk at a time."""
     names = tuple(columns)
     for stretch in order.stretches(queryset):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.crm.lists import options
 from detente.crm.lists.fields import Field
-from detente.crm.lists.words import every_word
+from detente.crm.lists.words import every_word, of_kind
 from detente.crm.people.models import Account
 
 
@@ -19,8 +19,9 @@ def living(_user: Any = None) -> QuerySet[Account]:
 
 
 def matching(text: str) -> Q:
-    """Accounts by name, domain or city."""
-    return every_word(text, "name", "domain", "city")
+    """Accounts by name or domain."""
+    otherwise = every_word(text, "name", "domain", "city")
+    return of_kind("account", text, Account.objects.all(), otherwise)
 
 
 FIELDS = (

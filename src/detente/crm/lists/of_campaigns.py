@@ -23,15 +23,19 @@ def of_reader(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
 
 def living(user: Any = None) -> QuerySet[Campaign]:
     """Campaigns with `leads_n` and `cost_minor`, so that a list can be sorted by them. No cost is null, not 0."""
-    leads = of_reader(Lead.objects.filter(campaign=OuterRef("pk"), is_archived=False), user).order_by()
+    leads = of_reader(Lead.objects.filter(campaign=OuterRef("pk")), user).order_by()
     costs = of_reader(
         CampaignCost.objects.filter(campaign=OuterRef("pk"), is_archived=False), user
     ).order_by()
-    counted = leads.values("campaign").annotate(n=Count("pk")).values("n")
     summed = costs.values("campaign").annotate(total=Sum("base_minor")).values("total")
-    return Campaign.objects.filter(is_archived=False).annotate(
-        leads_n=Coalesce(Subquery(counted, output_field=IntegerField()), 0), cost_minor=Subquery(summed)
-    )
+    # Counted by indexes alone: all leads, less the few that were set aside.
+    alive = _count(leads) - _count(leads.filter(is_archived=True))
+    return Campaign.objects.filter(is_archived=False).annotate(leads_n=alive, cost_minor=Subquery(summed))
+
+
+def _count(leads: QuerySet[Any]) -> Coalesce:
+    counted = leads.values("campaign").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def matching(text: str) -> Q:

@@ -13,8 +13,9 @@ from detente.crm.lists import options
 from detente.crm.lists.fields import Field
 from detente.crm.lists.json_text import TextAt
 from detente.crm.lists.milestones import having_reached, milestones
-from detente.crm.lists.words import digits_of, every_word, of_company
-from detente.crm.people.models import Person
+from detente.crm.lists.of_accounts import matching as found_accounts
+from detente.crm.lists.of_people import matching as found_people
+from detente.crm.people.models import Account, Person
 
 STATES = {
     "open": (_("Open"), Q(closed_at=None)),
@@ -35,11 +36,11 @@ def living(_user: Any = None) -> QuerySet[Lead]:
 
 def matching(text: str) -> Q:
     """Leads whose person or account carries these words: name, address, number or company."""
-    if digits := digits_of(text):
-        people = Q(phone_key__contains=digits)
-    else:
-        people = every_word(text, "label", "email", "title", beside=of_company)
-    return Q(person__in=Person.objects.filter(people).values("pk")) | every_word(text, "account__name")
+    people = found_people(text)
+    accounts = found_accounts(text)
+    return Q(person__in=Person.objects.filter(people).values("pk")) | Q(
+        account__in=Account.objects.filter(accounts).values("pk")
+    )
 
 
 def _utm(name: str) -> Field:
@@ -50,38 +51,48 @@ def _utm(name: str) -> Field:
 
 
 FIELDS = (
-    Field("name", _("Lead"), "person__label"),
-    Field("account", _("Company"), "account__name", nullable=True, shown=False),
+    Field("name", _("Lead"), "person__label", is_joined=True),
+    Field("account", _("Company"), "account__name", nullable=True, shown=False, is_joined=True),
     Field("email", _("E-mail"), "person__email", nullable=True, shown=False, is_sortable=False),
     Field("phone", _("Phone"), "person__phone", nullable=True, shown=False, is_sortable=False),
     Field("title", _("Job title"), "person__title", nullable=True, shown=False, is_sortable=False),
     Field("country", _("Country"), "person__country", nullable=True, shown=False, is_sortable=False),
-    Field("stage", _("Stage"), "stage", kind="choice", options=options.stages, edits="stage"),
+    Field(
+        "stage", _("Stage"), "stage", kind="choice", options=options.stages, edits="stage",
+        groups=options.every_stage,
+    ),
     Field(
         "owner", _("Owner"), "owner__name", kind="reference", nullable=True, asks="owner", aliases=("owner_id",),
-        options=options.owners, edits="owner", inner=True, names_user=True,
+        options=options.owners, edits="owner", inner=True, names_user=True, groups=options.every_owner,
     ),
     Field(
         "source", _("Source"), "source", kind="choice", nullable=True, options=options.lead_sources, edits="source",
-        inner=True,
+        inner=True, groups=options.every_source,
     ),
     Field(
         "campaign", _("Campaign"), "campaign__name", kind="reference", nullable=True, asks="campaign",
         aliases=("campaign_name",), options=options.campaigns, edits="campaign", inner=True,
+        groups=options.every_campaign,
     ),
-    Field("status", _("Status"), "status", kind="choice", options=options.among(options.STATUSES)),
-    Field("attempts", _("Attempts"), "attempts", kind="number"),
-    Field("touches", _("Touches"), "touches", kind="number", shown=False),
+    Field("status", _("Status"), "status", kind="choice", options=options.among(options.STATUSES), is_sortable=False),
+    Field("attempts", _("Attempts"), "attempts", kind="number", is_sortable=False),
+    Field("touches", _("Touches"), "touches", kind="number", shown=False, is_sortable=False),
     Field("arrived", _("Arrived"), "arrived_at", kind="instant"),
     Field("touched", _("Last touch"), "last_touch_at", kind="instant", nullable=True, shown=False),
-    Field("first_tried", _("First attempt"), "first_attempt_at", kind="instant", nullable=True, shown=False),
-    Field("tried", _("Last attempt"), "last_attempt_at", kind="instant", nullable=True, shown=False),
-    Field("since", _("In stage since"), "stage_since", kind="instant", shown=False),
-    Field("closed", _("Ended on"), "closed_at", kind="instant", nullable=True, shown=False),
+    Field(
+        "first_tried", _("First attempt"), "first_attempt_at", kind="instant", nullable=True, shown=False,
+        is_sortable=False,
+    ),
+    Field(
+        "tried", _("Last attempt"), "last_attempt_at", kind="instant", nullable=True, shown=False,
+        is_sortable=False,
+    ),
+    Field("since", _("In stage since"), "stage_since", kind="instant", shown=False, is_sortable=False),
+    Field("closed", _("Ended on"), "closed_at", kind="instant", nullable=True, shown=False, is_sortable=False),
     Field("medium", _("Medium"), "medium", nullable=True, shown=False, is_sortable=False, edits="medium", inner=True),
     Field(
         "vendor", _("Vendor"), "vendor__name", kind="reference", nullable=True, shown=False, asks="vendor",
-        aliases=("vendor_name",), options=options.vendors, edits="vendor", inner=True,
+        aliases=("vendor_name",), options=options.vendors, edits="vendor", inner=True, is_sortable=False,
     ),
     Field(
         "team", _("Team"), "owner__team__name", kind="reference", nullable=True, shown=False, is_sortable=False,
@@ -95,7 +106,7 @@ FIELDS = (
         "exit_from", _("Ended from stage"), "exit_from", kind="choice", nullable=True, shown=False,
         is_sortable=False, options=options.stages,
     ),
-    Field("recycle_on", _("Back on"), "recycle_on", kind="day", nullable=True, shown=False),
+    Field("recycle_on", _("Back on"), "recycle_on", kind="day", nullable=True, shown=False, is_sortable=False),
     Field(
         "fit", _("Fit"), "fit_band", kind="choice", nullable=True, shown=False, is_sortable=False,
         options=options.bands,
@@ -105,7 +116,7 @@ FIELDS = (
     Field("deal", _("Deal"), "deal__name", nullable=True, shown=False, is_sortable=False),
     Field(
         "deal_amount", _("Deal amount"), "deal__amount_minor", kind="money", nullable=True, shown=False,
-        currency="deal__currency",
+        currency="deal__currency", is_sortable=False,
     ),
     Field("next_step", _("Next step"), "deal__next_step", nullable=True, shown=False, is_sortable=False),
     Field("next_on", _("Next step on"), "deal__next_on", kind="day", nullable=True, shown=False, is_sortable=False),

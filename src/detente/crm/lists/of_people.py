@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from detente.crm.lists.fields import Field
-from detente.crm.lists.words import digits_of, every_word, of_company
+from detente.crm.lists.words import digits_of, every_word, of_company, of_kind
 from detente.crm.people.models import Person
 
 
@@ -18,19 +18,21 @@ def living(_user: Any = None) -> QuerySet[Person]:
 
 
 def matching(text: str) -> Q:
-    """Persons by name, address, number or company."""
+    """Persons by name, job title, address, number or company."""
     if digits := digits_of(text):
-        return Q(phone_key__contains=digits)
-    return every_word(text, "label", "email", beside=of_company)
+        otherwise = Q(phone_key__contains=digits)
+    else:
+        otherwise = every_word(text, "label", "email", "title", beside=of_company)
+    return of_kind("person", text, Person.objects.all(), otherwise)
 
 
 FIELDS = (
     Field("name", _("Person"), "label", edits="name", for_many=False),
-    Field("title", _("Job title"), "title", nullable=True, edits="title"),
-    Field("account", _("Account"), "account__name", nullable=True),
-    Field("email", _("E-mail"), "email", nullable=True, edits="email", for_many=False),
+    Field("title", _("Job title"), "title", nullable=True, is_sortable=False, edits="title"),
+    Field("account", _("Account"), "account__name", nullable=True, is_joined=True),
+    Field("email", _("E-mail"), "email", nullable=True, is_sortable=False, edits="email", for_many=False),
     Field("phone", _("Phone"), "phone", nullable=True, is_sortable=False, edits="phone", for_many=False),
-    Field("country", _("Country"), "country", nullable=True, shown=False, edits="country"),
+    Field("country", _("Country"), "country", nullable=True, shown=False, is_sortable=False, edits="country"),
     Field("created", _("Added"), "created_at", kind="instant"),
 )
 

@@ -92,16 +92,42 @@ def held_in(model: type[Model], column: str) -> Callable[[], Iterable[tuple[str,
     return found
 
 
-def lead_sources() -> Iterable[tuple[str, str]]:
-    """The sources that leads have, found by hops along an index rather than by reading every lead."""
+def _hops(column: str, most: int | None = None) -> list[str]:
+    """The values that an indexed column of leads has, found by hops along the index, not by reading every lead."""
     found: list[str] = []
-    while len(found) < MOST:
-        ahead = Lead.objects.filter(source__gt=found[-1] if found else "").order_by("source")
-        following = ahead.values_list("source", flat=True).first()
+    while most is None or len(found) < most:
+        ahead = Lead.objects.filter(**{f"{column}__gt": found[-1] if found else ""}).order_by(column)
+        following = ahead.values_list(column, flat=True).first()
         if following is None:
             break
         found.append(following)
-    return [(source, source) for source in found]
+    return found
+
+
+def lead_sources() -> Iterable[tuple[str, str]]:
+    """The sources that leads have."""
+    return [(source, source) for source in _hops("source", MOST)]
+
+
+def every_source() -> list[str]:
+    """All sources of leads, for a sort that goes through them."""
+    return ["", *_hops("source")]
+
+
+def every_stage() -> list[str]:
+    """All stages that leads stand in, in the playbook's order, those of earlier playbooks last."""
+    order = list(playbook.current().stages)
+    return sorted(_hops("stage"), key=lambda code: (order.index(code) if code in order else len(order), code))
+
+
+def every_owner() -> list[int]:
+    """All users, by name."""
+    return list(User.objects.order_by("name", "pk").values_list("pk", flat=True))
+
+
+def every_campaign() -> list[int]:
+    """All campaigns, archived ones too, by name."""
+    return list(Campaign.objects.order_by("name", "pk").values_list("pk", flat=True))
 
 
 industries = held_in(Account, "industry")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from detente.crm.people.models import Account
+from detente.crm.search.matching import matching
+from detente.crm.search.words import words_of
 
 MOST_WORDS = 6
 LEAST_DIGITS = 4
@@ -57,3 +60,18 @@ def digits_of(text: str) -> str:
     kept = "".join(letter for letter in text if letter.isdecimal())
     is_number = all(letter in "+-()/. " or letter.isdecimal() for letter in text)
     return kept.lstrip("0") if is_number and len(kept) >= LEAST_DIGITS else ""
+
+
+SURELY_ALL = 10_000
+
+
+def of_kind(kind: str, text: str, every: QuerySet[Any], otherwise: Q) -> Q:
+    """Records of a kind by the search index; `otherwise`, read row by row, where the index has more than it gives.
+
+    On small companies letters inside words are found too (`crm.search.matching`).
+    """
+    words = words_of(text)
+    if words is None:
+        return Q()
+    keys = matching(kind, words, every, most=SURELY_ALL, enough=SURELY_ALL)
+    return Q(pk__in=keys) if len(keys) < SURELY_ALL else otherwise

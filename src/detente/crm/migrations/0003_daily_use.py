@@ -288,6 +288,22 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['email_key'], name='person_email_of_merged'),
         ),
         migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['created_at', 'id'], name='person_created'),
+        ),
+        migrations.AddIndex(
+            model_name='account',
+            index=models.Index(fields=['name'], name='account_name'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=models.Index(fields=['last_touch_at', 'id'], name='lead_touched'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=models.Index(condition=models.Q(('is_archived', True)), fields=['campaign'], name='lead_set_aside'),
+        ),
+        migrations.AddIndex(
             model_name='savedview',
             index=models.Index(fields=['subject', 'audience'], name='saved_view_subject'),
         ),

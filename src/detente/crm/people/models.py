@@ -130,6 +130,7 @@ class Account(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["name"], name="account_name"),
             models.Index(
                 fields=["domain"], condition=Q(merged_into__isnull=False), name="account_domain_of_merged"
             )
@@ -170,6 +171,7 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["label"], name="person_label"),
+            models.Index(fields=["created_at", "id"], name="person_created"),
             models.Index(
                 fields=["email_key"], condition=Q(merged_into__isnull=False), name="person_email_of_merged"
             ),

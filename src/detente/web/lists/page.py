@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from detente.crm.lists import keyset
 from detente.crm.lists.conditions import parse, read
 from detente.crm.lists.fields import Field
-from detente.crm.lists.keyset import Place, parse_place
+from detente.crm.lists.keyset import parse_place
 from detente.crm.lists.registry import Registry
 from detente.crm.objections import Refused
 from detente.crm.people.permissions import openable
@@ -22,7 +22,7 @@ from detente.web.numbers import number
 from detente.web.query import with_query
 from detente.web.words import said
 
-COUNT_UP_TO = 10_000
+COUNT_UP_TO = keyset.FEW
 PAGE_SIZE = 50
 SHAPE = ("sort", "columns", "view", "changed", "after", "before")
 """Parameters that say how a list looks, not what it asks."""
@@ -57,6 +57,7 @@ class Page:
     ) -> None:  # fmt: skip
         self.registry, self.request, self.page_size = registry, request, page_size or PAGE_SIZE
         self.question = Question(registry, request.GET.dict())
+        self._all = queryset
         self.everything = self.question.of(queryset)
         self.allowed = openable(self.everything, request.user)
         self.order = registry.order(request.GET.get("sort", ""))
@@ -68,13 +69,18 @@ class Page:
     def _found(self) -> tuple[list[dict[str, Any]], bool]:
         """The rows in order, and whether there are more in the direction of travel."""
         backwards = self._before is not None
-        columns = paths_of(self.registry, self.fields) | {":sort": self.order.field.column}
         found = keyset.read(
-            self.allowed, columns, self.order, limit=self.page_size + 1, place=self._before or self._after,
-            backwards=backwards,
+            self.allowed, paths_of(self.registry, self.fields) | self.order.columns, self.order,
+            limit=self.page_size + 1, place=self._before or self._after, backwards=backwards,
+            everything=None if self.allowed is self._all else self._all, answers=self._few,
         )  # fmt: skip
         kept, has_more = found[: self.page_size], len(found) > self.page_size
         return (kept[::-1] if backwards else kept), has_more
+
+    @cached_property
+    def _few(self) -> list[int] | None:
+        """The keys of a filter's answers when these are few; None without a filter, or with many."""
+        return None if self.allowed is self._all else keyset.few(self.allowed)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -94,12 +100,15 @@ class Page:
         return with_query(self.request, before=self._place(0)) if self.rows and has_previous else None
 
     def _place(self, index: int) -> str:
-        row = self.rows[index]
-        return Place(row[":sort"], row["id"]).text()
+        return self.order.place(self.rows[index]).text()
 
     @cached_property
     def count(self) -> int:
         """How many rows answer, counted up to 10,001; when all stand on this page, they are not counted again."""
+        if self._few is not None:
+            return len(self._few)
+        if self.allowed is not self._all:
+            return COUNT_UP_TO + 1
         if self._after is None and self._before is None and not self._found[1]:
             return len(self.rows)
         return self.allowed.order_by()[: COUNT_UP_TO + 1].count()
