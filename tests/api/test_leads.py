@@ -52,6 +52,15 @@ def test_a_note_is_read_back_and_can_be_taken_back(olga: Program) -> None:
     assert olga.post(f"leads/{lead['id']}/events/99/reversal").status_code == 404
 
 
+def test_a_note_that_looks_like_a_number_stays_a_text(olga: Program) -> None:
+    lead = olga.made("leads", {"name": "Ida"})
+    texts = ["5", "null", "[1]", "true", '"quoted"']
+    for text in texts:
+        olga.made(f"leads/{lead['id']}/notes", {"words": text})
+    read = [event["note"] for event in olga.get(f"leads/{lead['id']}/events").said["items"]]
+    assert read == [*reversed(texts), None]
+
+
 def test_a_version_that_is_old_overwrites_nothing_and_one_that_is_known_is_not_sent_again(
     olga: Program,
 ) -> None:

@@ -15,6 +15,7 @@ from detente.api import errors, limits
 from detente.api.errors import Problem
 from detente.api.idempotency import once
 from detente.api.reading import JSON_TYPE, document, refuse_unkeepable
+from detente.crm.history.ways import by_way_of
 from detente.crm.people.access_models import ApiToken
 from detente.crm.people.models import User
 from detente.crm.people.tokens import remember_use, token_of
@@ -103,7 +104,8 @@ def _let_in(
         return act()
     # Read before the transaction begins: a slow sender must not hold up other writers.
     _read(request, takes_files)
-    return once(request, token.pk, act)
+    with by_way_of("api"):
+        return once(request, token.pk, act)
 
 
 def _read(request: Any, takes_files: bool) -> None:
