@@ -73,6 +73,21 @@ def test_a_token_that_somebody_else_signed_is_refused(cast, provider):
     assert not is_in(client) and "did not say who you are" in client.get("/sign-in/").content.decode()
 
 
+def test_answers_about_two_people_let_nobody_in(cast, provider):
+    provider.userinfo = {"sub": "u-2"}
+    client = Client()
+    comes_back(provider, client, **JONAS)
+    assert not is_in(client)
+
+
+def test_the_same_id_from_another_issuer_is_somebody_else(cast, provider):
+    comes_back(provider, Client(), **JONAS)
+    provider.issuer = provider.issuer.replace("127.0.0.1", "localhost")
+    client = Client()
+    comes_back(provider, client, **JONAS | {"email": "mallory@evil.example"})
+    assert not is_in(client) and "not a user here yet" in client.get("/sign-in/").content.decode()
+
+
 def test_an_answer_that_this_browser_did_not_ask_for_is_refused(cast, provider):
     asked = Client().get("/sign-in/with/oidc/")["Location"]
     code, state = provider.says(asked, **JONAS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import jwt
@@ -45,6 +46,16 @@ class Provider(OpenIDConnectOAuth2Adapter):
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         """Under the configured address, as the provider knows it."""
         return absolute("openid_connect_callback", provider_id=self.provider_id)
+
+    def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **kwargs: Any) -> SocialLogin:
+        """Who this is: the issuer's id for them, which says nothing under another issuer."""
+        login = super().complete_login(request, app, token, **kwargs)
+        told = [part.get("sub") for part in login.account.extra_data.values() if isinstance(part, dict)]
+        if len(set(told)) != 1:  # OpenID Connect Core, 5.3.2: else the answers may be about two people
+            raise OAuth2Error("the provider's answers are about different people")
+        who = f"{self.openid_config['issuer']}\n{login.account.uid}"
+        login.account.uid = hashlib.sha256(who.encode()).hexdigest()
+        return login
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         found: dict[str, Any] = jwtkit.verify_and_decode(
