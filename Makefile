@@ -49,8 +49,10 @@ types: setup
 imports: setup
 	$(BIN)/lint-imports
 
+LEADS ?= 100000
+
 bench: setup
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench --leads $(LEADS)
 
 shots: setup
 	$(BIN)/python scripts/shots.py

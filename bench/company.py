@@ -124,6 +124,9 @@ def without_indexes() -> Iterator[None]:
     """Fill the tables as a restore does: no waiting for the disk, and every index made once, at the end."""
     from django.db import connection
 
+    from detente.crm.search import index
+
+    index.remove_triggers(connection)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode=OFF")
         cursor.execute("PRAGMA synchronous=OFF")
@@ -137,6 +140,8 @@ def without_indexes() -> Iterator[None]:
     with connection.cursor() as cursor:
         for _name, sql in indexes:
             cursor.execute(sql)
+        index.install_triggers(connection)
+        index.fill(connection)
         cursor.execute("PRAGMA optimize")
 
 

@@ -31,10 +31,12 @@ def measure(_leads: int) -> list[Line]:
 
     opened, least = interleaved(page(client, "/leads/"), minimal, times=15)
     shown, _ = interleaved(page(client, f"/leads/{busy}/"), minimal, times=15)
+    campaigns, _ = interleaved(page(client, "/campaigns/"), minimal, times=5)
     bare = f"the target; minimal page {least:.1f} ms"
     return [
         Line("lead list, 50 rows", opened, 20, "ms", at_most=1, limit_is=bare),
         Line(f"lead page, {EVENTS} events", shown, 30, "ms", at_most=1, limit_is=bare),
+        Line("campaign list with milestones and costs", campaigns, 500, "ms", at_most=1, limit_is="half a second"),
     ]
 
 

@@ -133,6 +133,7 @@ class Lead(models.Model):
             models.Index(fields=["owner", "-arrived_at", "-id"], name="lead_owner"),
             models.Index(fields=["source", "-arrived_at", "-id"], name="lead_source"),
             models.Index(fields=["campaign", "-arrived_at", "-id"], name="lead_campaign"),
+            models.Index(fields=["campaign", "is_archived"], name="lead_campaign_living"),
             models.Index(fields=["stage", "stage_since", "id"], name="lead_since"),
             models.Index(fields=["last_touch_at", "id"], name="lead_touched"),
             models.Index(fields=["campaign"], condition=Q(is_archived=True), name="lead_set_aside"),

@@ -352,6 +352,10 @@ class Migration(migrations.Migration):
             model_name='notice',
             index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notice_unread'),
         ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=models.Index(fields=['campaign', 'is_archived'], name='lead_campaign_living'),
+        ),
         migrations.RunSQL(
             'UPDATE crm_notice SET kind = (SELECT e.kind FROM crm_event AS e WHERE e.id = crm_notice.event_id)',
             migrations.RunSQL.noop,

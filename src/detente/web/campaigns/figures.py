@@ -9,26 +9,55 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
+from detente import copy
 from detente.crm.lists.milestones import stages_from
 from detente.crm.models import Lead, StageInterval
 from detente.crm.playbook.agreement import Agreement, Stage
 from detente.web.campaigns.registry import of_reader
 
 MILESTONES = ("mql", "sal", "sql", "won")
+IN_PLACE_UP_TO = 50_000
+"""Up to so many leads the milestones are counted where they are kept, beyond it from the copy: within seconds of it."""
 
 
 def reached(campaign_ids: Iterable[int], agreement: Agreement, user: Any) -> dict[int, dict[str, int]]:
     """Leads of each campaign that reached each of `MILESTONES`; campaigns where none did are left out."""
+    newest = Lead.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    count = _counted if newest <= IN_PLACE_UP_TO else _read_off
+    return count(list(campaign_ids), agreement, user)
+
+
+def _counted(campaign_ids: list[int], agreement: Agreement, user: Any) -> dict[int, dict[str, int]]:
     counts = {
         name: Count("lead", distinct=True, filter=Q(stage__in=stages_from(agreement, name)))
         for name in MILESTONES
     }
-    leads = of_reader(Lead.objects.filter(campaign__in=list(campaign_ids), is_archived=False), user)
+    leads = of_reader(Lead.objects.filter(campaign__in=campaign_ids, is_archived=False), user)
     spans = StageInterval.objects.filter(lead__in=leads, stage__in=stages_from(agreement, MILESTONES[0]))
     rows = spans.order_by().values_list("lead__campaign").annotate(**counts)
     return {row[0]: dict(zip(counts, row[1:], strict=True)) for row in rows}
+
+
+def _read_off(campaign_ids: list[int], agreement: Agreement, user: Any) -> dict[int, dict[str, int]]:
+    """The same from the analytic copy, in one pass: how far each lead came, then how many came so far."""
+    parameters: dict[str, Any] = {"campaigns": campaign_ids}
+    steps = []
+    for far, name in enumerate(MILESTONES, 1):
+        parameters[name] = stages_from(agreement, name)
+        steps.append(f"WHEN list_contains(${name}, to_stage) THEN {far}")
+    whose = "TRUE"
+    if user.is_vendor:
+        whose, parameters["vendor"] = "l.vendor = $vendor", user.vendor.name
+    counts = ", ".join(f"count(*) FILTER (WHERE far >= {far}) AS {name}" for far, name in enumerate(MILESTONES, 1))
+    sql = f"""
+        WITH gone AS (SELECT lead_id, max(CASE {" ".join(reversed(steps))} ELSE 0 END) AS far
+                      FROM stage_moves GROUP BY lead_id)
+        SELECT l.campaign_id AS campaign, {counts} FROM leads AS l JOIN gone USING (lead_id)
+        WHERE list_contains($campaigns, l.campaign_id) AND {whose} AND far > 0 GROUP BY 1
+    """
+    return {row.pop("campaign"): row for row in copy.engine().rows(sql, parameters)}
 
 
 @dataclass
