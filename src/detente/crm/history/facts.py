@@ -1,39 +1,26 @@
 """The kinds of events, one dataclass each; field names are the event's columns.
 
 A kind is never changed in meaning: a new version gets `kind_version` + 1 and readers upcast for ever.
+What is said of files, added fields, rates and products stands in `facts_beside`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any
 
-
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """What an event says beyond whom it concerns and when; `kind` names it in the table."""
-
-    kind: ClassVar[str]
-    kind_version: ClassVar[int] = 1
-
-    def columns(self) -> dict[str, Any]:
-        """The event columns that this fact fills."""
-        return dict(vars(self))
-
-
-KINDS: dict[str, type[Fact]] = {}
-
-
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-def _kind(cls: type[Fact]) -> type[Fact]:
-    name = "".join("_" + letter.lower() if letter.isupper() else letter for letter in cls.__name__).lstrip(
-        "_"
-    )
-    cls.kind = name
-    KINDS[name] = cls
-    return dataclass(frozen=True, kw_only=True)(cls)
-
+from detente.crm.history.fact import KINDS as KINDS
+from detente.crm.history.fact import Fact as Fact
+from detente.crm.history.fact import kind as _kind
+from detente.crm.history.facts_beside import BaseFilled as BaseFilled
+from detente.crm.history.facts_beside import CustomFieldAdded as CustomFieldAdded
+from detente.crm.history.facts_beside import CustomFieldChanged as CustomFieldChanged
+from detente.crm.history.facts_beside import FileAttached as FileAttached
+from detente.crm.history.facts_beside import FileRemoved as FileRemoved
+from detente.crm.history.facts_beside import FileRestored as FileRestored
+from detente.crm.history.facts_beside import ProductAdded as ProductAdded
+from detente.crm.history.facts_beside import ProductChanged as ProductChanged
+from detente.crm.history.facts_beside import RatesSet as RatesSet
 
 # --- a lead -----------------------------------------------------------------------------------------
 
@@ -150,27 +137,6 @@ class OriginChanged(Fact):
 @_kind
 class LeadChanged(Fact):
     """Added fields of a lead changed; names of the fields in `facts`, values before in the detail."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class FileAttached(Fact):
-    """A file was put beside a record: its key, kind, size and digest in `facts`, its name in the detail."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class FileRemoved(Fact):
-    """A file was taken away from a record: its key in `facts`. The bytes stay, so that it can come back."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class FileRestored(Fact):
-    """A file that was taken away came back: its key in `facts`."""
 
     facts: dict[str, Any]
 
@@ -445,55 +411,6 @@ class UserChanged(Fact):
 @_kind
 class SettingsChanged(Fact):
     """The organisation's zone, currency or defaults changed."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class CustomFieldAdded(Fact):
-    """A company added a field of its own to the records named in `facts`; its name stands in the detail."""
-
-    code: str
-    facts: dict[str, Any]
-
-
-@_kind
-class CustomFieldChanged(Fact):
-    """An added field was renamed, moved, archived or got other choices; `facts` say what, the detail how it was."""
-
-    code: str
-    facts: dict[str, Any]
-
-
-@_kind
-class RatesSet(Fact):
-    """Rates became known: how many, of which currencies and from which to which day, in `facts`."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class BaseFilled(Fact):
-    """An amount that had no rate when it was frozen got one: its base amount is known from now on.
-
-    `code` says of what: deal or cost.
-    """
-
-    code: str
-    base_minor: int
-    facts: dict[str, Any]
-
-
-@_kind
-class ProductAdded(Fact):
-    """Something new is sold; its key stands in `facts`."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class ProductChanged(Fact):
-    """Fields of a product changed; its key and the names in `facts`, values before in the detail."""
 
     facts: dict[str, Any]
 

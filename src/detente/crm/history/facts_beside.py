@@ -1,0 +1,77 @@
+"""Kinds of events about what stands beside leads and deals: files, added fields, rates, products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente.crm.history.fact import Fact, kind
+
+
+@kind
+class FileAttached(Fact):
+    """A file was put beside a record: its key, kind, size and digest in `facts`, its name in the detail."""
+
+    facts: dict[str, Any]
+
+
+@kind
+class FileRemoved(Fact):
+    """A file was taken away from a record: its key in `facts`. The bytes stay, so that it can come back."""
+
+    facts: dict[str, Any]
+
+
+@kind
+class FileRestored(Fact):
+    """A file that was taken away came back: its key in `facts`."""
+
+    facts: dict[str, Any]
+
+
+@kind
+class CustomFieldAdded(Fact):
+    """A company added a field of its own to the records named in `facts`; its name stands in the detail."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+@kind
+class CustomFieldChanged(Fact):
+    """An added field was renamed, moved, archived or got other choices; `facts` say what, the detail how it was."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+@kind
+class RatesSet(Fact):
+    """Rates became known: how many, of which currencies and from which to which day, in `facts`."""
+
+    facts: dict[str, Any]
+
+
+@kind
+class BaseFilled(Fact):
+    """An amount that had no rate when it was frozen got one: its base amount is known from now on.
+
+    `code` says of what: deal or cost.
+    """
+
+    code: str
+    base_minor: int
+    facts: dict[str, Any]
+
+
+@kind
+class ProductAdded(Fact):
+    """Something new is sold; its key stands in `facts`."""
+
+    facts: dict[str, Any]
+
+
+@kind
+class ProductChanged(Fact):
+    """Fields of a product changed; its key and the names in `facts`, values before in the detail."""
+
+    facts: dict[str, Any]
