@@ -38,6 +38,6 @@ def note_down(seed: int) -> None:
 
 def _give_parts(deal: Deal, dice: random.Random) -> None:
     assert deal.owner is not None
-    others = Person.objects.filter(account=deal.account_id).exclude(pk=deal.person_id).order_by("pk")[:3]
+    others = Person.objects.filter(account=deal.account_id).exclude(pk=deal.person_id or 0).order_by("pk")[:3]
     for person, part in zip(filter(None, (deal.person, *others)), dice.sample(PARTS, 4), strict=False):
         give_part(deal, person, role=part, by=deal.owner)

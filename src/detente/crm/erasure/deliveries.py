@@ -13,13 +13,13 @@ from detente.crm.people.models import Person
 @outbox.delivers("person_erased")
 def drop_their_files(event: Event) -> None:
     """Attached to the person, to whoever was merged into them, or to their leads."""
-    people = _everybody([event.person_id])
+    people = _everybody([event.person_id] if event.person_id else [])
     leads = list(Lead.objects.filter(person__in=people).values_list("pk", flat=True))
     for kind, keys in (("person", people), ("lead", leads)):
         for key in File.objects.filter(object=kind, record_id__in=keys).values_list("uuid", flat=True):
             storage.drop(key)
 
 
-def _everybody(keys: list[int | None]) -> list[int | None]:
+def _everybody(keys: list[int]) -> list[int]:
     merged = list(Person.objects.filter(merged_into__in=keys).values_list("pk", flat=True)) if keys else []
-    return keys + (_everybody([*merged]) if merged else [])
+    return keys + (_everybody(merged) if merged else [])
