@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from detente.intake.planning import Plan
 
 SHOWN = 20
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV, XLSX or JSON files.")]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV, XLSX or JSON files.")
+]
 Map = Annotated[
     Path | None,
     typer.Option(
@@ -175,7 +177,8 @@ def stored(files: list[Path], mapping: Mapping, *, mend: bool = False) -> dict[s
     batch = unfinished(files, found.mapping) or start(files, found.mapping, by=None, planned=found)
     account = _run(batch)
     return answer_of(found, account) | {
-        "dry_run": False, "are_mended": mend, "batch": str(batch.uuid), "rejects": [str(path) for path in reject_files(batch)],
+        "dry_run": False, "are_mended": mend, "batch": str(batch.uuid),
+        "rejects": [str(path) for path in reject_files(batch)],
         "likely_duplicates": [asdict(pair) for pair in likely_duplicates(batch)],
     }  # fmt: skip
 

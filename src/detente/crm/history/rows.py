@@ -14,11 +14,14 @@ from django.db import connection, models
 Convert = Callable[[Any], Any]
 _ID_BLOCK = 1000
 
+_EMPTY: dict[type, str] = {dict: "{}", list: "[]"}
 _dump = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def _json(value: Any) -> Any:
-    return None if value is None else _dump(value)
+    if not value:  # most of what a lead could have in JSON it has not
+        return None if value is None else _EMPTY.get(type(value)) or _dump(value)
+    return _dump(value)
 
 
 @lru_cache(maxsize=10_000)
