@@ -21,11 +21,11 @@ _SAID_OF = frozenset((
 
 
 @contextmanager
-def by_way_of(way: str) -> Iterator[None]:
-    """What is recorded inside came by this way; one of `WAYS`."""
-    if way not in WAYS:
+def by_way_of(way: str | None) -> Iterator[None]:
+    """What is recorded inside came by this way; one of `WAYS`, None says nothing."""
+    if way and way not in WAYS:
         raise ValueError(f"{way!r} is not one of {WAYS}")
-    token = _way.set(way)
+    token = _way.set(way or _way.get())
     try:
         yield
     finally:

@@ -137,10 +137,20 @@ class Known:
         for some in in_sets(set(email_keys)):
             query = Person.objects.filter(email_key__in=some, merged_into=None, is_archived=False)
             self.people_by_email |= {str(key): record for key, record in query.values_list("email_key", "id")}
+            merged = Person.objects.filter(email_key__in=some, merged_into__isnull=False, is_archived=False)
+            self._lead_on("person", merged, "email_key", self.people_by_email)
         people = set(self.people_by_email.values())
         people |= {record for (kind, _), record in self.external.items() if kind == "person"}
         self.read_leads(people=people)
         self.read_labels(people)
+
+    def _lead_on(self, object_: str, merged: Any, column: str, known: dict[str, int]) -> None:
+        """The key of a merged record is that of the one it lives on in, unless another has it."""
+        found = [(str(key), record) for key, record in merged.order_by("-pk").values_list(column, "id")]
+        living = self._living(object_, {record for _, record in found}) if found else {}
+        for key, record in found:
+            if record in living:
+                known.setdefault(key, living[record])
 
     def read_labels(self, people: Iterable[int]) -> None:
         """Read persons by key."""
@@ -162,12 +172,15 @@ class Known:
     def read_accounts(self, names: Iterable[str], domains: Iterable[str]) -> None:
         """Look up accounts by name (in any case) and by domain."""
         living = Account.objects.filter(merged_into=None, is_archived=False)
+        merged = Account.objects.filter(merged_into__isnull=False, is_archived=False)
         for some in in_sets({name_key(name) for name in names}):
             named = living.filter(name_key__in=some).order_by("-id").values_list("name_key", "id")
             self.accounts_by_name |= dict(named)
+            self._lead_on("account", merged.filter(name_key__in=some), "name_key", self.accounts_by_name)
         for some in in_sets(set(domains)):
             found = living.filter(domain__in=some).values_list("domain", "id")
             self.accounts_by_domain |= {str(domain): key for domain, key in found}
+            self._lead_on("account", merged.filter(domain__in=some), "domain", self.accounts_by_domain)
         for some in in_sets(set(self.accounts_by_name.values())):
             numbered = ExternalId.objects.filter(system=self.system, object="account", record_id__in=some)
             self.numbered_accounts |= set(numbered.values_list("record_id", flat=True))

@@ -48,7 +48,7 @@ def _of_leads(campaign: Campaign, user: Any) -> dict[str, Any]:
         "answers": answers(leads, agreement),
         "endings": endings(leads, agreement),
         "won_minor": won.aggregate(total=Sum("base_minor"))["total"],
-        "member_count": CampaignMember.objects.filter(campaign=campaign).count(),
+        "member_count": CampaignMember.objects.filter(campaign=campaign, person__merged_into=None).count(),
     }
 
 

@@ -109,6 +109,7 @@ def _by_mail(one: PersonRow, two: PersonRow, names: int | None) -> tuple[Verdict
     is_near = fuzz.ratio(ours, theirs) >= 88 and _digits(ours) == _digits(theirs)
     if our_domain == their_domain and is_near:
         likely = 82 if names is None else 92 if names >= 92 else 82 if names >= 86 else 0
+        likely -= 4 if _differ(one.phone_key, two.phone_key) else 0
         return (likely, [{"code": "mail_near"}, *_name_reason(names)]), "near"
     if ours == theirs and len(ours) >= 6 and names is not None and names >= 85:
         # The same name at two companies is mostly two people; a private address is mostly the same one's.
@@ -132,8 +133,7 @@ def _by_company(one: PersonRow, two: PersonRow, names: int | None, *, is_other_b
     if names is None or names < 86 or not set(companies_of(one)) & set(companies_of(two)):
         return None
     likely = 96 if names == 100 else 91 if names >= 92 else 86
-    differs = one.phone_key and two.phone_key and one.phone_key != two.phone_key
-    likely -= (7 if is_other_box else 0) + (4 if differs else 0)
+    likely -= (7 if is_other_box else 0) + (7 if _differ(one.phone_key, two.phone_key) else 0)
     return likely, [*_name_reason(names), {"code": "company"}]
 
 
