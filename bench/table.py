@@ -57,15 +57,15 @@ def number(value: float, unit: str) -> str:
 
 
 def interleaved(
-    product: Callable[[], object], limit: Callable[[], object], times: int = 7
+    product: Callable[[], object], limit: Callable[[], object], times: int = 7, *, warms_up: bool = True
 ) -> tuple[float, float]:
     """Median milliseconds of both, run in turn so that a busy moment hits both alike; the first pair warms up."""
     taken: tuple[list[float], list[float]] = ([], [])
-    for turn in range(times + 1):
+    for turn in range(times + warms_up):
         for place, act in enumerate((product, limit)):
             begun = time.perf_counter()
             act()
-            if turn:
+            if turn >= warms_up:
                 taken[place].append((time.perf_counter() - begun) * 1000)
     return statistics.median(taken[0]), statistics.median(taken[1])
 

@@ -36,7 +36,14 @@ def measure(_leads: int) -> list[Line]:
     return [
         Line("lead list, 50 rows", opened, 20, "ms", at_most=1, limit_is=bare),
         Line(f"lead page, {EVENTS} events", shown, 30, "ms", at_most=1, limit_is=bare),
-        Line("campaign list with milestones and costs", campaigns, 500, "ms", at_most=1, limit_is="half a second"),
+        Line(
+            "campaign list with milestones and costs",
+            campaigns,
+            500,
+            "ms",
+            at_most=1,
+            limit_is="half a second",
+        ),
     ]
 
 

@@ -26,8 +26,8 @@ def pages(user):
     """An address for each page that has keys of its own, by the page's name."""
     lead = Lead.objects.filter(closed_at=None, deal=None).exclude(stage="inquiry").first()
     return {
-        "leads": reverse("leads"), "deals": reverse("deals"), "accounts": reverse("accounts"), "people": reverse("people"),
-        "campaigns": reverse("campaigns"), "lead": reverse("lead", args=[lead.pk]),
+        "leads": reverse("leads"), "deals": reverse("deals"), "accounts": reverse("accounts"),
+        "people": reverse("people"), "campaigns": reverse("campaigns"), "lead": reverse("lead", args=[lead.pk]),
         "deal": reverse("deal", args=[Deal.objects.filter(status="open").first().pk]),
         "person": reverse("person", args=[Person.objects.first().pk]),
         "account": reverse("account", args=[Account.objects.first().pk]),
@@ -105,7 +105,8 @@ def test_each_key_presses_what_it_names(larkfield, page_of):
                     document.addEventListener("focusin", note, true);
                     document.activeElement?.blur();
                     for (const key of keys.split(" ")) {
-                        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+                        const down = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+                        document.body.dispatchEvent(down);
                     }
                     document.removeEventListener("click", note, true);
                     document.removeEventListener("focusin", note, true);

@@ -36,8 +36,8 @@ def found(client, text, **headers):
 
 
 EVERYTHING_OF_BALTIC = {
-    "Leads": ["Maya Lindqvist"], "People": ["Maya Lindqvist"], "Accounts": ["Baltic Freight"], "Deals": ["Baltic cold store"],
-    "Campaigns": ["Baltic trade fair"],
+    "Leads": ["Maya Lindqvist"], "People": ["Maya Lindqvist"], "Accounts": ["Baltic Freight"],
+    "Deals": ["Baltic cold store"], "Campaigns": ["Baltic trade fair"],
 }  # fmt: skip
 
 

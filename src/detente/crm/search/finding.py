@@ -71,8 +71,8 @@ def find(text: str, user: Any, *, most: int) -> list[Found]:
 def _of_kind(kind: _Kind, words: Words, user: Any, most: int) -> Found:
     living, every = kind.living(), kind.living().model._default_manager.all()
     if openable(every, user) is every:
-        keys = matching(kind.name, words, every, most=CANDIDATES, enough=most)
-        return Found(kind.name, _ranked(kind, living, keys, words, most))
+        likely = matching(kind.name, words, every, most=CANDIDATES, enough=most)
+        return Found(kind.name, _ranked(kind, living, likely, words, most))
     looked_at = matching(kind.name, words, every, most=LOOKED_AT, enough=LOOKED_AT)
     keys = set(living.filter(pk__in=looked_at).values_list("pk", flat=True))
     mine = openable_among(living.model, keys, user)

@@ -65,7 +65,8 @@ def expression(document: Document) -> str:
 def _insert(document: Document, where: str) -> str:
     return (
         f"INSERT INTO {document.index} (id, words) SELECT r.id, {expression(document)} "
-        f"FROM {document.rows} WHERE {document.living} AND {where} ON CONFLICT (id) DO UPDATE SET words = excluded.words;"
+        f"FROM {document.rows} WHERE {document.living} AND {where} "
+        "ON CONFLICT (id) DO UPDATE SET words = excluded.words;"
     )
 
 

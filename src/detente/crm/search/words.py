@@ -22,7 +22,7 @@ class Words:
 
     @cached_property
     def digits(self) -> str:
-        """The text's digits when it reads like a phone number, else empty; leading zeros are a trunk's or a dial-out's."""
+        """The text's digits when it reads like a phone number, else empty; without a trunk's or dial-out's zeros."""
         kept = "".join(letter for letter in self.text if letter.isdecimal())
         is_number = all(letter in "+-()/. " or letter.isdecimal() for letter in self.text)
         return kept.lstrip("0") if is_number and len(kept) >= LEAST_DIGITS else ""

@@ -1,4 +1,4 @@
-"""What the palette offers beside records: places, pages of the settings, new records, saved views, and where one was."""
+"""What the palette offers beside records: places, settings, new records, saved views, and where one was."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_VIEWS = 200
 
 @dataclass(frozen=True)
 class Command:
-    """Something to go to or to do: `also` are further words it is found by, `key` the keys that do it without the palette."""
+    """Something to go to or to do; `also` are further words it is found by, `key` does it without the palette."""
 
     label: str | Promise
     url: str
@@ -45,7 +45,8 @@ _NEW = (
 )
 _RECENT: dict[str, tuple[Any, str, str]] = {
     "leads": (Lead, "person__label", "lead"), "people": (Person, "label", "person"),
-    "accounts": (Account, "name", "account"), "deals": (Deal, "name", "deal"), "campaigns": (Campaign, "name", "campaign"),
+    "accounts": (Account, "name", "account"), "deals": (Deal, "name", "deal"),
+    "campaigns": (Campaign, "name", "campaign"),
 }  # fmt: skip
 
 
@@ -71,10 +72,14 @@ def recent(request: Request) -> list[Command]:
     The browser keeps no names, and what was erased meanwhile or may no longer be opened is left out.
     """
     asked = re.findall(r"([a-z]+)-(\d{1,18})", request.GET.get("recent", ""))[:MOST_RECENT]
-    named = {kind: _named(kind, [int(key) for of, key in asked if of == kind], request.user) for kind in _RECENT}
+    named = {
+        kind: _named(kind, [int(key) for of, key in asked if of == kind], request.user) for kind in _RECENT
+    }
     found = [(kind, named.get(kind, {}).get(int(key)), key) for kind, key in asked]
     return [
-        Command(label, reverse(_RECENT[kind][2], args=[key]), kind) for kind, label, key in found if label is not None
+        Command(label, reverse(_RECENT[kind][2], args=[key]), kind)
+        for kind, label, key in found
+        if label is not None
     ]
 
 
