@@ -56,6 +56,8 @@ class Deal(models.Model):
             models.Index(fields=["status", "stage", "-opened_at"], name="deal_status"),
             models.Index(fields=["owner", "status"], name="deal_owner"),
             models.Index(fields=["-opened_at", "-id"], name="deal_opened"),
+            models.Index(fields=["status", "amount_minor", "id"], name="deal_amount"),
+            models.Index(fields=["status", "expected_on", "id"], name="deal_expected"),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,7 @@ NEWEST = "arrived_at"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a row stands in the list: its value in the sorted field, its key, and its moment where groups are sorted."""
+    """Where a row stands: its value in the sorted field, its key, and its moment where groups are sorted."""
 
     value: Any
     pk: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ def stages_from(agreement: Agreement, milestone: str) -> list[str]:
 def having_reached(milestone: str) -> Q:
     """Leads that ever stood in a stage of this milestone or of a later one."""
     stages = stages_from(playbook.current(), milestone)
-    return Q(pk__in=StageInterval.objects.filter(stage__in=stages).values("lead"))
+    return Q(Exists(StageInterval.objects.filter(lead=OuterRef("pk"), stage__in=stages)))
 
 
 def milestones() -> Iterable[tuple[str, str | Promise]]:

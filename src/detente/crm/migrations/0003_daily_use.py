@@ -300,6 +300,14 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['last_touch_at', 'id'], name='lead_touched'),
         ),
         migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(fields=['status', 'amount_minor', 'id'], name='deal_amount'),
+        ),
+        migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(fields=['status', 'expected_on', 'id'], name='deal_expected'),
+        ),
+        migrations.AddIndex(
             model_name='lead',
             index=models.Index(condition=models.Q(('is_archived', True)), fields=['campaign'], name='lead_set_aside'),
         ),

@@ -49,6 +49,9 @@ function onEditorKey(event, cell) {
     event.preventDefault();
     leave(cell);
     cell.focus();
+  } else if (event.key === "Enter" && event.target.matches("select")) {
+    event.preventDefault();
+    cell.querySelector("[data-cell-editor]").requestSubmit();
   } else if (event.key === "Tab") {
     const all = cells(cell);
     onward = all[all.indexOf(cell) + (event.shiftKey ? -1 : 1)] ?? null;
