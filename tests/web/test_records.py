@@ -148,6 +148,21 @@ def test_people_to_choose_are_those_that_may_be_opened(as_, cast, arrives, world
     assert "Zander" not in own
 
 
+def test_a_person_in_a_field_is_named_only_to_those_who_may_open_them(as_, cast, arrives, world):
+    zander = arrives("Maya Zander", owner=cast.priya).person
+    add_field("lead", name="Decides", kind="person", by=cast.ada)
+    change_custom(world.lead, {"decides": zander.pk}, by=cast.ada)
+    change_organisation(by=cast.ada, default_scope="own")
+    client = as_(cast.jonas)
+    for address in (f"/leads/{world.lead.pk}/", f"/leads/{world.lead.pk}/fields/"):
+        text = client.get(address).content.decode()
+        assert "zander" not in text.casefold(), address
+        assert "may not open" in text or f'value="#{zander.pk}"' in text
+    version = Lead.objects.get(pk=world.lead.pk).last_seq
+    client.post(f"/leads/{world.lead.pk}/fields/", {"custom.decides": f"#{zander.pk}", "version": version})
+    assert Lead.objects.get(pk=world.lead.pk).custom == {"decides": zander.pk}
+
+
 @pytest.mark.parametrize(
     ("address", "more", "found"),
     [

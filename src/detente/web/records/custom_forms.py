@@ -18,19 +18,26 @@ from detente.crm.people.custom import (
     custom_fields,
     field_name,
     objections_to_values,
-    shown_value,
     written_value,
 )
+from detente.crm.people.permissions import openable
 from detente.web.words import put_on
 
 
-def form_field(field: CustomField, stored: Any = None) -> forms.Field:
+def form_field(field: CustomField, stored: Any = None, *, user: Any = None) -> forms.Field:
     """An added field as people fill it in; every text is taken here, what does not fit is said by the registry."""
+    person = _person(stored, user) if field.kind == "person" and stored else None
     made = forms.CharField(
-        label=field.name, required=False, widget=_widget(field, stored), help_text=_help(field, stored)
+        label=field.name, required=False, widget=_widget(field, stored), help_text=_help(field, person)
     )
-    made.initial = _written(field, stored)
+    made.initial = _written(field, stored, person)
     return made
+
+
+def _person(key: int, user: Any) -> Person | None:
+    """The person who stands there, as far as this reader may open them."""
+    found = Person.objects.filter(pk=key)
+    return openable(found, user).first() if user else None
 
 
 def _widget(field: CustomField, stored: Any) -> forms.Widget:
@@ -60,19 +67,16 @@ def _choices(field: CustomField, stored: Any) -> Iterable[tuple[str, str]]:
             yield choice["code"], choice["name"]
 
 
-def _help(field: CustomField, stored: Any) -> str:
+def _help(field: CustomField, person: Person | None) -> str:
     if field.kind == "person":
-        known = _("Now: %(name)s. ") % {"name": shown_value(field, stored)} if stored else ""
+        known = _("Now: %(name)s. ") % {"name": person.label} if person else ""
         return known + _("A name to search for, an e-mail address, or the person’s number.")
     return _("An amount with its currency.") if field.kind == "money" else ""
 
 
-def _written(field: CustomField, stored: Any) -> Any:
+def _written(field: CustomField, stored: Any, person: Person | None) -> Any:
     if field.kind == "person" and stored:
-        email = (
-            Person.objects.filter(pk=stored).exclude(email_key=None).values_list("email", flat=True).first()
-        )
-        return email or f"#{stored}"
+        return person.email if person and person.email_key else f"#{stored}"
     return written_value(field, stored)
 
 
@@ -87,11 +91,11 @@ class WithCustom:
     custom_kind: str = ""
     custom_stored: Mapping[str, Any] = MappingProxyType({})
 
-    def add_custom(self, kind: str, stored: Mapping[str, Any] | None = None) -> None:
+    def add_custom(self, kind: str, stored: Mapping[str, Any] | None = None, *, user: Any = None) -> None:
         """A form field for each added field of this kind of record."""
         self.custom_kind, self.custom_stored = kind, dict(stored or {})
         for field in custom_fields(kind):
-            self.fields[field_name(field)] = form_field(field, self.custom_stored.get(field.code))
+            self.fields[field_name(field)] = form_field(field, self.custom_stored.get(field.code), user=user)
 
     @property
     def custom_names(self) -> list[str]:
@@ -125,9 +129,9 @@ class CustomForm(WithCustom, forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, record: Any, version: int) -> None:
+    def __init__(self, data: Any = None, *, record: Any, version: int, user: Any) -> None:
         super().__init__(data, initial={"version": version})
-        self.add_custom(record._meta.model_name, record.custom)
+        self.add_custom(record._meta.model_name, record.custom, user=user)
 
     def clean(self) -> dict[str, Any]:
         """Judge every value."""

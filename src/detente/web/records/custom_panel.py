@@ -76,8 +76,13 @@ def fields_of(code: str) -> View:
     def view(request: Request, pk: int) -> HttpResponse:
         record = kind.opened(request.user, pk)
         if request.method != "POST":
-            return _shown(request, kind, record, CustomForm(record=record, version=version_of(record)))
-        form = CustomForm(request.POST, record=record, version=version_of(record))
+            return _shown(
+                request,
+                kind,
+                record,
+                CustomForm(record=record, version=version_of(record), user=request.user),
+            )
+        form = CustomForm(request.POST, record=record, version=version_of(record), user=request.user)
         if not form.is_valid():
             return _shown(request, kind, record, form)
         try:
@@ -98,7 +103,7 @@ def _choice(request: Request, kind: RecordKind, record: Any) -> HttpResponse:
     record.refresh_from_db()
     written = request.POST.copy()
     written["version"] = str(version_of(record))
-    form = CustomForm(written, record=record, version=version_of(record))
+    form = CustomForm(written, record=record, version=version_of(record), user=request.user)
     form.is_valid()
     return _shown(request, kind, record, form, conflicts=form.differences())
 
