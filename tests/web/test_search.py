@@ -142,15 +142,54 @@ def test_nothing_asked_explains_itself(as_, cast):
     assert "press / to search" in as_(cast.marc).get("/search/").content.decode()
 
 
-def test_by_keyboard_from_any_page(page_of, cast, known):
+def active(page):
+    """The words of the option that Enter would take."""
+    return page.locator("#search-results [aria-selected=true]").inner_text()
+
+
+def test_records_are_found_by_keyboard_from_any_page(page_of, cast, known):
     page = page_of(cast.marc)
     page.goto("/settings/playbook/")
     page.keyboard.press("/")
     page.keyboard.type("lindq")
-    page.wait_for_selector("#search-results .search-hit")
+    page.wait_for_selector("#search-results a[href^='/people/']")
+    field = page.locator("#search").get_by_role("combobox")
+    assert field.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute("id")
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
+    assert "Maya Lindqvist" in active(page)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/people/{known[0].person_id}/")
+
+
+def test_commands_are_found_by_some_of_their_letters_and_done(page_of, cast, known):
+    page = page_of(cast.marc)
+    page.goto(f"/leads/{known[0].pk}/")
     page.keyboard.press("Control+k")
-    assert page.locator("#search").get_attribute("open") is not None
+    page.get_by_role("option", name="New campaign").or_(page.get_by_role("option", name="Pipeline")).first.wait_for()
+    assert page.get_by_role("group", name="On this page").get_by_text("Log an attempt").is_visible()
+    page.keyboard.type("log att")
+    page.wait_for_function("document.querySelector('[aria-selected=true]')?.innerText.includes('Log an attempt')")
+    page.keyboard.press("Enter")
+    assert page.locator("#search").get_attribute("open") is None
+    page.keyboard.press("Control+k")
+    page.locator("#search input").fill("ppline")
+    page.wait_for_function("document.querySelector('[aria-selected=true]')?.innerText.includes('Pipeline')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/pipeline/")
+
+
+def test_what_was_opened_last_comes_first_and_an_erased_name_is_gone(page_of, cast, known):
+    maya, lucja = known
+    page = page_of(cast.marc)
+    for lead in known:
+        page.goto(f"/people/{lead.person_id}/")
+    page.goto("/deals/")
+    page.keyboard.press("Control+k")
+    recent = page.get_by_role("group", name="Recent")
+    recent.get_by_role("option").first.wait_for()
+    assert recent.get_by_role("option").all_inner_texts() == ["Łucja Żak", "Maya Lindqvist"]
+    Person.objects.filter(pk=lucja.person_id).update(label="Erased person", name="")
+    page.reload()
+    page.keyboard.press("Control+k")
+    page.get_by_role("group", name="Recent").get_by_text("Erased person").wait_for()
+    assert "ucja" not in page.evaluate("JSON.stringify(localStorage)")
