@@ -93,9 +93,9 @@ def disable(endpoint: Endpoint, *, because: str) -> bool:
     if not active.update(is_active=False, disabled_because=because):
         return False
     note("webhook_changed", endpoint=endpoint.pk, what="disabled", because=because)
-    facts = {"endpoint": endpoint.pk, "host": urlsplit(endpoint.url).hostname, "because": because}
+    host = urlsplit(endpoint.url).hostname
     steering = User.objects.filter(role__in=("admin", "operations")).values_list("pk", flat=True)
-    notify("webhook_disabled", steering, **facts)
+    notify("webhook_disabled", steering, endpoint=endpoint.pk, host=host, because=because)
     return True
 
 

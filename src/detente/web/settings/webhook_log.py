@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,6 +48,8 @@ def webhook_page(request: Request, pk: int) -> HttpResponse:
         "endpoint": endpoint, "deliveries": found[:PAGE], "names": {**KINDS, PING: _("A test")}, "states": STATES,
         "reason": REASONS.get(endpoint.disabled_because), "state": state,
         "older": found[PAGE - 1].pk if len(found) > PAGE else None, "tabs_here": settings_tabs(request),
+        "host": urlsplit(endpoint.url).hostname,
+        "now": timezone.now(),
         "failed": endpoint.deliveries.filter(state="failed").exists(),
     }  # fmt: skip
     return render(request, "settings/webhook.html", shown)
