@@ -50,7 +50,9 @@ def _read_off(campaign_ids: list[int], agreement: Agreement, user: Any) -> dict[
     whose = "TRUE"
     if user.is_vendor:
         whose, parameters["vendor"] = "l.vendor = $vendor", user.vendor.name
-    counts = ", ".join(f"count(*) FILTER (WHERE far >= {far}) AS {name}" for far, name in enumerate(MILESTONES, 1))
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE far >= {far}) AS {name}" for far, name in enumerate(MILESTONES, 1)
+    )
     sql = f"""
         WITH gone AS (SELECT lead_id, max(CASE {" ".join(reversed(steps))} ELSE 0 END) AS far
                       FROM stage_moves GROUP BY lead_id)
