@@ -29,7 +29,7 @@ def test_the_contract_is_complete():
         "demo", "init", "serve", "import csv", "import file", "report", "reports", "tables",
         "copy status", "copy refresh", "copy rebuild", "search rebuild", "doctor", "user add", "user list", "user disable",
         "user link", "user unlock",
-        "rates import", "rates list", "duplicates find",
+        "rates import", "rates list", "duplicates find", "webhooks list", "webhooks deliver",
     }  # fmt: skip
 
 
