@@ -41,6 +41,13 @@ class Row:
         return "pair" if self.operator in WITH_TWO else "one"
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written where something could be: a line that nobody filled asks for nothing."""
+        return self.control in ("one", "days", "list", "pair", "several") and not any(
+            map(str.strip, self.values)
+        )
+
+    @property
     def input_type(self) -> str:
         """The type of its input."""
         if self.operator in WITH_DAYS or self.field.kind in ("number", "money"):
@@ -156,6 +163,8 @@ def acted(blocks: list[Block], act: str, registry: Registry) -> list[Block]:
 
 def document_of(blocks: list[Block]) -> dict[str, Any] | None:
     """The question that the form asks."""
-    parts: list[dict[str, Any]] = [row.leaf() for row in blocks[0].rows]
-    parts += [{block.joint: [row.leaf() for row in block.rows]} for block in blocks[1:] if block.rows]
+    parts: list[dict[str, Any]] = [row.leaf() for row in blocks[0].rows if not row.is_blank]
+    for block in blocks[1:]:
+        if leaves := [row.leaf() for row in block.rows if not row.is_blank]:
+            parts.append({block.joint: leaves})
     return {blocks[0].joint: parts} if parts else None
