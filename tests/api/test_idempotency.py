@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from detente.api import idempotency
 from detente.api.models import KeptAnswer
-from detente.crm.models import Event, Lead
+from detente.crm.erasure.actions import erase_person
+from detente.crm.models import Event, Lead, Person
 from tests.api.programs import Program
 from tests.crm.cast import Cast, gather
 
@@ -57,6 +58,13 @@ def test_a_key_is_free_again_after_a_day(olga: Program) -> None:
     assert "Idempotent-Replayed" not in olga.post("leads", {"name": "Ida"}, Idempotency_Key="k-1").headers
     KeptAnswer.objects.update(kept_at=timezone.now() - timedelta(hours=25))
     assert (idempotency.forget_old(), KeptAnswer.objects.count()) == (1, 0)
+
+
+def test_whoever_is_erased_stands_in_no_kept_answer(olga: Program) -> None:
+    gone = olga.post("leads", {"name": "Ida Plain", "email": "ida@plain.example"}, Idempotency_Key="k-1").said
+    olga.post("leads", {"name": "Otto"}, Idempotency_Key="k-2")
+    erase_person(Person.objects.get(uuid=gone["person"]["id"]), by=None)
+    assert [kept.body.count("Otto") > 0 for kept in KeptAnswer.objects.all()] == [True]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,3 +10,7 @@ class ApiConfig(AppConfig):
     label = "api"
     verbose_name = "Detente's API"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what listens to events."""
+        from detente.api import forgetting  # noqa: F401  it registers itself
