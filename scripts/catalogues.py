@@ -80,6 +80,9 @@ def updated(language: str, template: Catalog) -> Catalog:
         catalog = read_po(file, locale=language)
     catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
+    for message in catalog:
+        if isinstance(message.id, str) and not isinstance(message.string, str):
+            message.string = ""
     # The same texts give the same bytes: no day of today in the head.
     catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     catalog.project, catalog.version, catalog.msgid_bugs_address = "Detente", "", ""
