@@ -36,9 +36,10 @@ def send_reset(user: User, url: str) -> None:
 class Forgotten(PasswordResetView):
     """Asks for the address; says the same whether or not somebody has it."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    @property
+    def extra_context(self) -> dict[str, Any]:
         """Without mail the page says whom to ask instead."""
-        return super().get_context_data(**kwargs) | {"is_mail_set_up": mail_is_set_up()}
+        return {"is_mail_set_up": mail_is_set_up()}
 
 
 class Sent(PasswordResetDoneView):
