@@ -64,9 +64,12 @@ def test_a_question_that_cannot_be_asked_is_said_and_finds_nothing(as_, cast, th
 
 def test_the_form_makes_the_question_without_scripts(as_, cast, three):
     client = as_(cast.marc)
-    line = {"blocks": "2", "j0": "all", "j1": "any", "rows": "3", "b0": "0", "f0": "stage", "was0": "stage",
-            "o0": "is", "v0": "mql", "b1": "1", "f1": "name", "was1": "name", "o1": "contains", "v1": "Tom",
-            "b2": "1", "f2": "name", "was2": "name", "o2": "starts_with", "v2": "Maya", "list": "sort=name"}  # fmt: skip
+    line = {
+        "blocks": "2", "j0": "all", "j1": "any", "rows": "3", "list": "sort=name",
+        "b0": "0", "f0": "stage", "was0": "stage", "o0": "is", "v0": "mql",
+        "b1": "1", "f1": "name", "was1": "name", "o1": "contains", "v1": "Tom",
+        "b2": "1", "f2": "name", "was2": "name", "o2": "starts_with", "v2": "Maya",
+    }  # fmt: skip
     answer = client.get("/lists/leads/filter/", line | {"act": "show"})
     assert answer.status_code == 303
     asked = parse_qs(urlsplit(answer["Location"]).query)
