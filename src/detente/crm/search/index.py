@@ -15,10 +15,12 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import OperationalError
 
+from detente.crm.history.rows import SET_INDEXES
 from detente.crm.search import postgres, sqlite
 from detente.crm.search.documents import DOCUMENTS
 
 ICU = '"und-x-icu"'
+SET_INDEXES.update(dict.fromkeys((document.table for document in DOCUMENTS), sqlite.OfSets()))
 
 
 def of(connection: BaseDatabaseWrapper) -> ModuleType:
@@ -54,8 +56,8 @@ def drop_tables(connection: BaseDatabaseWrapper) -> None:
     """Take the index away; only going back before it has reason to."""
     remove_triggers(connection)
     with connection.cursor() as cursor:
-        for document in DOCUMENTS:
-            cursor.execute(f"DROP TABLE IF EXISTS {document.index}")
+        for name in (*(document.index for document in DOCUMENTS), sqlite.HELD):
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 def install_triggers(connection: BaseDatabaseWrapper) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from detente.crm.search.documents import DOCUMENTS, Document
 from detente.crm.search.folding import LETTERS, spelled_out
@@ -14,9 +15,14 @@ TABLE = (
     "words, detail = none, columnsize = 0, prefix = '1 2 3 4 5 6 7 8', tokenize = \"unicode61 remove_diacritics 2\")"
 )
 
+HELD = "crm_search_held"
+"""While it has a row, the triggers on new rows wait: whoever put it there indexes the whole set."""
+_FREE = f"NOT EXISTS (SELECT 1 FROM {HELD})"
+
 
 def tables() -> Iterator[str]:
     """Statements that make the tables of the index."""
+    yield f"CREATE TABLE IF NOT EXISTS {HELD} (held INTEGER PRIMARY KEY)"
     for document in DOCUMENTS:
         yield TABLE.format(index=document.index)
 
@@ -48,7 +54,7 @@ def triggers() -> Iterator[tuple[str, str, str]]:
         itself = "r.id = NEW.id"
         changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in one.columns)
         gone = f"DELETE FROM {one.index} WHERE rowid = OLD.id;"
-        yield _trigger(f"{one.index}_insert", "INSERT", one.table, _insert(one, itself))
+        yield _trigger(f"{one.index}_insert", "INSERT", one.table, _insert(one, itself), _FREE)
         columns = ", ".join(one.columns)
         yield _trigger(
             f"{one.index}_update", f"UPDATE OF {columns}", one.table, gone + _insert(one, itself), changed
@@ -56,7 +62,7 @@ def triggers() -> Iterator[tuple[str, str, str]]:
         yield _trigger(f"{one.index}_delete", "DELETE", one.table, gone)
         if one.of_account:
             again = _again(one, "r.account_id = NEW.id")
-            yield _trigger(f"{one.index}_account_insert", "INSERT", "crm_account", again)
+            yield _trigger(f"{one.index}_account_insert", "INSERT", "crm_account", again, _FREE)
             renamed = "OLD.name IS NOT NEW.name"
             yield _trigger(f"{one.index}_account_update", "UPDATE OF name", "crm_account", again, renamed)
 
@@ -64,6 +70,27 @@ def triggers() -> Iterator[tuple[str, str, str]]:
 def _trigger(name: str, verb: str, table: str, body: str, when: str = "") -> tuple[str, str, str]:
     condition = f"WHEN {when} " if when else ""
     return name, table, f"CREATE TRIGGER {name} AFTER {verb} ON {table} {condition}BEGIN {body} END"
+
+
+class OfSets:
+    """The index brought up to date once for a set of new rows: a trigger flushes FTS5 for every row."""
+
+    def hold(self, cursor: Any) -> None:
+        """No trigger indexes the rows that come now."""
+        cursor.execute(f"INSERT INTO {HELD} (held) VALUES (1)")
+
+    def catch_up(self, cursor: Any, table: str, first: int, last: int) -> None:
+        """Index the new rows with these keys, and people and deals that named a new account before it came."""
+        for document in DOCUMENTS:
+            if document.table == table:
+                # Rows of the same table with other columns may lie between these, and be indexed already.
+                cursor.execute(f"DELETE FROM {document.index} WHERE rowid BETWEEN {first} AND {last}")
+                cursor.execute(_insert(document, f"r.id BETWEEN {first} AND {last}"))
+            elif document.of_account and table == "crm_account":
+                named = f"r.account_id BETWEEN {first} AND {last}"
+                for statement in _again(document, named).split("; "):
+                    cursor.execute(statement)
+        cursor.execute(f"DELETE FROM {HELD}")
 
 
 def filled(document: Document) -> Iterator[str]:

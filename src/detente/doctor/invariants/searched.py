@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from detente.crm.search.documents import DOCUMENTS
 from detente.crm.search.index import counts, missing_triggers, of
+from detente.crm.search.sqlite import HELD
 from detente.doctor.looking import Look
 
 NUMBER = "I18"
@@ -17,6 +18,8 @@ def faults(look: Look) -> Iterator[str]:
     """Triggers that are missing, kinds with more or fewer entries than records, and entries with other words."""
     if names := missing_triggers(look.snapshot.connection):
         yield f"triggers are missing: {', '.join(names)}"
+    if look.snapshot.vendor == "sqlite" and list(look.sql(f"SELECT held FROM {HELD}")):
+        yield "new records are held back from the index"
     for kind, living, indexed in counts():
         (wanted,), (found,) = (next(iter(look.sql(query))) for query in (living, indexed))
         if wanted != found:
