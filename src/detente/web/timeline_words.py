@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -87,9 +88,14 @@ def _touched(words: Words, event: Event) -> Said:
     return Said("touch", _with(words.name("touches", event.code), _origin(event)))
 
 
+def within(name: str) -> str:
+    """A name inside a sentence: small where the language writes nouns small."""
+    return name.lower() if (get_language() or "en").startswith("en") else name
+
+
 def _attempted(words: Words, event: Event) -> Said:
-    result = words.name("dispositions", event.disposition).lower()
-    outcome = words.name("outcomes", event.outcome).lower()
+    result = within(words.name("dispositions", event.disposition))
+    outcome = within(words.name("outcomes", event.outcome))
     title = format_html("{}: <b>{}</b>", words.name("channels", event.channel), result)
     mark = _CHANNEL_MARKS.get(event.channel or "", "message")
     return Said(mark, format_html("{}, {}", title, outcome) if outcome else title)
