@@ -18,7 +18,9 @@ from detente.api.gate import Asked, operation
 from detente.api.paging import NEWEST, Listed, keyed, page_of
 from detente.api.showing import Reference, Shape
 from detente.crm.imports.models import ImportBatch
+from detente.crm.objections import N_, Objection, check
 from detente.intake.batches import accounting, start
+from detente.intake.fields import KINDS
 from detente.intake.mapping import Mapping, from_document
 from detente.web.imports.first_mapping import guessed
 from detente.web.imports.uploads import FILES, keep
@@ -104,6 +106,7 @@ def post_import(
 
     It runs on after the answer: ask for the import until its state is done.
     """
+    check(_objections_to_kind(kind))
     if len(files) > FILES:
         raise Problem(422, f"At most {FILES} files at once.", code="too_many_files")
     with tempfile.TemporaryDirectory() as folder:
@@ -113,6 +116,13 @@ def post_import(
         batch = start(paths, chosen, by=request.user, name=name)
     begin(batch, "import", request.user)
     return _counted(batch)
+
+
+def _objections_to_kind(kind: str) -> list[Objection]:
+    if not kind or kind in KINDS:
+        return []
+    text = N_("What each line is must be one of {known}.")
+    return [Objection("kind_unknown", text, "kind", {"known": ", ".join(KINDS)})]
 
 
 def _mapping(text: str) -> Mapping:
