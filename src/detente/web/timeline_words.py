@@ -8,9 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from detente.crm.history.models import Event
 from detente.crm.people.custom import custom_fields, field_name

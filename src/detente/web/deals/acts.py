@@ -20,6 +20,7 @@ from detente.crm.objections import Refused
 from detente.crm.playbook.actions import current
 from detente.web.access import Request, needs, open_record
 from detente.web.deals.fields import ROWS
+from detente.web.deals.forms import plain_amount
 from detente.web.deals.page import deal_page, forms_of
 from detente.web.toasts import toast
 from detente.web.words import put_on, said
@@ -109,13 +110,18 @@ def moves(request: Request, pk: int) -> HttpResponse:
 @act("change")
 def changes(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """Amount, expected close, owner and the rest."""
-    actions.change_deal(
+    before = {
+        "name": deal.name, "product": deal.product or "", "type": deal.type, "currency": deal.currency or "",
+        "amount": plain_amount(deal.amount_minor, deal.currency) if deal.amount_minor is not None else "",
+        "expected_on": deal.expected_on or "", "owner": deal.owner_id or "",
+    }  # fmt: skip
+    deal = actions.change_deal(
         deal, by=user, version=kept["version"], name=kept["name"], product=kept["product"] or None, type=kept["type"],
         amount_minor=kept["amount_minor"], expected_on=kept["expected_on"],
         currency=kept["currency"] if kept["amount_minor"] is not None else deal.currency,
         owner_id=kept["owner"].pk if kept["owner"] else None,
     )  # fmt: skip
-    return _("Changed."), None
+    return _("Changed."), undo_of("deal_changes", deal, **before)
 
 
 @act("win")
@@ -160,5 +166,6 @@ def joining(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
 @act("note")
 def notes(user: Any, deal: Deal, kept: dict[str, Any]) -> Said:
     """Words that both teams read."""
-    actions.note_on_deal(deal, kept["words"], by=user)
-    return _("Noted."), None
+    event = actions.note_on_deal(deal, kept["words"], by=user)
+    undo = reverse("entry_reversal", args=[event.lead_id, event.pk]) if event.lead_id else None
+    return _("Noted."), undo

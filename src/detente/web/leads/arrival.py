@@ -51,7 +51,7 @@ class ArrivalForm(WithCustom, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         touches = playbook.current().touches
-        cast(forms.ChoiceField, self.fields["code"]).choices = [(one.code, one.name) for one in touches]
+        cast(forms.ChoiceField, self.fields["code"]).choices = [(one.code, _(one.name)) for one in touches]
         offered = {
             "campaign": Campaign.objects.filter(is_archived=False).order_by("-created_at"),
             "vendor": Vendor.objects.order_by("name"),

@@ -31,7 +31,7 @@ class DealForm(OnLead):
 
     def settle(self, agreement: Agreement) -> None:
         stages = [stage for stage in agreement.deal_stages if stage.milestone != "won"]
-        self.choice("stage").choices = [(stage.code, stage.name) for stage in stages]
+        self.choice("stage").choices = [(stage.code, _(stage.name)) for stage in stages]
         self.fields["currency"].initial = organisation().currency
         lead = self.lead
         self.fields["name"].initial = lead.account.name if lead.account else lead.person.label

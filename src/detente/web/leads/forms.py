@@ -19,7 +19,7 @@ _WORDS = {"rows": 3}
 
 
 def _named(choices: tuple[Choice, ...]) -> list[tuple[str, Any]]:
-    return [(choice.code, choice.name) for choice in choices]
+    return [(choice.code, _(choice.name)) for choice in choices]
 
 
 class WordsField(forms.CharField):
@@ -118,7 +118,7 @@ class MoveForm(OnLead):
     def settle(self, agreement: Agreement) -> None:
         path = agreement.path
         here = next((place for place, stage in enumerate(path) if stage.code == self.lead.stage), -1)
-        self.choice("to").choices = [(stage.code, stage.name) for stage in path]
+        self.choice("to").choices = [(stage.code, _(stage.name)) for stage in path]
         self.fields["to"].initial = next((s.code for s in path[here + 1 :] if not s.is_deal), None)
         self.choice("reason").choices = [NOTHING, *_named(agreement.back_reasons)]
 
@@ -130,7 +130,7 @@ class BackfillForm(OnLead):
     at = MomentField(_("Entered"), required=True)
 
     def settle(self, agreement: Agreement) -> None:
-        self.choice("to").choices = [(s.code, s.name) for s in agreement.path if s.milestone != "won"]
+        self.choice("to").choices = [(s.code, _(s.name)) for s in agreement.path if s.milestone != "won"]
 
 
 class ExitForm(OnLead):
@@ -180,7 +180,9 @@ class DefectForm(OnLead):
 
     def settle(self, agreement: Agreement) -> None:
         standing = set(self.lead.defects)
-        self.choice("code").choices = [(c.code, c.name) for c in agreement.defects if c.code not in standing]
+        self.choice("code").choices = [
+            (c.code, _(c.name)) for c in agreement.defects if c.code not in standing
+        ]
 
 
 class OriginForm(OnLead):
