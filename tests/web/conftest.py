@@ -60,6 +60,14 @@ def arrives(cast: SimpleNamespace) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def everything(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespace:
+    """One of everything, brought in by the vendor, so that a vendor's user may open it too."""
+    from tests.web.one_of_everything import gather
+
+    return gather(cast, arrives)
+
+
+@pytest.fixture
 def as_(cast: SimpleNamespace) -> Callable[[Any], Any]:
     """A browser without a screen, signed in: `as_(cast.jonas).get("/leads/")`."""
     from django.test import Client

@@ -101,9 +101,9 @@ def registry(subject: str, user: Any = None) -> Registry:
     With a `user`, "me" can be asked of owners, and what counts for a campaign is what counts for them.
     """
     area, default_sort, object_ = _AREAS[subject]
-    fields = closed(area.FIELDS) | (closed(tuple(added_fields(object_))) if object_ else {})
+    fields = closed(area.FIELDS) | (closed(tuple(added_fields(object_, user))) if object_ else {})
     if subject == "leads":
-        fields |= closed(tuple(added_fields("person", prefix="person__", of="person")))
+        fields |= closed(tuple(added_fields("person", user, prefix="person__", of="person")))
     if user is not None and user.pk:
         fields = {key: replace(one, me=user.pk) if one.names_user else one for key, one in fields.items()}
     return Registry(

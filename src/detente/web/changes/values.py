@@ -19,6 +19,7 @@ from detente.crm.people.custom import custom_fields, shown_value
 from detente.crm.playbook import actions as playbook
 from detente.web.moments import day
 from detente.web.money import money
+from detente.web.naming import names_of
 from detente.web.world import country_name
 
 LABELS: dict[str, str | Promise] = {
@@ -47,10 +48,10 @@ _FLAGS = {"is_named", "is_archived"}
 
 
 class Values:
-    """Labels and values of one kind of record (person, account, lead, deal, campaign)."""
+    """Labels and values of one kind of record (person, account, lead, deal, campaign), as `user` may read them."""
 
-    def __init__(self, object_: str) -> None:
-        self.object, self.agreement = object_, playbook.current()
+    def __init__(self, object_: str, user: User) -> None:
+        self.object, self.user, self.agreement = object_, user, playbook.current()
         self._names: defaultdict[Any, dict[int, str]] = defaultdict(dict)
         kept = custom_fields(object_, archived=True) if object_ in CustomField.OBJECTS else []
         self.custom = {f"custom.{field.code}": field for field in kept}
@@ -62,9 +63,7 @@ class Values:
             if isinstance(value, int) and (model := self._model(field)):
                 wanted[model].add(value)
         for model, ids in wanted.items():
-            rows = model.objects.filter(pk__in=ids - set(self._names[model]))
-            rows = rows.select_related("person") if model is Lead else rows
-            self._names[model] |= {row.pk: str(row.person if model is Lead else row) for row in rows}
+            self._names[model] |= names_of(model, ids - set(self._names[model]), self.user)
 
     def _model(self, field: str) -> Any:
         custom = self.custom.get(field)

@@ -63,7 +63,7 @@ def changes_page(code: str) -> View:
 
 
 def _shown(request: Request, code: str, record: Any) -> dict[str, Any]:
-    found, values = changes_of(code, record), Values(code)
+    found, values = changes_of(code, record), Values(code, request.user)
     fields = sorted({change.field for change, _of in found}, key=values.label)
     wanted = tidy(request.GET.get("field", ""))
     wanted = wanted if wanted in fields else ""

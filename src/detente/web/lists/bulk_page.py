@@ -23,7 +23,7 @@ from detente.crm.playbook import actions as playbook
 from detente.web.access import Request, needs
 from detente.web.lists.parts import Asked, keys_in, leave, part
 from detente.web.lists.show import asked_page
-from detente.web.lists.wording import change_said, new_value_said, value_said
+from detente.web.lists.wording import Wording
 from detente.web.toasts import toast
 from detente.web.words import in_words, said
 
@@ -58,7 +58,7 @@ def list_edit(request: Request, subject: str) -> HttpResponse:
         mistakes = {objection.field or "": in_words(objection) for objection in refused.objections}
         return part(request, "edit", title, status=422, **(shown | {"mistakes": mistakes}))
     shown |= {"rows": _rows(subject, document, seen, request), "seen": seen} | {
-        "said": change_said(subject, document, request.user), "document": document,
+        "said": Wording(subject, document, request.user).change(), "document": document,
     }  # fmt: skip
     return part(request, "preview", title, **shown)
 
@@ -145,11 +145,12 @@ def _document(request: Request, what: str) -> dict[str, Any]:
 
 
 def _rows(subject: str, document: dict[str, Any], seen: Preview, request: Request) -> list[dict[str, Any]]:
-    after = new_value_said(subject, document, request.user)
+    wording = Wording(subject, document, request.user)
+    after, before = wording.new(), wording.values(one.before for one in seen.first)
     return [
-        {"name": name_of(one.record), "before": value_said(subject, document, one.before, request.user), "after": after}
-        for one in seen.first
-    ]  # fmt: skip
+        {"name": name_of(one.record), "before": said_before, "after": after}
+        for one, said_before in zip(seen.first, before, strict=True)
+    ]
 
 
 def name_of(record: Any) -> str:

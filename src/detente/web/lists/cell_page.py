@@ -84,7 +84,7 @@ def _editor(
     shown = {
         "desk": desk, "field": field, "record": record, "version": version_of(record), "mistake": mistake,
         "value": typed(field, stands) if given is None else given, "name": name_of(record),
-        "theirs": named(field, stands) if is_stale else None, "theirs_typed": typed(field, stands),
+        "theirs": named(field, stands, request.user) if is_stale else None, "theirs_typed": typed(field, stands),
         "title": f"{field.label}: {name_of(record)}", "part": "lists/parts/cell.html", **editor_of(field),
     }  # fmt: skip
     template = "lists/parts/cell.html" if request.headers.get("HX-Request") else "lists/alone.html"

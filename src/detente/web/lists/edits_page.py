@@ -21,7 +21,7 @@ from detente.crm.objections import Refused
 from detente.web.access import Request, needs
 from detente.web.lists.bulk_page import AT_ONCE, name_of
 from detente.web.lists.desks import DESKS
-from detente.web.lists.wording import change_said, value_said
+from detente.web.lists.wording import Wording
 from detente.web.toasts import toast
 from detente.web.words import said, why
 
@@ -61,7 +61,7 @@ def bulk_edits(request: Request) -> HttpResponse:
 
 
 def _said(edit: BulkEdit, request: Request) -> str:
-    return change_said(edit.subject, edit.changes["change"], request.user)
+    return Wording(edit.subject, edit.changes["change"], request.user).change()
 
 
 def _counts(edit: BulkEdit) -> dict[str, int]:
@@ -100,16 +100,17 @@ def _rows(request: Request, edit: BulkEdit) -> list[dict[str, Any]]:
         edit.rows.filter(outcome="changed")[:_SHOWN]
     )
     kept.sort(key=lambda row: (row.undone != "left", order[row.outcome]))
-    known = records(edit.subject, request.user).in_bulk([row.record_id for row in kept[:_SHOWN]])
+    kept = kept[:_SHOWN]
+    known = records(edit.subject, request.user).in_bulk([row.record_id for row in kept])
+    wording = Wording(edit.subject, edit.changes["change"], request.user)
+    before = wording.values(row.before.get("value") for row in kept)
     return [
         {
             "row": row, "record": known.get(row.record_id), "address": DESKS[edit.subject].record,
             "name": name_of(known[row.record_id]) if row.record_id in known else f"#{row.record_id}",
-            "before": value_said(edit.subject, edit.changes["change"], row.before.get("value"), request.user)
-            if row.before
-            else "",
+            "before": said_before if row.before else "",
         }
-        for row in kept[:_SHOWN]
+        for row, said_before in zip(kept, before, strict=True)
     ]  # fmt: skip
 
 

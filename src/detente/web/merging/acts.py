@@ -124,5 +124,5 @@ def merge_undo(request: Request, pk: int) -> HttpResponse:
         text = _("%(survivor)s and %(other)s are two again.") % {
             "survivor": str(undone.survivor), "other": str(undone.other)
         }  # fmt: skip
-        toast(request, " ".join(filter(None, (text, left_in_words(kind.code, undone.left)))))
+        toast(request, " ".join(filter(None, (text, left_in_words(kind.code, undone.left, request.user)))))
     return see_other(reverse(kind.code, args=[survivor.pk]))

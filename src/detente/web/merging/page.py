@@ -37,7 +37,7 @@ def shown(
     kind: Kind, survivor: Any, other: Any, user: User, *, chosen: dict[str, str], pair: DuplicatePair | None
 ) -> dict[str, Any]:
     """What the page shows; `chosen` are choices that were made already."""
-    rows = _rows(kind, survivor, other, chosen)
+    rows = _rows(kind, survivor, other, chosen, user)
     leads = merging.open_leads_of(survivor, other) if kind.code == "person" else None
     agreement = playbook.current()
     return {
@@ -50,10 +50,10 @@ def shown(
     }  # fmt: skip
 
 
-def _rows(kind: Kind, survivor: Any, other: Any, chosen: dict[str, str]) -> list[dict[str, Any]]:
+def _rows(kind: Kind, survivor: Any, other: Any, chosen: dict[str, str], user: User) -> list[dict[str, Any]]:
     sides = merging.sides(survivor, other, newer=_newer(kind, survivor, other))
     sides = [side for side in sides if not (is_blank(side.survivor) and is_blank(side.other))]
-    values = Values(kind.code)
+    values = Values(kind.code, user)
     told = [(columns_of(survivor, side.name)[0], side) for side in sides]
     values.prepare((column, value) for column, side in told for value in (side.survivor, side.other))
     return [

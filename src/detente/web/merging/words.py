@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from detente.crm.capture.merging import Left
-from detente.crm.models import Campaign
+from detente.crm.models import Campaign, User
 from detente.web.changes.values import Values
 
 REASONS: dict[str, str | Promise] = {
@@ -34,11 +34,11 @@ def reasons_in_words(reasons: Iterable[dict[str, Any]]) -> list[str]:
     ]
 
 
-def left_in_words(object_: str, left: list[Left]) -> str:
+def left_in_words(object_: str, left: list[Left], user: User) -> str:
     """What was changed since the merge and therefore stays; "" when there is nothing."""
     if not left:
         return ""
-    values = Values(object_)
+    values = Values(object_, user)
     campaigns = Campaign.objects.in_bulk([row.key for row in left if row.kind == "campaign"])
     leads = sum(row.kind == "lead" for row in left)
     told = [values.label(row.name) for row in left if row.kind == "field"]
