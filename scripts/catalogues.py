@@ -32,7 +32,8 @@ OPTIONS = {
     }
 }
 KEYWORDS: dict[str, Any] = {
-    "_": None, "N_": None, "say": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "_": None, "N_": None, "say": None, "say_many": (1, 2), "marked": None,
+    "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
+from detente.analytics.language import say
 from detente.analytics.query import Query
 
 Row = dict[str, Any]
@@ -22,7 +23,8 @@ class Column:
     `unit`: text, count, rate (0 to 1), days (with fractions), money (minor units of the answer's
     currency) or ratio (1 is as expected). `opens` names the flag whose leads (or deals) stand
     behind the number; a count opens into exactly as many of them as it says.
-    `is_brief` columns are enough for a narrow table.
+    `is_brief` columns are enough for a narrow table. `is_of_words`: its texts are marked ones of
+    ours, with ", " between them, which the rows hold in English.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Column:
     meaning: str
     opens: str | None = None
     is_brief: bool = False
+    is_of_words: bool = False
 
     @property
     def drillable(self) -> bool:
@@ -51,13 +54,18 @@ class Caution:
 
 @dataclass(frozen=True)
 class Definition:
-    """How a word of the report is meant."""
+    """How a word of the report is meant. `term` is English, and the key for programs; `name` is for readers."""
 
     term: str
     meaning: str
 
+    @property
+    def name(self) -> str:
+        """The term in the reader's language."""
+        return say(self.term)
+
     def __str__(self) -> str:
-        return f"{self.term}: {self.meaning}"
+        return f"{self.name}: {self.meaning}"
 
 
 @dataclass(frozen=True)
@@ -70,22 +78,24 @@ class Period:
 
     def __str__(self) -> str:
         if self.from_on and self.to_on:
-            return f"{self.from_on} to {self.to_on}"
+            return say("%(first)s to %(last)s", first=self.from_on, last=self.to_on)
         if self.from_on:
-            return f"from {self.from_on} on"
-        return f"until {self.to_on}" if self.to_on else "all time"
+            return say("from %(day)s on", day=self.from_on)
+        return say("until %(day)s", day=self.to_on) if self.to_on else say("all time")
 
 
 @dataclass(frozen=True)
 class Answer:
     """One answer. `rows` are dicts by column name; the group's column, when there is one, comes first.
 
+    `finding` is the headline sentence by sentence: what was found, then what it rests on.
     `total` is all rows together, rates and all. `of` says what is counted and opens: leads or deals.
     """
 
     report: str
+    title: str
     question: str
-    headline: str
+    finding: tuple[str, ...]
     period: Period
     as_of: datetime
     rows: tuple[Row, ...]
@@ -100,6 +110,11 @@ class Answer:
     of: Literal["leads", "deals"] = "leads"
     splits: tuple[str, ...] = ()
     has_groups_only: bool = False
+
+    @property
+    def headline(self) -> str:
+        """The finding."""
+        return " ".join(self.finding)
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:

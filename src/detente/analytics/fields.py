@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.analytics.errors import UnknownField
+from detente.analytics.language import marked, say
 from detente.analytics.tables import TABLES
 
-NONE = "(none)"
+NONE = marked("(none)")
 """How an unknown value is written where text is needed; as a filter value it means NULL."""
+
+NO_CAMPAIGN = " (no campaign)"
 
 LEAD_TABLES: frozenset[str] = frozenset(
     table.name for table in TABLES if "lead_id" in table.names and table.name != "leads"
@@ -28,16 +31,26 @@ class Field:
 
     `of` says which lead of a chain of recycled ones speaks: the first (where it came from) or
     the latest (who holds it now). A field `of` deals groups and filters only reports on deals,
-    and takes no lead away. `cuts` are the tables that a filter on the field cuts.
+    and takes no lead away. `title` and `means` are marked texts. `cuts` are the tables that a filter on the field cuts.
     """
 
     name: str
-    label: str
-    meaning: str
+    title: str
+    means: str
     expression: str
     of: Literal["first", "latest", "deal"] = "first"
     is_ordered: bool = False
     cuts: frozenset[str] = LEAD_TABLES | {"leads"}
+
+    @property
+    def label(self) -> str:
+        """Its title in the reader's language."""
+        return say(self.title)
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in the reader's language."""
+        return say(self.means)
 
 
 def _text(column: str, of: str = "l") -> str:
@@ -59,7 +72,7 @@ def _of_account(column: str) -> str:
 
 _CHANNEL = f"""coalesce(
     (SELECT {_text("type", "c")} FROM campaigns AS c WHERE c.campaign_id = l.campaign_id),
-    {_text("medium")} || ' (no campaign)')"""
+    {_text("medium")} || '{NO_CAMPAIGN}')"""
 
 _ACCOUNT_TYPE = f"""(
     SELECT CASE WHEN a.type = 'customer' AND EXISTS (
@@ -72,63 +85,87 @@ _ACCOUNT_TYPE = f"""(
 _DEALS = frozenset({"deals"})
 
 _ALL = (
-    Field("source", "Source", "where the lead came from", _text("source")),
-    Field("medium", "Medium", "kind of channel", _text("medium")),
+    Field("source", marked("Source"), marked("where the lead came from"), _text("source")),
+    Field("medium", marked("Medium"), marked("kind of channel"), _text("medium")),
     Field(
         "campaign",
-        "Campaign",
-        "campaign of the first response",
+        marked("Campaign"),
+        marked("campaign of the first response"),
         _name("campaign_id", "campaigns", "campaign_id"),
     ),
     Field(
         "channel",
-        "Channel",
-        "kind of the campaign of the first response; the medium of leads without one",
+        marked("Channel"),
+        marked("kind of the campaign of the first response; the medium of leads without one"),
         _CHANNEL,
     ),
-    Field("vendor", "Vendor", "paid supplier of the lead", _text("vendor")),
-    Field("team", "Team", "team that holds the lead now", _text("team"), of="latest"),
-    Field("owner", "Owner", "rep who owns the lead now", _name("owner_id", "reps", "rep_id"), of="latest"),
-    Field("country", "Country", "country of the person or account", _text("country")),
-    Field("fit_band", "Fit", "fit grade, frozen at arrival", _text("fit_band"), is_ordered=True),
-    Field("landing_page", "Landing page", "page of the first response", _text("landing_page")),
+    Field("vendor", marked("Vendor"), marked("paid supplier of the lead"), _text("vendor")),
+    Field("team", marked("Team"), marked("team that holds the lead now"), _text("team"), of="latest"),
+    Field(
+        "owner",
+        marked("Owner"),
+        marked("rep who owns the lead now"),
+        _name("owner_id", "reps", "rep_id"),
+        of="latest",
+    ),
+    Field("country", marked("Country"), marked("country of the person or account"), _text("country")),
+    Field(
+        "fit_band", marked("Fit"), marked("fit grade, frozen at arrival"), _text("fit_band"), is_ordered=True
+    ),
+    Field(
+        "landing_page", marked("Landing page"), marked("page of the first response"), _text("landing_page")
+    ),
     Field(
         "month",
-        "Month of arrival",
-        "month in which the lead arrived, in the organisation's zone",
+        marked("Month of arrival"),
+        marked("month in which the lead arrived, in the organisation's zone"),
         "month_of(l.arrived_at, $zone)",
         is_ordered=True,
     ),
-    Field("product", "Product", "product of the deal", _text("product", "d"), of="deal", cuts=_DEALS),
+    Field(
+        "product",
+        marked("Product"),
+        marked("product of the deal"),
+        _text("product", "d"),
+        of="deal",
+        cuts=_DEALS,
+    ),
     Field(
         "rep",
-        "Rep",
-        "who owns the deal",
+        marked("Rep"),
+        marked("who owns the deal"),
         _name("owner_id", "reps", "rep_id", "d"),
         of="deal",
         cuts=_DEALS,
     ),
     Field(
         "deal_type",
-        "Type of deal",
-        "new, expansion or renewal",
+        marked("Type of deal"),
+        marked("new, expansion or renewal"),
         _text("type", "d"),
         of="deal",
         cuts=_DEALS,
     ),
     Field(
         "account_type",
-        "Type of account",
-        "prospect, customer or partner when the deal was created",
+        marked("Type of account"),
+        marked("prospect, customer or partner when the deal was created"),
         _ACCOUNT_TYPE,
         of="deal",
         cuts=_DEALS,
     ),
-    Field("industry", "Industry", "industry of the account", _of_account("industry"), of="deal", cuts=_DEALS),
+    Field(
+        "industry",
+        marked("Industry"),
+        marked("industry of the account"),
+        _of_account("industry"),
+        of="deal",
+        cuts=_DEALS,
+    ),
     Field(
         "closed_month",
-        "Month of closing",
-        "month in which the deal was won or lost, in the organisation's zone",
+        marked("Month of closing"),
+        marked("month in which the deal was won or lost, in the organisation's zone"),
         "month_of(d.closed_at, $zone)",
         of="deal",
         is_ordered=True,
@@ -145,7 +182,9 @@ def field(name: str) -> Field:
     """The field of this name. Raises `UnknownField`, listing those that exist."""
     if found := FIELDS.get(name):
         return found
-    raise UnknownField(f"There is no field {name!r}. Fields: {', '.join(FIELDS)}.")
+    raise UnknownField(
+        say("There is no field %(name)r. Fields: %(known)s.", name=name, known=", ".join(FIELDS))
+    )
 
 
 def value_of(text: str | None) -> str | None:
@@ -153,8 +192,25 @@ def value_of(text: str | None) -> str | None:
     return None if text in (None, "", NONE) else text
 
 
+def group_name(value: str | None) -> str:
+    """A value of a field as readers see it: the unknown one has a name, words of ours are translated."""
+    if value is None:
+        return say(NONE)
+    if value.endswith(NO_CAMPAIGN):
+        return say("%(medium)s (no campaign)", medium=value.removesuffix(NO_CAMPAIGN))
+    return value
+
+
 def refuse_value(name: str, value: str, *, known: Iterable[str | None]) -> UnknownField:
     """The error for a value that no lead has, naming up to twenty that some lead has."""
     names = [NONE if one is None else one for one in known]
-    some = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
-    return UnknownField(f"No lead has {name} {value!r}. Values: {some or 'none, there are no leads'}.")
+    if not names:
+        return UnknownField(
+            say("No lead has %(name)s %(value)r. Values: none, there are no leads.", name=name, value=value)
+        )
+    some = ", ".join(names[:20])
+    if more := len(names[20:]):
+        some = say("%(some)s and %(more)s more", some=some, more=str(more))
+    return UnknownField(
+        say("No lead has %(name)s %(value)r. Values: %(some)s.", name=name, value=value, some=some)
+    )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from detente.analytics.errors import BadQuery
 from detente.analytics.fields import field, value_of
+from detente.analytics.language import say
 
 LONGEST_HORIZON = 3650
 
@@ -38,9 +39,18 @@ class Query:
 
     def __post_init__(self) -> None:
         if self.from_on and self.to_on and self.to_on < self.from_on:
-            raise BadQuery(f"The period ends on {self.to_on}, before it begins on {self.from_on}.")
+            raise BadQuery(
+                say(
+                    "The period ends on %(last)s, before it begins on %(first)s.",
+                    first=self.from_on,
+                    last=self.to_on,
+                )
+            )
         if self.horizon_days is not None and not 1 <= self.horizon_days <= LONGEST_HORIZON:
-            raise BadQuery(f"A horizon is 1 to {LONGEST_HORIZON} days, not {self.horizon_days}.")
+            raise BadQuery(
+                say("A horizon is 1 to %(most)s days, not %(days)s.",
+                    most=str(LONGEST_HORIZON), days=str(self.horizon_days))
+            )  # fmt: skip
         for name in {self.by, *(name for name, _ in self.where)} - {None}:
             field(str(name))
         if self.zone is not None:
@@ -62,7 +72,9 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadQuery(f"There is no time zone {name!r}; write it like Europe/Berlin or UTC.") from None
+        raise BadQuery(
+            say("There is no time zone %(name)r; write it like Europe/Berlin or UTC.", name=name)
+        ) from None
 
 
 def start_of(day: date, zone: str) -> datetime:

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from detente.analytics.answer import Answer, Column
-from detente.analytics.fields import NONE
-from detente.analytics.wording import amount
+from detente.analytics.fields import group_name
+from detente.analytics.language import say
+from detente.analytics.wording import amount, count, decimal, percent
 
 _FORMULA = re.compile(r"[\s\x00-\x20\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -99,7 +100,7 @@ def to_text(answer: Answer, *, is_wide: bool = False) -> str:
         "",
         *(f"! {caution}" for caution in answer.cautions),
         *([""] if answer.cautions else []),
-        *(f"{one.term}: {one.meaning}" for one in answer.definitions),
+        *map(str, answer.definitions),
         f"as of {answer.as_of:%Y-%m-%d %H:%M} UTC · {answer.engine}",
     ]
     return "\n".join(lines) + "\n"
@@ -121,19 +122,24 @@ def _aligned(row: list[str], columns: list[Column], widths: list[int]) -> Iterab
 def shown(value: Any, column: Column, currency: str | None = None) -> str:
     """A value for a reader: 1,234 · 10.5 % · 14.7 (days) · 1,234.50 EUR; an unknown text is '(none)', else blank."""
     if value is None:
-        return NONE if column.unit == "text" else ""
+        return group_name(None) if column.unit == "text" else ""
     match column.unit:
         case "rate":
-            return f"{value * 100:.1f} %"
+            return percent(value)
         case "days":
-            return f"{value:,.1f}"
+            return decimal(value)
         case "ratio":
-            return f"{value:.2f}"
+            return decimal(value, 2)
         case "money":
             return amount(value, currency)
         case "count":
-            return f"{value:,}"
-    return printable(str(value))
+            return count(value)
+    return printable(_words(value) if column.is_of_words else group_name(str(value)))
+
+
+def _words(texts: str) -> str:
+    """Words of ours in the reader's language."""
+    return ", ".join(say(text) for text in texts.split(", ")) if texts else ""
 
 
 def printable(text: str) -> str:

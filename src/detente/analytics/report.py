@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from detente.analytics.answer import Answer, Caution, Chart, Column, Definition, Row
+from detente.analytics.language import say
 from detente.analytics.query import Query
 from detente.analytics.span import Facts, Span
 
@@ -40,16 +41,19 @@ class Report:
     `sql` names a part `counted` with one row for each lead (or deal: `of`) and a flag for each
     count, so that every number opens. `complete` adds what is worked out from the counts of a row,
     `finish` what takes all rows or those `beside` (further statements under the same question).
+    `tell_columns` makes the columns in the reader's language; `name` and `asks` are marked texts.
+    `headline` gives one sentence or two: the finding, and what it rests on.
     `default_by` groups a question that names no group. `splits` name columns of text by which the
     rows are cut further. `groups_of` are the fields that the page offers to group by.
     """
 
     slug: str
-    question: str
+    name: str
+    asks: str
     sql: str
-    columns: tuple[Column, ...]
+    tell_columns: Callable[[], tuple[Column, ...]]
     complete: Callable[[Row], Row]
-    headline: Callable[[Finding], str]
+    headline: Callable[[Finding], tuple[str, ...]]
     cautions: Callable[[Finding], list[Caution]]
     definitions: Callable[[Finding], list[Definition]]
     draw: Callable[[Answer], tuple[Chart, ...]]
@@ -58,6 +62,21 @@ class Report:
     splits: tuple[str, ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
     finish: Callable[[list[Row], Query, Beside], list[Row]] = _as_they_are
+
+    @property
+    def title(self) -> str:
+        """Its name in the reader's language."""
+        return say(self.name)
+
+    @property
+    def question(self) -> str:
+        """What it answers, in the reader's language."""
+        return say(self.asks)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Its columns in the reader's language."""
+        return self.tell_columns()
 
     @property
     def key(self) -> str:

@@ -14,6 +14,7 @@ from detente.analytics.answer import Answer, Caution, Column, Period, Row
 from detente.analytics.engines import Engine
 from detente.analytics.errors import BadQuery, UnknownField
 from detente.analytics.fields import DEAL_FIELDS, FIELDS, LEAD_FIELDS, field, refuse_value, value_of
+from detente.analytics.language import say
 from detente.analytics.query import Query, end_of, start_of
 from detente.analytics.report import Finding, Report
 from detente.analytics.span import LONG_DAYS, USUAL_DAYS, Facts, Span
@@ -37,8 +38,9 @@ def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
     finding = _found(report, engine, query)
     return Answer(
         report=slug,
+        title=report.title,
         question=report.question,
-        headline=report.headline(finding),
+        finding=report.headline(finding),
         period=Period(query.from_on, query.to_on, str(query.zone)),
         as_of=query.as_of or engine.as_of,
         rows=finding.rows,
@@ -112,12 +114,16 @@ def _flag(report: Report, name: str) -> str:
     opening = {column.name: column.opens for column in report.columns if column.opens}
     if flag := opening.get(name):
         return flag
-    raise UnknownField(f"{name!r} opens into no leads. Columns that do: {', '.join(opening)}.")
+    raise UnknownField(
+        say("%(name)r opens into no leads. Columns that do: %(known)s.", name=name, known=", ".join(opening))
+    )
 
 
 def _splits(report: Report, given: Mapping[str, str]) -> dict[str, str]:
     if unknown := given.keys() - set(report.splits):
-        raise UnknownField(f"{report.slug} has no rows by {sorted(unknown)[0]!r}.")
+        raise UnknownField(
+            say("%(report)s has no rows by %(name)r.", report=report.slug, name=sorted(unknown)[0])
+        )
     return {name: given[name] for name in report.splits if name in given}
 
 
@@ -136,17 +142,29 @@ def _settled(query: Query, engine: Engine, report: Report) -> Query:
     )
     for name in [query.by, *query.filters]:
         if name is not None and name not in groupable(report):
-            raise UnknownField(
-                f"{report.slug} counts {report.of}, which have no {name!r}. Fields: {', '.join(groupable(report))}."
-            )
+            raise UnknownField(_no_field(report, name))
     if query.as_of and query.as_of < engine.as_of:
-        raise BadQuery(f"The tables tell how things stand at {engine.as_of:%Y-%m-%d %H:%M} UTC, not earlier.")
+        raise BadQuery(
+            say(
+                "The tables tell how things stand at %(at)s UTC, not earlier.",
+                at=f"{engine.as_of:%Y-%m-%d %H:%M}",
+            )
+        )
     for name, values in query.filters.items():
         known = known_values(engine, name, zone=query.zone, vendor=query.vendor)
         for value in values:
             if value is not None and value not in known:
                 raise refuse_value(name, value, known=known)
     return query
+
+
+def _no_field(report: Report, name: str) -> str:
+    known = ", ".join(groupable(report))
+    if report.of == "deals":
+        return say("%(report)s counts deals, which have no %(name)r. Fields: %(known)s.",
+                   report=report.slug, name=name, known=known)  # fmt: skip
+    return say("%(report)s counts leads, which have no %(name)r. Fields: %(known)s.",
+               report=report.slug, name=name, known=known)  # fmt: skip
 
 
 def known_values(

@@ -1,23 +1,29 @@
-"""Numbers and days in sentences."""
+"""Numbers and days in sentences, in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
+from detente.analytics.language import babel_name, locale, say, signed
+
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
 
 
-def count(number: int, one: str = "", many: str | None = None) -> str:
-    """'1 lead', '8,000 leads'; the number alone without words."""
-    noun = one if number == 1 else (many if many is not None else f"{one}s" if one else "")
-    return f"{number:,} {noun}".strip()
+def count(number: int) -> str:
+    """'8,000'."""
+    return signed(f"{number:,}")
 
 
 def percent(share: float) -> str:
     """A share as '10.5 %'."""
-    return f"{share * 100:.1f} %"
+    return signed(f"{share * 100:.1f} %")
+
+
+def decimal(number: float, digits: int = 1) -> str:
+    """'1,234.5'."""
+    return signed(f"{number:,.{digits}f}")
 
 
 _DIGITS = dict.fromkeys(
@@ -50,29 +56,39 @@ def amount(minor: int, currency: str | None) -> str:
     whole, rest = divmod(abs(minor), 10**digits)
     cents = f".{rest:0{digits}d}" if rest else ""
     sign = "-" if minor < 0 else ""
-    return f"{sign}{whole:,}{cents} {currency or ''}".rstrip()
+    return signed(f"{sign}{whole:,}{cents}") + f" {currency or ''}".rstrip()
 
 
 def between(low: float, high: float) -> str:
     """An interval of a share as '9.9–11.2 %'."""
-    return f"{low * 100:.1f}–{high * 100:.1f} %"
+    return signed(f"{low * 100:.1f}–{high * 100:.1f} %")
 
 
 def listed(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+    if len(words) < 2:
+        return "".join(words)
+    return say("%(some)s and %(last)s", some=", ".join(words[:-1]), last=words[-1])
+
+
+def inside(label: str) -> str:
+    """A label as it stands within a sentence: 'source' for Source; other languages keep their own."""
+    return label.lower() if locale().startswith("en") else label
 
 
 def day(on: date) -> str:
     """A day as '5 December 2017'."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return (
+        f"{on.day} {MONTHS[on.month - 1]} {on.year}" if locale().startswith("en") else _in_words(on, "long")
+    )
 
 
 def month(on: date) -> str:
     """A month as 'December 2017'."""
-    return f"{MONTHS[on.month - 1]} {on.year}"
+    return f"{MONTHS[on.month - 1]} {on.year}" if locale().startswith("en") else _in_words(on, "MMMM y")
 
 
-def verb(number: int, one: str, many: str) -> str:
-    """The form of a verb that a count needs."""
-    return one if number == 1 else many
+def _in_words(on: date, pattern: str) -> str:
+    from babel.dates import format_date
+
+    return str(format_date(on, pattern, locale=babel_name(locale())))

@@ -56,7 +56,7 @@ def _asks(*more: str) -> Any:
         "after": "Where the page before ended", "limit": "Records on a page",
     }  # fmt: skip
     wanted = [*(name for name in names if name not in ("column", "group", "after", "limit")), *more]
-    fields = {name: field.label for name, field in FIELDS.items()}
+    fields = {name: field.title for name, field in FIELDS.items()}
     parameters = [
         {"name": name, "in": "query", "description": str(text), "schema": {"type": "string"}}
         for name, text in [*((one, names[one]) for one in wanted), *fields.items()]

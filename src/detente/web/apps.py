@@ -15,10 +15,15 @@ class WebConfig(AppConfig):
     verbose_name = "Detente on the web"
 
     def ready(self) -> None:
-        """Listen to sign-ins, and make the cache's table wherever tables are made."""
+        """Listen to sign-ins, let reports speak, and make the cache's table wherever tables are made."""
+        from django.utils.translation import get_language, gettext, ngettext
+
+        from detente.analytics import language
         from detente.intake import erasing  # noqa: F401  its deliveries register themselves
         from detente.web.session import notes  # noqa: F401  its receivers register themselves
 
+        # Reports know nothing of Django: each text asks for the language of the request that it is written in.
+        language.speak(gettext, ngettext, lambda: get_language() or "en")
         # An app without models is told of no migration, so the CRM's is listened to.
         post_migrate.connect(make_the_cache, sender=apps.get_app_config("crm"))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from detente.analytics import theme
 from detente.analytics.answer import Chart
+from detente.analytics.language import say
 from detente.analytics.wording import percent
 
 MOST = 20
@@ -43,7 +44,7 @@ def dots_chart(dots: Sequence[Dot], *, middle: float, title: str, description: s
         title=None,
         axis=alt.Axis(labelLimit=150, labelFontSize=13),
     )
-    tips = [alt.Tooltip("group:N", title="Group"), alt.Tooltip("label:N", title="Share")]
+    tips = [alt.Tooltip("group:N", title=say("Group")), alt.Tooltip("label:N", title=say("Share"))]
     base = alt.Chart(alt.Data(values=rows)).encode(y=y, tooltip=tips)
     line = alt.Chart(alt.Data(values=[{"middle": middle}])).mark_rule(color=theme.EDGE, strokeDash=[4, 3])
     layers = (
@@ -72,4 +73,4 @@ def _row(dot: Dot, hue: str) -> dict[str, Any]:
 
 def labelled(share: float, part: int, whole: int) -> str:
     """'10.5 % · 842 of 8,000'."""
-    return f"{percent(share)} · {part:,} of {whole:,}"
+    return say("%(share)s · %(part)s of %(whole)s", share=percent(share), part=part, whole=whole)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from detente.analytics.answer import Answer, Chart, Column, Row
+from detente.analytics.language import marked, say
 from detente.analytics.query import Query
 from detente.analytics.report import Beside, Report
 from detente.analytics.reports import sql_of
 from detente.analytics.reports.flow_places import OUTCOMES, REACHED
 from detente.analytics.reports.flow_words import cautions, definitions, headline
 
-COLUMNS: tuple[Column, ...] = (
-    Column("reached", "Reached", "text", "the furthest milestone that it reached", is_brief=True),
-    Column("outcome", "Outcome", "text", "how it ended, or how it is doing", is_brief=True),
-    Column("leads", "Leads", "count", "leads of the period that went this way; one that came back counts once", "leads",
-           is_brief=True),
-    Column("share", "Share", "rate", "of all leads of the period", "leads", is_brief=True),
-)  # fmt: skip
+
+def columns() -> tuple[Column, ...]:
+    """The columns, in their published order."""
+    return (
+        Column(
+            "reached", say("Reached"), "text", say("the furthest milestone that it reached"), is_brief=True
+        ),
+        Column("outcome", say("Outcome"), "text", say("how it ended, or how it is doing"), is_brief=True),
+        Column(
+            "leads",
+            say("Leads"),
+            "count",
+            say("leads of the period that went this way; one that came back counts once"),
+            "leads",
+            is_brief=True,
+        ),
+        Column("share", say("Share"), "rate", say("of all leads of the period"), "leads", is_brief=True),
+    )
 
 
 def complete(row: Row) -> Row:
@@ -48,9 +60,10 @@ def _draw(answer: Answer) -> tuple[Chart, ...]:
 
 REPORT = Report(
     slug="flow",
-    question="Where are the leads, and where did they end?",
+    name=marked("Flow"),
+    asks=marked("Where are the leads, and where did they end?"),
     sql=sql_of("flow"),
-    columns=COLUMNS,
+    tell_columns=columns,
     complete=complete,
     headline=headline,
     cautions=cautions,

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from detente.analytics import theme
 from detente.analytics.answer import Answer, Chart, Row
-from detente.analytics.fields import NONE, field
+from detente.analytics.fields import NONE, field, group_name
+from detente.analytics.language import say, say_many
 from detente.analytics.query import Query
 from detente.analytics.reports.flow_places import IDLE, OUTCOMES, REACHED
 from detente.analytics.reports.sankey import Band, Layout, Node, Stood, lay_out
 from detente.analytics.rows_address import rows_address
-from detente.analytics.wording import count, percent
+from detente.analytics.wording import count, inside, percent
 
 MOST = 8
 OTHERS = "\0others"
@@ -50,8 +51,8 @@ def _start(group: str | None, kept: Sequence[str]) -> str:
 
 def _layers(answer: Answer, rows: Sequence[Row], kept: Sequence[str]) -> list[list[Node]]:
     groups = len({row[str(answer.query.by)] for row in rows})
-    names = {name: (name, theme.MARKETING) for name in kept}
-    names[OTHERS] = (f"{groups - len(kept)} others", theme.EDGE)
+    names = {name: (group_name(None) if name == NONE else group_name(name), theme.MARKETING) for name in kept}
+    names[OTHERS] = (say("%(number)s others", number=groups - len(kept)), theme.EDGE)
     reached = {code: (place.name, place.hue) for code, place in REACHED.items()}
     outcomes = {code: (place.name, place.hue) for code, place in OUTCOMES.items()}
     return [_nodes(rows, "start", names), _nodes(rows, "reached", reached), _nodes(rows, "outcome", outcomes)]
@@ -122,7 +123,8 @@ class _Shown:
         is_last = layer == self.steps
         return {
             "x": x, "x2": x + BAR, "y": one.top, "y2": one.bottom, "middle": (one.top + one.bottom) / 2,
-            "label": f"{one.node.name} {one.node.value:,}", "side": "end" if is_last else "start", "hue": one.node.hue,
+            "label": f"{one.node.name} {count(one.node.value)}", "side": "end" if is_last else "start",
+            "hue": one.node.hue,
             "at": x if is_last else x + BAR, "tip": one.node.name, "leads": self._said(one.node.value),
             "href": self._address({self.names[layer]: one.node.key}),
         }  # fmt: skip
@@ -135,7 +137,7 @@ class _Shown:
         return first + ((layer + 1) / self.steps * (1 - BAR) - first) * way
 
     def _said(self, value: int) -> str:
-        return f"{value:,} · {percent(value / self.every)}"
+        return f"{count(value)} · {percent(value / self.every)}"
 
     def _address(self, held: dict[str, str]) -> str | None:
         """Where the leads of a node or band are listed; those of all others together have no one address."""
@@ -152,7 +154,7 @@ def _picture(shown: _Shown, height: float) -> Chart:
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False), axis=None)
     more = {
         "color": alt.Color("hue:N", scale=None),
-        "tooltip": [alt.Tooltip("tip:N", title="From, to"), alt.Tooltip("leads:N", title="Leads")],
+        "tooltip": [alt.Tooltip("tip:N", title=say("From, to")), alt.Tooltip("leads:N", title=say("Leads"))],
         "href": alt.Href("href:N"),
     }
     said = alt.LookupData(alt.Data(values=shown.bands()), key="band", fields=["hue", "tip", "leads", "href"])
@@ -177,7 +179,11 @@ def _picture(shown: _Shown, height: float) -> Chart:
 
 def _described(layers: list[list[Node]], every: int) -> str:
     outcomes = sorted(layers[-1], key=lambda node: -node.value)
-    told = ", ".join(f"{node.value:,} {node.name.lower()}" for node in outcomes)
+    told = ", ".join(f"{count(node.value)} {inside(node.name)}" for node in outcomes)
+    flow = say_many(
+        "Flow of %(n)s lead, from where they came to what became of them: %(outcomes)s.",
+        "Flow of %(n)s leads, from where they came to what became of them: %(outcomes)s.",
+        every, outcomes=told,
+    )  # fmt: skip
     idle = sum(node.value for node in outcomes if node.key in IDLE)
-    idle_words = f" Nobody works {idle:,} of them." if idle else ""
-    return f"Flow of {count(every, 'lead')}, from where they came to what became of them: {told}.{idle_words}"
+    return f"{flow} {say('Nobody works %(number)s of them.', number=idle)}" if idle else flow

@@ -6,22 +6,23 @@ from typing import Any
 
 from detente.analytics import theme
 from detente.analytics.answer import Chart, Row
-from detente.analytics.wording import count, percent
+from detente.analytics.language import marked, say, say_many
+from detente.analytics.wording import count, inside, percent
 
 # Count, words, whose colour it wears: the team that works them now; what has ended wears none.
 _PLACES = (
-    ("open_inquiry", "Open at inquiry", "marketing"),
-    ("open_mql", "Open at MQL", "marketing"),
-    ("open_sal", "Open at SAL", "sales"),
-    ("open_sql", "Open at SQL", "sales"),
-    ("open_proposal", "Open at proposal", "sales"),
-    ("won", "Won", "sales"),
-    ("lost", "Lost", "ended"),
-    ("recycled", "Recycled", "ended"),
-    ("disqualified", "Disqualified", "ended"),
-    ("unreached", "Unreached", "ended"),
-    ("rejected", "Rejected", "ended"),
-    ("joined", "Joined", "ended"),
+    ("open_inquiry", marked("Open at inquiry"), "marketing"),
+    ("open_mql", marked("Open at MQL"), "marketing"),
+    ("open_sal", marked("Open at SAL"), "sales"),
+    ("open_sql", marked("Open at SQL"), "sales"),
+    ("open_proposal", marked("Open at proposal"), "sales"),
+    ("won", marked("Won"), "sales"),
+    ("lost", marked("Lost"), "ended"),
+    ("recycled", marked("Recycled"), "ended"),
+    ("disqualified", marked("Disqualified"), "ended"),
+    ("unreached", marked("Unreached"), "ended"),
+    ("rejected", marked("Rejected"), "ended"),
+    ("joined", marked("Joined"), "ended"),
 )
 
 
@@ -35,12 +36,12 @@ def places_chart(row: Row) -> Chart:
     y = alt.Y("place:N", sort=[bar["place"] for bar in bars], title=None)
     x = alt.X("leads:Q", title=None, axis=None, scale=alt.Scale(zero=True))
     base = alt.Chart(alt.Data(values=bars)).encode(y=y, x=x)
-    tips = [alt.Tooltip("place:N", title="Place"), alt.Tooltip("label:N", title="Leads")]
+    tips = [alt.Tooltip("place:N", title=say("Place")), alt.Tooltip("label:N", title=say("Leads"))]
     layers = (
         base.mark_bar(height=16).encode(color=colour, tooltip=tips),
         base.mark_text(align="left", dx=6).encode(text="label:N"),
     )
-    title = theme.title("Where they stand now, and how the rest ended")
+    title = theme.title(say("Where they stand now, and how the rest ended"))
     chart = alt.layer(*layers).properties(
         width="container", height=24 * max(len(bars), 1), description=_described(row, bars), title=title
     )
@@ -51,10 +52,10 @@ def places_chart(row: Row) -> Chart:
 def _bars(row: Row) -> list[dict[str, Any]]:
     return [
         {
-            "place": words,
+            "place": say(words),
             "team": team,
             "leads": row[name],
-            "label": f"{row[name]:,} · {percent(row[name] / row['leads'])}",
+            "label": f"{count(row[name])} · {percent(row[name] / row['leads'])}",
         }
         for name, words, team in _PLACES
         if row[name]
@@ -62,8 +63,5 @@ def _bars(row: Row) -> list[dict[str, Any]]:
 
 
 def _described(row: Row, bars: list[dict[str, Any]]) -> str:
-    return (
-        f"Of {count(row['leads'], 'lead')}: "
-        + ", ".join(f"{bar['leads']:,} {bar['place'].lower()}" for bar in bars)
-        + "."
-    )
+    places = ", ".join(f"{count(bar['leads'])} {inside(bar['place'])}" for bar in bars)
+    return say_many("Of %(n)s lead: %(places)s.", "Of %(n)s leads: %(places)s.", row["leads"], places=places)

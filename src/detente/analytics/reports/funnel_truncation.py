@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from detente.analytics.answer import Caution
+from detente.analytics.language import say, say_many
 from detente.analytics.query import day_of
 from detente.analytics.report import Finding
-from detente.analytics.wording import count, day, listed, month, verb
+from detente.analytics.wording import day, listed, month
 
 
 def truncation(finding: Finding) -> Caution | None:
@@ -18,23 +19,29 @@ def truncation(finding: Finding) -> Caution | None:
     zone = str(finding.query.zone)
     first, recorded = day_of(span.first_arrival_at, zone), day_of(span.truncated_before, zone)
     last = day_of(span.last_arrival_at, zone) if span.last_arrival_at else recorded
-    return Caution(
-        f"Wins are recorded only from {day(recorded)} on, though leads arrive from {day(first)}: "
-        f"{cohorts(first, recorded, last)} are truncated. {count(number, 'lead')} of this answer "
-        f"{verb(number, 'belongs', 'belong')} to them, and {verb(number, 'its', 'their')} wins are understated.",
-        "truncated",
+    values = {"recorded": day(recorded), "first": day(first), "cohorts": cohorts(first, recorded, last)}
+    text = say_many(
+        "Wins are recorded only from %(recorded)s on, though leads arrive from %(first)s: %(cohorts)s are truncated. "
+        "%(n)s lead of this answer belongs to them, and its wins are understated.",
+        "Wins are recorded only from %(recorded)s on, though leads arrive from %(first)s: %(cohorts)s are truncated. "
+        "%(n)s leads of this answer belong to them, and their wins are understated.",
+        number,
+        **values,
     )
+    return Caution(text, "truncated")
 
 
 def cohorts(first: date, recorded: date, last: date) -> str:
     """The truncated cohorts by name: whole years where the whole year's arrivals are in, else months."""
     months = listed_months(first, recorded)
     if recorded.month < 12 and (last.year, last.month) > (recorded.year, recorded.month):
-        return f"the cohorts of {months}"
+        return say("the cohorts of %(months)s", months=months)
     years = listed([str(year) for year in range(first.year, recorded.year + 1)])
-    return f"the {years} cohorts ({months})"
+    return say("the %(years)s cohorts (%(months)s)", years=years, months=months)
 
 
 def listed_months(first: date, last: date) -> str:
     """'June 2017 to December 2017', or the one month."""
-    return month(first) if month(first) == month(last) else f"{month(first)} to {month(last)}"
+    if month(first) == month(last):
+        return month(first)
+    return say("%(first)s to %(last)s", first=month(first), last=month(last))

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from detente.analytics.answer import Answer, Chart, Column, Row
+from detente.analytics.language import marked, say
 from detente.analytics.query import Query
 from detente.analytics.report import Beside, Report
 from detente.analytics.reports import sql_of
+from detente.analytics.reports.columns import count_column, rate_column, stands_column
 from detente.analytics.reports.lead_quality_compare import apart
 from detente.analytics.reports.lead_quality_words import cautions, definitions, headline
 from detente.analytics.stats.intervals import FEWEST, cost_interval, interval, rate, share_of_cost
@@ -20,28 +22,17 @@ RATES = {
 }  # fmt: skip
 """Each rate and its interval: part and whole."""
 
-_RARE = f"blank on fewer than {FEWEST}"
-
-
-def _count(name: str, label: str, meaning: str, *, is_brief: bool = False) -> Column:
-    return Column(name, label, "count", meaning, opens=name, is_brief=is_brief)
-
 
 def _rate(name: str, label: str, meaning: str, opens: str, *, is_brief: bool = False) -> tuple[Column, ...]:
     """A rate and the two ends of its interval."""
+    low, high = (
+        say("lower end of its 95 %% interval (Wilson)"),
+        say("upper end of its 95 %% interval (Wilson)"),
+    )
     return (
-        Column(f"{name}_rate", label, "rate", f"{meaning}; {_RARE}", opens, is_brief),
-        Column(
-            f"{name}_low", f"{label}, low", "rate", "lower end of its 95 % interval (Wilson)", opens, is_brief
-        ),
-        Column(
-            f"{name}_high",
-            f"{label}, high",
-            "rate",
-            "upper end of its 95 % interval (Wilson)",
-            opens,
-            is_brief,
-        ),
+        rate_column(f"{name}_rate", label, meaning, opens, is_brief=is_brief),
+        Column(f"{name}_low", say("%(label)s, low", label=label), "rate", low, opens, is_brief),
+        Column(f"{name}_high", say("%(label)s, high", label=label), "rate", high, opens, is_brief),
     )
 
 
@@ -49,65 +40,155 @@ def _money(name: str, label: str, meaning: str, opens: str, *, is_brief: bool = 
     return Column(f"{name}_minor", label, "money", meaning, opens, is_brief)
 
 
-COLUMNS: tuple[Column, ...] = (
-    Column("stands", "Stands apart", "text", "what it goes with more or less often than the rest, beyond chance and by "
-           "7 % or more; empty where nothing can be told", is_brief=True),
-    _count("leads", "Leads", "leads that arrived in the period; a recycled one that came back counts once",
-           is_brief=True),
-    _count("mql", "MQL", "reached MQL or any later milestone"),
-    *_rate("mql", "MQL rate", "MQL of all leads", "mql"),
-    _count("answered", "Answered by sales", "accepted, or rejected before contact"),
-    _count("sal", "Accepted", "reached SAL or any later milestone"),
-    *_rate("acceptance", "Acceptance", "accepted of those that sales answered", "sal", is_brief=True),
-    _count("sql", "SQL", "reached SQL or any later milestone"),
-    *_rate("sql", "SQL rate", "SQL of all leads", "sql"),
-    _count("won", "Won", "won, and the win holds", is_brief=True),
-    *_rate("won", "Won rate", "won of all leads", "won", is_brief=True),
-    _money("value", "Won value", "value of the won deals in the organisation's currency, at the rates of their days; "
-           "blank where wins carry no value", "won", is_brief=True),
-    _money("cost", "Cost", "recorded cost of these leads (see costs); blank where none is recorded, never 0",
-           "costed", is_brief=True),
-    _money("cost_per_lead", "Cost per lead", "cost for each lead that a cost is recorded for", "costed"),
-    _money("cost_per_accepted", "Cost per accepted", "the same leads: cost for each that sales accepted", "costed_sal"),
-    _money("cost_per_qualified", "Cost per qualified", "the same leads: cost for each that reached SQL", "costed_sql"),
-    _money("cost_per_won", "Cost per won", "the same leads: cost for each that was won", "costed_won",
-           is_brief=True),
-    _money("cost_per_won_low", "Cost per won, low", "lower end of its 95 % interval: the cost is known, the share "
-           "won has Wilson's interval", "costed_won"),
-    _money("cost_per_won_high", "Cost per won, high", "upper end of the same", "costed_won"),
-    _count("costed", "Leads with cost", "leads that a cost is recorded for"),
-    _count("costed_sal", "Accepted with cost", "of them accepted by sales"),
-    _count("costed_sql", "SQL with cost", "of them SQL"),
-    _count("costed_won", "Won with cost", "of them won"),
-    _count("defective", "With bad data", "something is wrong with the data, and was not mended"),
-    *_rate("defective", "Bad data", "with bad data, of all leads", "defective", is_brief=True),
-    _count("email_invalid", "Invalid e-mail", "the e-mail address cannot exist"),
-    _count("phone_invalid", "Invalid phone", "the telephone number cannot exist"),
-    _count("bounced", "Bounced", "mail came back"),
-    _count("wrong_number", "Wrong number", "somebody else answered"),
-    _count("left_company", "Left the company", "the person works elsewhere"),
-    _count("duplicate", "Duplicate", "already known"),
-    _count("other_defect", "Other defects", "any other kind"),
-    Column("won_days", "Days to won", "days", "median days from arrival to the win of those that are won, leads still "
-           f"waiting weighed in (Kaplan-Meier); {_RARE} wins", "won", is_brief=True),
-    Column("won_days_low", "Days to won, low", "days", "lower end of its 95 % interval", "won"),
-    Column("won_days_high", "Days to won, high", "days", "upper end of its 95 % interval", "won"),
-    Column("developed", "Developed", "rate", "share of the leads that are old enough to be judged", "mature",
-           is_brief=True),
-    _count("mature", "Old enough", "arrived long enough ago to be judged"),
-    _count("immature", "Immature", "open and too young to be judged"),
-    _count("truncated", "Truncated", "arrived before wins were recorded, so wins may be missing"),
-    _count("judged", "Compared", "old enough and arrived since wins are recorded: what groups are compared on"),
-    _count("judged_sql", "SQL, compared", "SQL, of those that groups are compared on"),
-    _count("judged_won", "Won, compared", "won, of those that groups are compared on"),
-    *_rate("judged", "Won rate, compared", "won, of those that groups are compared on", "judged_won"),
-    _count("judged_defective", "Bad data, compared", "with bad data, of those that groups are compared on"),
-    _count("won_without_value", "Won without value", "no won deal with a known value belongs to it"),
-    _count("won_before_arrival", "Won before arrival", "the win is dated before the lead: an error"),
-    _count("returned", "Returned", "came back after recycling, and count once"),
-)  # fmt: skip
+def columns() -> tuple[Column, ...]:
+    """The columns, in their published order."""
+    return (
+        stands_column(),
+        count_column(
+            "leads",
+            say("Leads"),
+            say("leads that arrived in the period; a recycled one that came back counts once"),
+            is_brief=True,
+        ),
+        count_column("mql", say("MQL"), say("reached MQL or any later milestone")),
+        *_rate("mql", say("MQL rate"), say("MQL of all leads"), "mql"),
+        count_column("answered", say("Answered by sales"), say("accepted, or rejected before contact")),
+        count_column("sal", say("Accepted"), say("reached SAL or any later milestone")),
+        *_rate(
+            "acceptance",
+            say("Acceptance"),
+            say("accepted of those that sales answered"),
+            "sal",
+            is_brief=True,
+        ),
+        count_column("sql", say("SQL"), say("reached SQL or any later milestone")),
+        *_rate("sql", say("SQL rate"), say("SQL of all leads"), "sql"),
+        count_column("won", say("Won"), say("won, and the win holds"), is_brief=True),
+        *_rate("won", say("Won rate"), say("won of all leads"), "won", is_brief=True),
+        _money(
+            "value",
+            say("Won value"),
+            say(
+                "value of the won deals in the organisation's currency, at the rates of their days; "
+                "blank where wins carry no value"
+            ),
+            "won",
+            is_brief=True,
+        ),
+        _money(
+            "cost",
+            say("Cost"),
+            say("recorded cost of these leads (see costs); blank where none is recorded, never 0"),
+            "costed",
+            is_brief=True,
+        ),
+        _money(
+            "cost_per_lead",
+            say("Cost per lead"),
+            say("cost for each lead that a cost is recorded for"),
+            "costed",
+        ),
+        _money(
+            "cost_per_accepted",
+            say("Cost per accepted"),
+            say("the same leads: cost for each that sales accepted"),
+            "costed_sal",
+        ),
+        _money(
+            "cost_per_qualified",
+            say("Cost per qualified"),
+            say("the same leads: cost for each that reached SQL"),
+            "costed_sql",
+        ),
+        _money(
+            "cost_per_won",
+            say("Cost per won"),
+            say("the same leads: cost for each that was won"),
+            "costed_won",
+            is_brief=True,
+        ),
+        _money(
+            "cost_per_won_low",
+            say("Cost per won, low"),
+            say("lower end of its 95 %% interval: the cost is known, the share won has Wilson's interval"),
+            "costed_won",
+        ),
+        _money("cost_per_won_high", say("Cost per won, high"), say("upper end of the same"), "costed_won"),
+        count_column("costed", say("Leads with cost"), say("leads that a cost is recorded for")),
+        count_column("costed_sal", say("Accepted with cost"), say("of them accepted by sales")),
+        count_column("costed_sql", say("SQL with cost"), say("of them SQL")),
+        count_column("costed_won", say("Won with cost"), say("of them won")),
+        count_column(
+            "defective", say("With bad data"), say("something is wrong with the data, and was not mended")
+        ),
+        *_rate("defective", say("Bad data"), say("with bad data, of all leads"), "defective", is_brief=True),
+        count_column("email_invalid", say("Invalid e-mail"), say("the e-mail address cannot exist")),
+        count_column("phone_invalid", say("Invalid phone"), say("the telephone number cannot exist")),
+        count_column("bounced", say("Bounced"), say("mail came back")),
+        count_column("wrong_number", say("Wrong number"), say("somebody else answered")),
+        count_column("left_company", say("Left the company"), say("the person works elsewhere")),
+        count_column("duplicate", say("Duplicate"), say("already known")),
+        count_column("other_defect", say("Other defects"), say("any other kind")),
+        Column(
+            "won_days",
+            say("Days to won"),
+            "days",
+            say(
+                "median days from arrival to the win of those that are won, leads still waiting "
+                "weighed in (Kaplan-Meier); blank on fewer than %(few)s wins",
+                few=FEWEST,
+            ),
+            "won",
+            is_brief=True,
+        ),
+        Column(
+            "won_days_low", say("Days to won, low"), "days", say("lower end of its 95 %% interval"), "won"
+        ),
+        Column(
+            "won_days_high", say("Days to won, high"), "days", say("upper end of its 95 %% interval"), "won"
+        ),
+        Column(
+            "developed",
+            say("Developed"),
+            "rate",
+            say("share of the leads that are old enough to be judged"),
+            "mature",
+            is_brief=True,
+        ),
+        count_column("mature", say("Old enough"), say("arrived long enough ago to be judged")),
+        count_column("immature", say("Immature"), say("open and too young to be judged")),
+        count_column(
+            "truncated", say("Truncated"), say("arrived before wins were recorded, so wins may be missing")
+        ),
+        count_column(
+            "judged",
+            say("Compared"),
+            say("old enough and arrived since wins are recorded: what groups are compared on"),
+        ),
+        count_column("judged_sql", say("SQL, compared"), say("SQL, of those that groups are compared on")),
+        count_column("judged_won", say("Won, compared"), say("won, of those that groups are compared on")),
+        *_rate(
+            "judged",
+            say("Won rate, compared"),
+            say("won, of those that groups are compared on"),
+            "judged_won",
+        ),
+        count_column(
+            "judged_defective",
+            say("Bad data, compared"),
+            say("with bad data, of those that groups are compared on"),
+        ),
+        count_column(
+            "won_without_value", say("Won without value"), say("no won deal with a known value belongs to it")
+        ),
+        count_column(
+            "won_before_arrival", say("Won before arrival"), say("the win is dated before the lead: an error")
+        ),
+        count_column("returned", say("Returned"), say("came back after recycling, and count once")),
+    )
 
-_NAMES = tuple(column.name for column in COLUMNS)
+
+_NAMES = tuple(column.name for column in columns())
 
 
 _UNKNOWN: Row = {"stands": "", "won_days": None, "won_days_low": None, "won_days_high": None}
@@ -171,9 +252,10 @@ def _draw(answer: Answer) -> tuple[Chart, ...]:
 
 REPORT = Report(
     slug="lead_quality",
-    question="Are the leads from each source worth having?",
+    name=marked("Lead quality"),
+    asks=marked("Are the leads from each source worth having?"),
     sql=sql_of("lead_quality"),
-    columns=COLUMNS,
+    tell_columns=columns,
     complete=complete,
     headline=headline,
     cautions=cautions,

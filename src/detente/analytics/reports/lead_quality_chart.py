@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from detente.analytics import theme
 from detente.analytics.answer import Answer, Chart, Row
-from detente.analytics.fields import NONE, field
+from detente.analytics.fields import field, group_name
+from detente.analytics.language import marked, say
 from detente.analytics.reports.dots import MOST, Dot, dots_chart, labelled
 from detente.analytics.reports.lead_quality_compare import compared
 from detente.analytics.stats.comparison import Measure
 from detente.analytics.stats.intervals import FEWEST, wilson
-from detente.analytics.wording import percent
+from detente.analytics.wording import between, inside, percent
 
 HALF = 0.5
 """A group of which fewer are old enough is drawn hollow."""
 
 _TITLES = {
-    "won": "Won, of leads old enough (95 % interval)",
-    "defective": "With bad data, of the same leads",
+    "won": marked("Won, of leads old enough (95 %% interval)"),
+    "defective": marked("With bad data, of the same leads"),
 }
 
 
@@ -48,7 +49,7 @@ def _chart(answer: Answer, by: str, measure: Measure, apart: set[str | None]) ->
     return dots_chart(
         dots,
         middle=middle,
-        title=_TITLES[measure.name],
+        title=say(_TITLES[measure.name]),
         description=_described(dots, by, measure, middle),
         hue=hue,
     )
@@ -57,19 +58,29 @@ def _chart(answer: Answer, by: str, measure: Measure, apart: set[str | None]) ->
 def _dot(row: Row, by: str, measure: Measure, is_apart: bool) -> Dot:
     part, whole = row[measure.part], row[measure.whole]
     low, high = wilson(part, whole)
-    label = f"{labelled(part / whole, part, whole)} ({low * 100:.1f}–{high * 100:.1f} %)"
+    label = f"{labelled(part / whole, part, whole)} ({between(low, high)})"
     is_young = (row["developed"] or 0) < HALF
-    return Dot(row[by] or NONE, part / whole, low, high, label, is_apart, is_young)
+    return Dot(group_name(row[by]), part / whole, low, high, label, is_apart, is_young)
 
 
 def _described(dots: list[Dot], by: str, measure: Measure, middle: float) -> str:
-    what = "with bad data" if measure.name == "defective" else "won"
+    label = inside(field(by).label)
     if not dots:
-        return f"No {field(by).label.lower()} has {FEWEST} leads old enough to be judged."
+        return say("No %(field)s has %(few)s leads old enough to be judged.", field=label, few=FEWEST)
     low, high = min(dots, key=lambda dot: dot.share), max(dots, key=lambda dot: dot.share)
+    values = {
+        "field": label, "groups": len(dots), "low": percent(low.share), "lowest": low.group,
+        "high": percent(high.share), "highest": high.group, "middle": percent(middle), "apart": _apart(dots),
+    }  # fmt: skip
+    if measure.name == "defective":
+        return say("Share with bad data by %(field)s, %(groups)s groups: from %(low)s (%(lowest)s) to %(high)s "
+                   "(%(highest)s), %(middle)s of all; %(apart)s.", **values)  # fmt: skip
+    return say("Share won by %(field)s, %(groups)s groups: from %(low)s (%(lowest)s) to %(high)s (%(highest)s), "
+               "%(middle)s of all; %(apart)s.", **values)  # fmt: skip
+
+
+def _apart(dots: list[Dot]) -> str:
     apart = [dot.group for dot in dots if dot.is_apart]
-    told = f"beyond chance: {', '.join(apart)}" if apart else "no difference is beyond chance"
-    return (
-        f"Share {what} by {field(by).label.lower()}, {len(dots)} groups: from {percent(low.share)} ({low.group}) to "
-        f"{percent(high.share)} ({high.group}), {percent(middle)} of all; {told}."
-    )
+    if not apart:
+        return say("no difference is beyond chance")
+    return say("beyond chance: %(groups)s", groups=", ".join(apart))

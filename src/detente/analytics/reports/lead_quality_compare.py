@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from detente.analytics.answer import Row
 from detente.analytics.fields import field
+from detente.analytics.language import marked
 from detente.analytics.stats.comparison import Compared, Measure, compare
 
 MEASURES = (
-    Measure("won", "judged_won", "judged", "more wins", "fewer wins"),
-    Measure("defective", "judged_defective", "judged", "more bad data", "less bad data"),
-    Measure("sql", "judged_sql", "judged", "more SQLs", "fewer SQLs"),
+    Measure("won", "judged_won", "judged", marked("more wins"), marked("fewer wins")),
+    Measure("defective", "judged_defective", "judged", marked("more bad data"), marked("less bad data")),
+    Measure("sql", "judged_sql", "judged", marked("more SQLs"), marked("fewer SQLs")),
 )
 """Wins first: they are what leads are for."""
 

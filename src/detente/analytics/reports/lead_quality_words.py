@@ -5,50 +5,69 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.analytics.answer import Caution, Definition
-from detente.analytics.fields import NONE, field
+from detente.analytics.fields import field, group_name
+from detente.analytics.language import marked, say, say_many
 from detente.analytics.report import Finding
 from detente.analytics.reports.funnel_truncation import truncation
 from detente.analytics.reports.lead_quality_compare import MEASURES, compared, is_origin
-from detente.analytics.reports.shared_words import age, cohort, counted, horizon
+from detente.analytics.reports.shared_words import (
+    age,
+    cohort,
+    counted,
+    horizon,
+    is_cut,
+    leads_of,
+    won_share,
+)
 from detente.analytics.stats.comparison import Compared, Difference
 from detente.analytics.stats.intervals import FEWEST, wilson
-from detente.analytics.wording import between, count, listed, percent, verb
+from detente.analytics.wording import inside, listed, percent
 
 _ORDER = {measure.name: place for place, measure in enumerate(MEASURES)}
 _NOBODY = "\0"
 
 
-def headline(finding: Finding) -> str:
-    """The finding in one sentence: what stands apart, or that nothing does beyond chance."""
+def headline(finding: Finding) -> tuple[str, ...]:
+    """What stands apart, or that nothing does beyond chance; then the share of all."""
     total, by = finding.total, str(finding.query.by)
     if not total["leads"]:
-        return _no_leads(finding)
+        return (_no_leads(finding),)
     if total["judged"] < FEWEST:
-        return (
-            f"{total['won']:,} of {count(total['leads'], 'lead')} {verb(total['won'], 'is', 'are')} won so far: fewer "
-            f"than {FEWEST} are old enough to be judged, too few to compare."
-        )
-    return f"{_sentence(finding, by)} {_overall(finding)}"
+        return (_too_few(total["won"], total["leads"]),)
+    won, leads = total["judged_won"], total["judged"]
+    return _sentence(finding, by), f"{won_share(finding, won, leads, *wilson(won, leads))}."
 
 
 def _no_leads(finding: Finding) -> str:
-    query = finding.query
-    if query.where or query.from_on or query.to_on:
-        return "No leads arrived in this period with these filters, so there is nothing to judge yet."
-    return "There are no leads, so there is nothing to judge; deals without leads are compared in the report win_rates."
+    if is_cut(finding):
+        return say("No leads arrived in this period with these filters, so there is nothing to judge yet.")
+    return say("There are no leads, so there is nothing to judge; deals without leads are compared in the report "
+               "win_rates.")  # fmt: skip
+
+
+def _too_few(won: int, leads: int) -> str:
+    return say_many(
+        "%(n)s of %(leads)s is won so far: fewer than %(few)s are old enough to be judged, too few to compare.",
+        "%(n)s of %(leads)s are won so far: fewer than %(few)s are old enough to be judged, too few to compare.",
+        won,
+        leads=leads_of(leads),
+        few=FEWEST,
+    )
 
 
 def _sentence(finding: Finding, by: str) -> str:
-    label = field(by).label.lower()
+    label = inside(field(by).label)
     if not is_origin(by):
-        return (
-            f"Groups by {label} are counted here and not compared: this report judges where leads come from."
-        )
+        return say("Groups by %(field)s are counted here and not compared: this report judges where leads come from.",
+                   field=label)  # fmt: skip
     found = compared(finding.rows, by)
     if not found.comparisons:
-        return f"No {label} has leads enough to be compared with the rest."
+        return say("No %(field)s has leads enough to be compared with the rest.", field=label)
     if not found.differences:
-        return f"No {label} differs from the rest beyond chance, in wins, bad data or SQLs ({_scope(found)})."
+        return say(
+            "No %(field)s differs from the rest beyond chance, in wins, bad data or SQLs (%(scope)s).",
+            field=label, scope=_scope(found),
+        )  # fmt: skip
     return f"{_named(found.differences, label)}."
 
 
@@ -58,8 +77,9 @@ def _named(found: Sequence[Difference], label: str) -> str:
     best = next((one.group for one in found if one.measure.name == "won" and one.is_more), _NOBODY)
     told = [group for group in (worst, best) if group != _NOBODY] or [found[0].group]
     said = [_told(group, found, label, most=1 if nth else 2) for nth, group in enumerate(dict.fromkeys(told))]
-    more = len({one.group for one in found} - set(told))
-    return "; ".join([*said, *([f"{more} more {verb(more, 'stands', 'stand')} apart"] if more else [])])
+    if more := len({one.group for one in found} - set(told)):
+        said.append(say_many("%(n)s more stands apart", "%(n)s more stand apart", more))
+    return "; ".join(said)
 
 
 def _is_bad(one: Difference) -> bool:
@@ -70,25 +90,23 @@ def _told(group: str | None, found: Sequence[Difference], label: str, *, most: i
     """'LeadHarbor goes with fewer wins (2.4 % v 11.3 % of the rest) and more bad data (25.3 % v 2.1 %)'."""
     own = [one for one in found if one.group == group]
     shown = sorted(own, key=lambda one: _ORDER[one.measure.name])[:most]
-    rest = [" of the rest", ""]
-    words = [
-        f"{one.measure.more if one.is_more else one.measure.fewer} ({percent(one.share)} v {percent(one.rest)}{of})"
-        for one, of in zip(shown, rest, strict=False)
-    ]
-    return f"{group or f'Leads without a {label}'} {'goes' if group else 'go'} with {listed(words)}"
+    what = listed([_against(one, is_first=not nth) for nth, one in enumerate(shown)])
+    if group:
+        return say("%(group)s goes with %(what)s", group=group_name(group), what=what)
+    return say("Leads without a %(field)s go with %(what)s", field=label, what=what)
+
+
+def _against(one: Difference, *, is_first: bool) -> str:
+    what = say(one.measure.more if one.is_more else one.measure.fewer)
+    values = {"what": what, "share": percent(one.share), "rest": percent(one.rest)}
+    if is_first:
+        return say("%(what)s (%(share)s v %(rest)s of the rest)", **values)
+    return say("%(what)s (%(share)s v %(rest)s)", **values)
 
 
 def _scope(found: Compared) -> str:
-    return f"{count(found.groups, 'group')}, {count(found.comparisons, 'comparison')}"
-
-
-def _overall(finding: Finding) -> str:
-    total = finding.total
-    won, leads = total["judged_won"], total["judged"]
-    which = "leads" if leads == total["leads"] else "leads old enough to be judged"
-    within = f" within {count(finding.query.horizon_days, 'day')}" if finding.query.horizon_days else ""
-    interval = between(*wilson(won, leads))
-    return f"{percent(won / leads)} of {leads:,} {which} were won{within} (95 % interval {interval})."
+    groups = say_many("%(n)s group", "%(n)s groups", found.groups)
+    return f"{groups}, {say_many('%(n)s comparison', '%(n)s comparisons', found.comparisons)}"
 
 
 def cautions(finding: Finding) -> list[Caution]:
@@ -100,34 +118,38 @@ def cautions(finding: Finding) -> list[Caution]:
         _small(finding),
         _costs(finding),
         _unrated(finding),
-        counted(total["won_without_value"], "won_without_value", "{n} {is_} won without a deal of known value, so the "
-                "won value is too low."),
-        counted(total["won_before_arrival"], "won_before_arrival", "{n} {is_} dated as won before {it} arrived: an "
-                "error; {it} {counts} as won, not in the days."),
-        counted(total["returned"], "returned", "{n} came back after recycling and {counts} once, with the "
-                "first source."),
+        counted(total["won_without_value"], "won_without_value", say_many(
+            "%(n)s lead is won without a deal of known value, so the won value is too low.",
+            "%(n)s leads are won without a deal of known value, so the won value is too low.",
+            total["won_without_value"])),
+        counted(total["won_before_arrival"], "won_before_arrival", say_many(
+            "%(n)s lead is dated as won before it arrived: an error; it counts as won, not in the days.",
+            "%(n)s leads are dated as won before they arrived: an error; they count as won, not in the days.",
+            total["won_before_arrival"])),
+        counted(total["returned"], "returned", say_many(
+            "%(n)s lead came back after recycling and counts once, with the first source.",
+            "%(n)s leads came back after recycling and count once, with the first source.", total["returned"])),
     ]  # fmt: skip
     return [caution for caution in found if caution]
 
 
 def _young(finding: Finding) -> Caution | None:
     number = finding.total["immature"]
-    if not number:
-        return None
-    return Caution(
-        f"{count(number, 'lead')} {verb(number, 'is', 'are')} still open and younger than {age(finding)}: their rates "
-        "can still rise. They are left out of every comparison; a group of mostly young leads is drawn hollow.",
-        "immature",
-    )
+    return counted(number, "immature", say_many(
+        "%(n)s lead is still open and younger than %(age)s: their rates can still rise. They are left out of every "
+        "comparison; a group of mostly young leads is drawn hollow.",
+        "%(n)s leads are still open and younger than %(age)s: their rates can still rise. They are left out of every "
+        "comparison; a group of mostly young leads is drawn hollow.", number, age=age(finding)))  # fmt: skip
 
 
 def _small(finding: Finding) -> Caution | None:
     by = str(finding.query.by)
-    few = [row[by] or NONE for row in finding.rows if row["leads"] and row["judged"] < FEWEST]
+    few = [group_name(row[by]) for row in finding.rows if row["leads"] and row["judged"] < FEWEST]
     if not few or not is_origin(by):
         return None
-    named = listed([*few[:5], *([f"{len(few) - 5} more"] if len(few) > 5 else [])])
-    return Caution(f"Fewer than {FEWEST} leads old enough to be judged, so not compared: {named}.")
+    more = [say("%(more)s more", more=str(len(few) - 5))] if len(few) > 5 else []
+    return Caution(say("Fewer than %(few)s leads old enough to be judged, so not compared: %(groups)s.",
+                       few=FEWEST, groups=listed([*few[:5], *more])))  # fmt: skip
 
 
 def _costs(finding: Finding) -> Caution | None:
@@ -135,51 +157,85 @@ def _costs(finding: Finding) -> Caution | None:
     without = total["leads"] - total["costed"]
     if total["cost_minor"] is None or not without:
         return None
-    return Caution(
-        f"A cost is recorded for {total['costed']:,} of {count(total['leads'], 'lead')}; cost per lead, accepted, "
-        "qualified and won speak of those alone."
-    )
+    return Caution(say(
+        "A cost is recorded for %(costed)s of %(leads)s; cost per lead, accepted, qualified and won speak of those "
+        "alone.", costed=total["costed"], leads=leads_of(total["leads"])))  # fmt: skip
 
 
 def _unrated(finding: Finding) -> Caution | None:
     number = finding.beside["unrated"][0]["costs"]
-    if not number:
-        return None
-    return Caution(
-        f"{count(number, 'cost')} in another currency {verb(number, 'has', 'have')} no rate and "
-        f"{verb(number, 'is', 'are')} left out: add the rate of the day."
-    )
+    return counted(number, None, say_many(
+        "%(n)s cost in another currency has no rate and is left out: add the rate of the day.",
+        "%(n)s costs in another currency have no rate and are left out: add the rate of the day.", number))  # fmt: skip
 
 
 def definitions(finding: Finding) -> list[Definition]:
     """Cohort, horizon, and the rule of every number, in plain words."""
+    young = say("still open and younger than %(age)s; a group is drawn hollow where fewer than half "
+"of its leads are old enough", age=age(finding))  # fmt: skip
     return [
-        Definition("cohort", cohort(finding)),
-        Definition("horizon", horizon(finding)),
-        *(Definition(term, meaning) for term, meaning in _RULES),
-        Definition("immature", f"still open and younger than {age(finding)}; a group is drawn hollow where fewer than "
-                   "half of its leads are old enough"),
-    ]  # fmt: skip
+        Definition(marked("cohort"), cohort(finding)),
+        Definition(marked("horizon"), horizon(finding)),
+        *(Definition(term, say(meaning, few=FEWEST)) for term, meaning in _RULES),
+        Definition(marked("immature"), young),
+    ]
 
 
 _RULES = (
-    ("reached a milestone", "entered a stage of it, or of any later one on the winning path"),
-    ("rates", "MQL, SQL, won and bad data of all leads of the cohort, with Wilson's 95 % interval; blank on fewer "
-     f"than {FEWEST}"),
-    ("acceptance", "accepted by sales (reached SAL) of those that sales answered: accepted, or rejected before "
-     "contact"),
-    ("compared", "each group with all the others together, on leads old enough to be judged that arrived since wins "
-     "are recorded: wins, bad data and SQLs; named only where the difference holds among all comparisons made "
-     "(Benjamini-Hochberg, 10 %) and is 7 % of the rest's rate or more; who stands furthest apart leaves the rest "
-     "before the others are compared again. A difference goes with a group; it need not "
-     "be caused by it"),
-    ("bad data", "a defect found by validation, a rep or an import that was not mended since"),
-    ("costs", "costs dated in the period, each shared in equal parts, to the last cent, among the leads of its "
-     "campaign (without one: of its vendor, its source, or both) that arrived in the month of the cost, else among "
-     "all such leads of the period; a cost for which none arrived stands with its own campaign's source and vendor. "
-     "Parts add up to the total"),
-    ("cost per won", "cost / won of the leads that a cost is recorded for; blank without a recorded cost, never 0"),
-    ("won value", "won deals of the leads, at the won date's rate; each deal counts with its primary lead"),
-    ("days to won", "the time by which half of all wins came that come at all within the oldest lead's age; leads "
-     "that are not won count as waiting up to their age (Kaplan-Meier), so that young groups do not look fast"),
-)  # fmt: skip
+    (marked("reached a milestone"), marked("entered a stage of it, or of any later one on the winning path")),
+    (
+        marked("rates"),
+        marked(
+            "MQL, SQL, won and bad data of all leads of the cohort, with Wilson's 95 %% interval; "
+            "blank on fewer than %(few)s"
+        ),
+    ),
+    (
+        marked("acceptance"),
+        marked(
+            "accepted by sales (reached SAL) of those that sales answered: accepted, or rejected "
+            "before contact"
+        ),
+    ),
+    (
+        marked("compared"),
+        marked(
+            "each group with all the others together, on leads old enough to be judged that "
+            "arrived since wins are recorded: wins, bad data and SQLs; named only where the "
+            "difference holds among all comparisons made (Benjamini-Hochberg, 10 %%) and is 7 %% "
+            "of the rest's rate or more; who stands furthest apart leaves the rest before the "
+            "others are compared again. A difference goes with a group; it need not be caused by "
+            "it"
+        ),
+    ),
+    (
+        marked("bad data"),
+        marked("a defect found by validation, a rep or an import that was not mended since"),
+    ),
+    (
+        marked("costs"),
+        marked(
+            "costs dated in the period, each shared in equal parts, to the last cent, among the "
+            "leads of its campaign (without one: of its vendor, its source, or both) that arrived "
+            "in the month of the cost, else among all such leads of the period; a cost for which "
+            "none arrived stands with its own campaign's source and vendor. Parts add up to the "
+            "total"
+        ),
+    ),
+    (
+        marked("cost per won"),
+        marked("cost / won of the leads that a cost is recorded for; blank without a recorded cost, never 0"),
+    ),
+    (
+        marked("won value"),
+        marked("won deals of the leads, at the won date's rate; each deal counts with its primary lead"),
+    ),
+    (
+        marked("days to won"),
+        marked(
+            "the time by which half of all wins came that come at all within the oldest lead's "
+            "age; leads that are not won count as waiting up to their age (Kaplan-Meier), so that "
+            "young groups do not look fast"
+        ),
+    ),
+)

@@ -6,43 +6,101 @@ from math import sqrt
 from typing import Any
 
 from detente.analytics.answer import Answer, Chart, Column, Row
+from detente.analytics.language import marked, say
 from detente.analytics.query import Query
 from detente.analytics.report import Beside, Report
 from detente.analytics.reports import sql_of
+from detente.analytics.reports.columns import count_column, rare, stands_column
 from detente.analytics.reports.win_rates_compare import apart, may_see
 from detente.analytics.reports.win_rates_words import cautions, definitions, headline
 from detente.analytics.stats.intervals import FEWEST, Z95, interval, rate, share_of_cost
 
-_RARE = f"blank on fewer than {FEWEST}"
+
+def columns() -> tuple[Column, ...]:
+    """The columns, in their published order."""
+    return (
+        stands_column(),
+        count_column("deals", say("Closed"), say("deals that were won or lost in the period"), is_brief=True),
+        count_column("won", say("Won"), say("won"), is_brief=True),
+        count_column("lost", say("Lost"), say("lost"), is_brief=True),
+        Column(
+            "win_rate",
+            say("Win rate"),
+            "rate",
+            rare(say("won / (won + lost), by the day of closing")),
+            "won",
+            is_brief=True,
+        ),
+        Column(
+            "win_low",
+            say("Win rate, low"),
+            "rate",
+            say("lower end of its 95 %% interval (Wilson)"),
+            "won",
+            is_brief=True,
+        ),
+        Column(
+            "win_high",
+            say("Win rate, high"),
+            "rate",
+            say("upper end of its 95 %% interval (Wilson)"),
+            "won",
+            is_brief=True,
+        ),
+        Column(
+            "value_minor",
+            say("Won value"),
+            "money",
+            say(
+                "value of the won deals in the organisation's currency, at the rates of their days; "
+                "blank where none is known"
+            ),
+            "won",
+            is_brief=True,
+        ),
+        Column("mean_minor", say("Value per won"), "money", say("won value / won deals"), "won"),
+        Column(
+            "cycle_days",
+            say("Days to win"),
+            "days",
+            say("median days from a won deal's creation to its win"),
+            "won",
+            is_brief=True,
+        ),
+        Column(
+            "expected_won",
+            say("Expected wins"),
+            "days",
+            say("wins that deals of the same source, product and type bring on average"),
+        ),
+        Column(
+            "vs_expected",
+            say("Won / expected"),
+            "ratio",
+            rare(say("wins over those expected of the mix")),
+            "won",
+        ),
+        Column(
+            "vs_expected_low",
+            say("Won / expected, low"),
+            "ratio",
+            say("lower end of its 95 %% interval"),
+            "won",
+        ),
+        Column(
+            "vs_expected_high",
+            say("Won / expected, high"),
+            "ratio",
+            say("upper end of its 95 %% interval"),
+            "won",
+        ),
+        count_column(
+            "won_without_value", say("Won without value"), say("won, and nobody knows what it is worth")
+        ),
+    )
 
 
-def _count(name: str, label: str, meaning: str, *, is_brief: bool = False) -> Column:
-    return Column(name, label, "count", meaning, opens=name, is_brief=is_brief)
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("stands", "Stands apart", "text", "what it goes with more or less often than the rest, beyond chance and by "
-           "7 % or more; empty where nothing can be told", is_brief=True),
-    _count("deals", "Closed", "deals that were won or lost in the period", is_brief=True),
-    _count("won", "Won", "won", is_brief=True),
-    _count("lost", "Lost", "lost", is_brief=True),
-    Column("win_rate", "Win rate", "rate", f"won / (won + lost), by the day of closing; {_RARE}", "won", is_brief=True),
-    Column("win_low", "Win rate, low", "rate", "lower end of its 95 % interval (Wilson)", "won", is_brief=True),
-    Column("win_high", "Win rate, high", "rate", "upper end of its 95 % interval (Wilson)", "won", is_brief=True),
-    Column("value_minor", "Won value", "money", "value of the won deals in the organisation's currency, at the rates "
-           "of their days; blank where none is known", "won", is_brief=True),
-    Column("mean_minor", "Value per won", "money", "won value / won deals", "won"),
-    Column("cycle_days", "Days to win", "days", "median days from a won deal's creation to its win", "won",
-           is_brief=True),
-    Column("expected_won", "Expected wins", "days", "wins that deals of the same source, product and type bring on "
-           "average"),
-    Column("vs_expected", "Won / expected", "ratio", f"wins over those expected of the mix; {_RARE}", "won"),
-    Column("vs_expected_low", "Won / expected, low", "ratio", "lower end of its 95 % interval", "won"),
-    Column("vs_expected_high", "Won / expected, high", "ratio", "upper end of its 95 % interval", "won"),
-    _count("won_without_value", "Won without value", "won, and nobody knows what it is worth"),
-)  # fmt: skip
-
-_NAMES = tuple(column.name for column in COLUMNS)
+_NAMES = tuple(column.name for column in columns())
 _HIDDEN = ("rep_id", "expected_variance")
 _COMPARISON = ("win_rate", "win_low", "win_high", "mean_minor", "cycle_days", "expected_won", "vs_expected",
                "vs_expected_low", "vs_expected_high")  # fmt: skip
@@ -95,9 +153,10 @@ def _draw(answer: Answer) -> tuple[Chart, ...]:
 
 REPORT = Report(
     slug="win_rates",
-    question="Which deals are won?",
+    name=marked("Win rates"),
+    asks=marked("Which deals are won?"),
     sql=sql_of("win_rates"),
-    columns=COLUMNS,
+    tell_columns=columns,
     complete=complete,
     headline=headline,
     cautions=cautions,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from detente.analytics import theme
 from detente.analytics.answer import Answer, Chart
-from detente.analytics.fields import NONE, field
+from detente.analytics.fields import field, group_name
+from detente.analytics.language import say
 from detente.analytics.reports.dots import MOST, Dot, dots_chart, labelled
-from detente.analytics.wording import percent
+from detente.analytics.wording import inside, percent
 
 
 def draw(answer: Answer) -> tuple[Chart, ...]:
@@ -19,16 +20,18 @@ def draw(answer: Answer) -> tuple[Chart, ...]:
         rows.sort(key=lambda row: -row["win_rate"])
     dots = [
         Dot(
-            row[by] or NONE, row["win_rate"], row["win_low"], row["win_high"],
+            group_name(row[by]), row["win_rate"], row["win_low"], row["win_high"],
             labelled(row["win_rate"], row["won"], row["deals"]), is_apart=bool(row["stands"]),
         )
         for row in rows
     ]  # fmt: skip
     middle = answer.total["won"] / answer.total["deals"]
     low, high = min(dots, key=lambda dot: dot.share), max(dots, key=lambda dot: dot.share)
-    described = (
-        f"Win rate by {field(by).label.lower()}, {len(dots)} groups: from {percent(low.share)} ({low.group}) to "
-        f"{percent(high.share)} ({high.group}), {percent(middle)} of all."
-    )
-    title = "Won, of the deals closed (95 % interval)"
+    described = say(
+        "Win rate by %(field)s, %(groups)s groups: from %(low)s (%(lowest)s) to %(high)s (%(highest)s), %(middle)s of "
+        "all.",
+        field=inside(field(by).label), groups=len(dots), low=percent(low.share), lowest=low.group,
+        high=percent(high.share), highest=high.group, middle=percent(middle),
+    )  # fmt: skip
+    title = say("Won, of the deals closed (95 %% interval)")
     return (dots_chart(dots, middle=middle, title=title, description=described, hue=theme.SALES),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.analytics.answer import Row
+from detente.analytics.language import marked
 from detente.analytics.query import Query
 from detente.analytics.stats.comparison import (
     Compared,
@@ -16,7 +17,11 @@ from detente.analytics.stats.comparison import (
 )
 from detente.analytics.stats.multiplicity import discoveries
 
-WINS = Measure("won", "won", "deals", "more wins", "fewer wins")
+WINS = Measure("won", "won", "deals", marked("more wins"), marked("fewer wins"))
+OF_MIX = Measure(
+    "won", "won", "deals",
+    marked("more wins than expected of its mix"), marked("fewer wins than expected of its mix"),
+)  # fmt: skip
 PEOPLE = ("rep", "owner")
 """Groups that are single people: compared for coaching, and shown to the rep and their manager."""
 
@@ -58,10 +63,8 @@ def _against_mix(rows: Sequence[Row]) -> Compared:
 def apart(rows: Sequence[Row], query: Query) -> list[str]:
     """For each row, in words, how it stands apart; empty where nothing can be told."""
     found = {one.group: one for one in compared(rows, query).differences}
-    than = " than expected of its mix" if query.by == "rep" else ""
+    told = OF_MIX if query.by == "rep" else WINS
     return [
-        (WINS.more if found[group].is_more else WINS.fewer) + than
-        if (group := row[str(query.by)]) in found
-        else ""
+        (told.more if found[group].is_more else told.fewer) if (group := row[str(query.by)]) in found else ""
         for row in rows
     ]

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from detente.analytics.answer import Answer
-from detente.analytics.fields import NONE
+from detente.analytics.fields import NONE, group_name, value_of
 from detente.analytics.reports.flow_places import OUTCOMES, REACHED, Place
 
 MOST = 6
@@ -53,7 +53,8 @@ def flow_table(answer: Answer, given: QueryDict) -> FlowTable:
     heads = [name for name, _ in size.most_common(MOST)]
     lines = [_lines(answer, given, heads, name, places) for name, places in
              (("outcome", OUTCOMES), ("reached", REACHED))]  # fmt: skip
-    return FlowTable(tuple(heads), len(size) - len(heads), *lines)
+    shown = tuple(group_name(value_of(name)) for name in heads)
+    return FlowTable(shown, len(size) - len(heads), *lines)
 
 
 def _lines(

@@ -95,5 +95,5 @@ def _horizon(text: str) -> int | None:
 
 
 def value_label(value: str | None) -> str:
-    """A value of a field as people read it."""
+    """A value of a field as the address has it."""
     return NONE if value is None else value

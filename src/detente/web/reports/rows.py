@@ -13,8 +13,10 @@ from detente import copy
 from detente.analytics import reports as registry
 from detente.analytics.answer import Column
 from detente.analytics.errors import AnalyticsError
+from detente.analytics.fields import FIELDS, group_name, value_of
 from detente.analytics.reports.flow_places import OUTCOMES, REACHED
 from detente.analytics.run import Behind, behind
+from detente.analytics.wording import inside
 from detente.crm.models import Deal, Lead
 from detente.crm.people.permissions import openable, scope_of
 from detente.crm.playbook.actions import current
@@ -94,10 +96,12 @@ def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
     except AnalyticsError as error:
         page = {"slug": slug, "question": registry.report(slug).question, "mistake": str(error)}
         return render(request, "reports/mistake.html", page, status=422)
+    by, group = request.GET.get("by", ""), request.GET.get("group", "")
+    report = registry.report(slug)
     page = {
-        "slug": slug, "question": registry.report(slug).question, "column": _column(slug, request),
-        "group": request.GET.get("group", ""), "by": request.GET.get("by", ""), "count": found.count,
-        "records": _records(slug, found.ids, request.user), "of": registry.report(slug).of,
+        "slug": slug, "title": report.title, "question": report.question, "column": _column(slug, request),
+        "group": group, "group_label": group_name(value_of(group)), "by": by, "by_label": _by_label(by),
+        "count": found.count, "records": _records(slug, found.ids, request.user), "of": report.of,
         "went": _went(slug, request), "hidden": hidden, "after": found.after, "agreement": current(),
         "back": _back(request),
     }  # fmt: skip
@@ -107,6 +111,10 @@ def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
 def _column(slug: str, request: HttpRequest) -> Column:
     wanted = request.GET.get("column", registry.report(slug).of)
     return next(column for column in registry.report(slug).columns if column.name == wanted)
+
+
+def _by_label(by: str) -> str:
+    return inside(FIELDS[by].label) if by in FIELDS else by
 
 
 def _went(slug: str, request: HttpRequest) -> list[str]:

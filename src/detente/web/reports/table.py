@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from detente.analytics.answer import Answer, Column, Row
 from detente.analytics.fields import NONE
 from detente.analytics.render import shown
+from detente.analytics.wording import decimal
 from detente.web.money import money
 
 # Few columns are read, many are looked up: the group, then what the report calls brief.
@@ -86,9 +87,9 @@ def _interval(answer: Answer, row: Row, column: Column) -> str:
         return ""
     match column.unit:
         case "rate":
-            return f"{low * 100:.1f}–{high * 100:.1f}"
+            return f"{decimal(low * 100)}–{decimal(high * 100)}"
         case "days":
-            return f"{low:,.0f}–{high:,.0f}"
+            return f"{decimal(low, 0)}–{decimal(high, 0)}"
         case "money":
             return f"{money(low, answer.currency, short=True)}–{money(high, answer.currency, short=True)}"
     return ""

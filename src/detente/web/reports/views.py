@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from detente.analytics import reports as registry
 from detente.analytics.answer import Answer, Column
 from detente.analytics.engines import Engine
 from detente.analytics.errors import AnalyticsError, UnknownReport
-from detente.analytics.fields import FIELDS
+from detente.analytics.fields import FIELDS, group_name
 from detente.analytics.query import Query
 from detente.analytics.render import to_csv, to_json
 from detente.analytics.run import answer as answer_of
@@ -87,19 +86,13 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
         for caution in found.cautions
     ]
     return {
-        "answer": found, "finding": _in_two(found.headline), "asked": question, "columns": columns, "rows": rows,
+        "answer": found, "finding": (*found.finding, "")[:2], "asked": question, "columns": columns, "rows": rows,
         "is_whole": is_whole, "cautions": cautions, "heads": _heads(columns),
         "as_of": _aware(found.as_of),
         "chart_words": [chart.get("description", "") for chart in found.charts],
         "address": request.GET.urlencode(), "total": table.total(found, columns, request.GET),
         "flow": flow_table(found, request.GET) if found.splits and found.rows else None,
     }  # fmt: skip
-
-
-def _in_two(headline: str) -> tuple[str, str]:
-    """The finding, and what it rests on where that stands in a sentence of its own."""
-    parts = re.fullmatch(r"(.+\.) ((?:Of |\d).*)", headline)
-    return (parts[1], parts[2]) if parts else (headline, "")
 
 
 def _heads(columns: list[Column]) -> list[dict[str, Any]]:
@@ -113,7 +106,9 @@ def _choices(engine: Engine, question: Asked, found: Answer) -> dict[str, Any]:
     scope, names = question.query.vendor, groupable(registry.report(found.report))
     filters = []
     for name in FILTERS + (DEAL_FILTERS if found.of == "deals" else ()):
-        options = [(value_label(value),) * 2 for value in known_values(engine, name, vendor=scope)]
+        options = [
+            (value_label(value), group_name(value)) for value in known_values(engine, name, vendor=scope)
+        ]
         if len(options) > 1 or question.chosen(name):
             filters.append((name, FIELDS[name].label, options, question.chosen(name)))
     return {
