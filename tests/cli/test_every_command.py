@@ -27,8 +27,9 @@ def detente(*words: str) -> subprocess.CompletedProcess[str]:
 def test_the_contract_is_complete():
     assert {" ".join(words) for words in commands()} == {
         "demo", "init", "serve", "import csv", "import file", "report", "reports", "tables",
-        "copy status", "copy refresh", "copy rebuild", "search rebuild", "doctor", "user add", "user list", "user disable",
-        "user link", "user unlock",
+        "copy status", "copy refresh", "copy rebuild", "search rebuild", "doctor",
+        "user add", "user list", "user disable", "user link", "user unlock",
+        "backup", "restore", "export", "import export", "erase",
         "rates import", "rates list", "duplicates find", "webhooks list", "webhooks deliver",
     }  # fmt: skip
 

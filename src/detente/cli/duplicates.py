@@ -14,7 +14,8 @@ People = Annotated[bool, typer.Option("--people", help="Only persons.")]
 Accounts = Annotated[bool, typer.Option("--accounts", help="Only accounts.")]
 
 app = typer.Typer(
-    help="Likely duplicates: found here, judged in the browser.", epilog="Example: detente duplicates find --people"
+    help="Likely duplicates: found here, judged in the browser.",
+    epilog="Example: detente duplicates find --people",
 )
 
 

@@ -62,6 +62,6 @@ def load(file: From) -> None:
     findings = [finding for finding in doctor.check() if not finding.is_green]
     for finding in findings:
         print(finding)
-    print("Nobody has a password here yet. Give one with: detente user password EMAIL")
+    print("Nobody has a password here yet. A link to set one: detente user link EMAIL")
     if findings:
         raise typer.Exit(1)
