@@ -1,4 +1,4 @@
-"""The pages that strangers see, in Chromium at both widths: axe finds nothing, nothing sticks out, no policy is broken."""
+"""The pages that strangers see, in Chromium at both widths: axe finds nothing, nothing sticks out, no policy breaks."""
 
 from __future__ import annotations
 
