@@ -11,9 +11,7 @@ from typing import Any
 
 from django.db.models import ForeignKey, Model
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +22,7 @@ from detente.crm.objections import Refused
 from detente.crm.people.actions import change_account, change_person
 from detente.crm.people.custom import change_custom
 from detente.web.access import Request, needs, open_record
+from detente.web.onward import onward
 from detente.web.toasts import toast
 from detente.web.words import said
 
@@ -118,8 +117,4 @@ def _value(model: type[Model], name: str, kept: Any) -> Any:
 
 
 def _back(request: Request, kind: _Kind, record: Any) -> HttpResponse:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(wanted if wanted and is_ours else reverse(kind.name, args=[record.pk]))
-    response.status_code = 303
-    return response
+    return onward(request, reverse(kind.name, args=[record.pk]))

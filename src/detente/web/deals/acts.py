@@ -8,9 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +20,7 @@ from detente.web.access import Request, needs, open_record
 from detente.web.deals.fields import ROWS
 from detente.web.deals.forms import plain_amount
 from detente.web.deals.page import deal_page, forms_of
+from detente.web.onward import onward, see_other
 from detente.web.toasts import toast
 from detente.web.words import put_on, said
 
@@ -73,14 +72,10 @@ def _with_version(form: Any, deal: Deal) -> Any:
 def stand_again(request: Request, deal: Deal, text: str, undo_url: str | None) -> HttpResponse:
     if text:
         toast(request, text, undo_url=undo_url)
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(wanted if wanted and is_ours else reverse("deal", args=[deal.pk]))
-    response.status_code = 303
-    return response
+    return onward(request, reverse("deal", args=[deal.pk]))
 
 
-def undo_of(name: str, deal: Deal, **values: Any) -> str:
+def undo_of(name: str, deal: Deal, /, **values: Any) -> str:
     return f"{reverse(name, args=[deal.pk])}?{urlencode({**values, 'version': deal.version})}"
 
 
@@ -100,9 +95,7 @@ def moves(request: Request, pk: int) -> HttpResponse:
         )
     except Refused as refused:
         toast(request, said(refused), tone="failed")
-        response = redirect("deal", pk=pk)
-        response.status_code = 303
-        return response
+        return see_other(reverse("deal", args=[pk]))
     text = _("Moved to %(stage)s.") % {"stage": _stage_name(deal.stage)}
     return stand_again(request, deal, text, undo_of("deal_moves", deal, to=before))
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from detente.crm.capture.models import Lead
@@ -17,6 +15,7 @@ from detente.crm.objections import Refused
 from detente.web.access import Request, View, needs, open_record
 from detente.web.leads.forms import OnLead
 from detente.web.leads.page import lead_page
+from detente.web.onward import onward
 from detente.web.toasts import toast
 from detente.web.words import put_on, said
 
@@ -87,9 +86,4 @@ def _sent(request: Request) -> QueryDict:
 def _stand_again(request: Request, lead: Lead, done: Done | None) -> HttpResponse:
     if done:
         toast(request, done.text, undo_url=done.undo_url)
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    fallback = (done.go_to if done else None) or reverse("lead", args=[lead.pk])
-    response = redirect(wanted if wanted and is_ours else fallback)
-    response.status_code = 303
-    return response
+    return onward(request, (done.go_to if done else None) or reverse("lead", args=[lead.pk]))

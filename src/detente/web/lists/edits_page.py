@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +21,7 @@ from detente.web.access import Request, needs
 from detente.web.lists.bulk_page import AT_ONCE, name_of
 from detente.web.lists.desks import DESKS
 from detente.web.lists.wording import Wording
+from detente.web.onward import onward
 from detente.web.toasts import toast
 from detente.web.words import said, why
 
@@ -145,7 +145,7 @@ def bulk_undo(request: Request, uuid: uuids.UUID) -> HttpResponse:
         edit = undo(edit, by=request.user)
     except Refused as refused:
         toast(request, said(refused), tone="failed")
-        return _stand(request, page)
+        return onward(request, page)
     if go_back(edit, limit=AT_ONCE, by=request.user):
         return redirect(page)
     counts = _counts(edit)
@@ -153,17 +153,9 @@ def bulk_undo(request: Request, uuid: uuids.UUID) -> HttpResponse:
     text = text % {"num": f"{counts['undone']:,}"}
     if not counts["left"]:
         toast(request, text)
-        return _stand(request, page)
+        return onward(request, page)
     left = ngettext(
         "%(num)s was touched since and left.", "%(num)s were touched since and left.", counts["left"]
     )
     toast(request, f"{text} {left % {'num': counts['left']}}", tone="note")
     return redirect(page)
-
-
-def _stand(request: Request, address: str) -> HttpResponse:
-    onward = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
-    response = redirect(onward if safe else address)
-    response.status_code = 303
-    return response

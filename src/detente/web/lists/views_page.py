@@ -6,9 +6,8 @@ import uuid as uuids
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +26,7 @@ from detente.crm.objections import Refused
 from detente.web.access import Request, needs
 from detente.web.lists.opening import as_question
 from detente.web.lists.parts import Asked, desk_of, leave, part
+from detente.web.onward import onward
 from detente.web.toasts import toast
 from detente.web.words import in_words, said, why
 
@@ -163,7 +163,7 @@ def list_view_removal(request: Request, uuid: uuids.UUID) -> HttpResponse:
             is_own = view.owner_id == request.user.pk
             text = _("The view %(name)s is removed.") % {"name": view.name}
             toast(request, text, undo_url=f"{address}?back=1" if is_own else None)
-    return _stand(request, reverse("list_views", args=[view.subject]))
+    return onward(request, reverse("list_views", args=[view.subject]))
 
 
 @needs("read")
@@ -175,12 +175,4 @@ def list_view_pin(request: Request, uuid: uuids.UUID) -> HttpResponse:
         make_default(view, by=request.user, is_default=wanted == "default")
     else:
         pin(view, by=request.user, is_pinned=wanted == "pinned")
-    return _stand(request, reverse("list_views", args=[view.subject]))
-
-
-def _stand(request: Request, address: str) -> HttpResponse:
-    onward = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
-    response = redirect(onward if safe else address)
-    response.status_code = 303
-    return response
+    return onward(request, reverse("list_views", args=[view.subject]))

@@ -20,7 +20,8 @@ from detente.web.merging.following import following
 from detente.web.merging.kinds import KINDS, Kind
 from detente.web.merging.page import shown
 from detente.web.merging.words import left_in_words
-from detente.web.merging.worklist import next_address, see_other
+from detente.web.merging.worklist import next_address
+from detente.web.onward import see_other
 from detente.web.toasts import toast
 from detente.web.words import said
 

@@ -19,7 +19,7 @@ from detente.crm.capture import duplicates
 from detente.web.access import Request, needs
 from detente.web.imports.work import _environment as own_environment
 from detente.web.merging.kinds import KINDS, Kind
-from detente.web.merging.worklist import see_other
+from detente.web.onward import see_other
 from detente.web.toasts import toast
 
 AT_ONCE = 50_000

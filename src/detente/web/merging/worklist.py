@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from detente.crm.people.permissions import openable
 from detente.web.access import Request, needs, open_record
 from detente.web.merging.kinds import KINDS, Kind
 from detente.web.merging.words import reasons_in_words
+from detente.web.onward import ours, see_other
 from detente.web.toasts import toast
 from detente.web.words import said
 
@@ -141,16 +141,7 @@ def decision(request: Request, pk: int) -> HttpResponse:
 
 
 def _back(request: Request) -> str:
-    there = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    return there if is_ours else ""
-
-
-def see_other(address: str) -> HttpResponse:
-    """Go on there by GET."""
-    response = redirect(address)
-    response.status_code = 303
-    return response
+    return ours(request, request.POST.get("next", ""))
 
 
 def likely_duplicates(object_: str, user: User) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from detente.crm.history.models import Notice
@@ -13,6 +13,7 @@ from detente.crm.playbook.actions import current
 from detente.web.access import Request, needs
 from detente.web.environment import unread_notices
 from detente.web.notices.shown import by_day, lines, notices_of
+from detente.web.onward import onward
 
 IN_PANEL, ON_PAGE = 8, 50
 
@@ -63,6 +64,4 @@ def notice(request: Request, pk: int) -> HttpResponse:
 def notices_reading(request: Request) -> HttpResponse:
     """The reader has seen all that concerned them."""
     Notice.objects.filter(user=request.user.pk, read_at=None).update(read_at=timezone.now())
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if wanted and is_ours else "today")
+    return onward(request, reverse("today"))

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from detente.crm.objections import Refused, Stale
 from detente.crm.playbook.actions import current
 from detente.web.access import Request, needs
 from detente.web.lists.chips import chips
+from detente.web.onward import onward
 from detente.web.pipeline import moving
 from detente.web.pipeline.choices import choices
 from detente.web.pipeline.columns import columns, refusals
@@ -100,11 +100,7 @@ def _carry_out(request: Request, move: moving.Move) -> HttpResponse:
 def _done(request: Request, status: int = 200) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "pipeline/_board.html", _board(request) | {"is_fragment": True}, status=status)
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
-    response = redirect(asked if is_ours else reverse("pipeline"))
-    response.status_code = 303
-    return response
+    return onward(request, reverse("pipeline"))
 
 
 def _refuse(request: Request, text: str) -> HttpResponse:

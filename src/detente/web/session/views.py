@@ -9,16 +9,16 @@ from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from detente.crm.people.models import User
+from detente.web.onward import ours
 from detente.web.session.adapters import BACKEND, AccountAdapter
 from detente.web.session.forms import SignInForm
 from detente.web.session.oidc import provider_name
@@ -31,7 +31,7 @@ from detente.web.session.oidc import provider_name
 def sign_in(request: HttpRequest) -> HttpResponse:
     """`/sign-in/`: where a visitor wanted to go is kept and opened afterwards."""
     if request.user.is_authenticated and request.method != "POST":
-        return redirect(wanted(request))
+        return HttpResponseRedirect(wanted(request))
     if request.method == "POST" and "cast" in request.POST:
         return _enter_the_demo(request, request.POST["cast"])
     form = SignInForm(request.POST or None)
@@ -78,8 +78,7 @@ def _page(request: HttpRequest, form: SignInForm) -> HttpResponse:
 def wanted(request: HttpRequest) -> str:
     """The page of ours that was asked for before; else Today."""
     wish = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wish, {request.get_host()}, require_https=request.is_secure())
-    return wish if is_ours else reverse("today")
+    return ours(request, wish) or reverse("today")
 
 
 def _cast() -> list[User]:
@@ -93,4 +92,4 @@ def _enter_the_demo(request: HttpRequest, key: str) -> HttpResponse:
         raise PermissionDenied(_("One click signs in only in the demo."))
     user = get_object_or_404(User, pk=key if key.isdecimal() else None, is_active=True)
     login(request, user, backend=BACKEND)
-    return redirect(wanted(request))
+    return HttpResponseRedirect(wanted(request))
