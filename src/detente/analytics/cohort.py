@@ -20,7 +20,7 @@ def cohort(shape: Shape) -> exp.Expression:
     """
     cutoff = "days_later(f.arrived_at, $horizon_days)" if shape.has_horizon else FOREVER
     tree = read(
-        f"SELECT f.lead_id, f.chain_id, f.source, f.playbook, f.arrived_at, {cutoff} AS cutoff_at,"
+        f"SELECT f.lead_id, f.chain_id, f.source, f.playbook, f.owner_id, f.arrived_at, {cutoff} AS cutoff_at,"
         " f.milestone, f.exit, f.exit_from, f.closed_at"
         f" FROM ({FIRST_LEADS.format(leads='leads')}) AS f WHERE f.arrived_at IS NOT NULL"
     )

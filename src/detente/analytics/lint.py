@@ -12,7 +12,7 @@ PARTS = frozenset({"cohort", "standing", "links", "lead_costs", "idle_costs", "c
 """What a report may read beside the canonical tables (see `parts`)."""
 
 FUNCTIONS: frozenset[str] = MACROS | {
-    "abs", "and", "case", "cast", "coalesce", "concat", "count", "exists", "greatest", "if", "least",
+    "abs", "and", "case", "cast", "coalesce", "concat", "count", "exists", "greatest", "grouping", "if", "least",
     "logical_and", "logical_or", "lower", "max", "min", "nullif", "or", "row_number", "sum", "avg",
 }  # fmt: skip
 """Functions that mean the same on every engine, beside our macros."""

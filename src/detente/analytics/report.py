@@ -43,6 +43,7 @@ class Report:
     `finish` what takes all rows or those `beside` (further statements under the same question).
     `tell_columns` makes the columns in the reader's language; `name` and `asks` are marked texts.
     `headline` gives one sentence or two: the finding, and what it rests on.
+    Rows of the statement with a name in a column `beside` are such rows too, and no counts.
     `default_by` groups a question that names no group. `splits` name columns of text by which the
     rows are cut further. `groups_of` are the fields that the page offers to group by.
     """

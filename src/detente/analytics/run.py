@@ -60,11 +60,23 @@ def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
 
 def _found(report: Report, engine: Engine, query: Query) -> Finding:
     span = _span(engine, query)
-    counted = _run(engine, report.sql, query, span)
-    beside = {name: _run(engine, sql, query, span) for name, sql in report.beside.items()}
+    counted, beside = _parted(_run(engine, report.sql, query, span))
+    beside |= {name: _run(engine, sql, query, span) for name, sql in report.beside.items()}
     rows = tuple(report.finish(list(_sorted(report, query, counted)), query, beside))
     facts = Facts(**_run(engine, _own("facts"), _of_leads(query), span)[0])
     return Finding(query, rows, _total(report, counted), span, facts, beside, engine.currency)
+
+
+def _parted(rows: list[Row]) -> tuple[list[Row], dict[str, list[Row]]]:
+    """The counts, and apart from them the rows that the statement itself puts `beside` them."""
+    if not rows or "beside" not in rows[0]:
+        return rows, {}
+    beside: dict[str, list[Row]] = {}
+    counted: list[Row] = []
+    for row in rows:
+        name = row.pop("beside")
+        (counted if name is None else beside.setdefault(name, [])).append(row)
+    return counted, beside
 
 
 def _of_leads(query: Query) -> Query:

@@ -23,8 +23,9 @@ links AS (
 -- A win counts while it holds: one that was undone later has no date and is no win.
 steps AS (
     SELECT k.lead_id,
-        max(milestone_rank(m.milestone)) AS entered_rank,
-        max(CASE WHEN coalesce(m.is_backfill, FALSE) THEN 0 ELSE milestone_rank(m.from_milestone) END) AS left_rank,
+        max(greatest(milestone_rank(m.milestone),
+            CASE WHEN coalesce(m.is_backfill, FALSE) THEN 0 ELSE milestone_rank(m.from_milestone) END)) AS moved_rank,
+        max(CASE WHEN m.at <= $as_of AND NOT coalesce(m.is_backfill, FALSE) THEN m.at END) AS moved_at,
         min(m.at) FILTER (WHERE m.milestone = 'mql') AS mql_at,
         min(m.at) FILTER (WHERE m.milestone = 'sal') AS sal_at,
         min(m.at) FILTER (WHERE m.milestone = 'sql') AS sql_at,
@@ -69,7 +70,7 @@ flawed AS (
 ),
 -- One row for each lead of the cohort with all that was found, its returns included.
 found AS (
-    SELECT c.lead_id, c.group_key, c.source, c.arrived_at, c.cutoff_at,
+    SELECT c.lead_id, c.group_key, c.source, c.playbook, c.owner_id, c.arrived_at, c.cutoff_at, s.moved_at,
         r.lead_id IS NOT NULL AS returned,
         c.milestone = 'won' OR coalesce(r.is_won, FALSE) AS is_won,
         coalesce(s.won_at, least(coalesce(CASE WHEN c.milestone = 'won' THEN c.closed_at END, r.won_at),
@@ -77,7 +78,7 @@ found AS (
         CASE WHEN r.lead_id IS NOT NULL THEN coalesce(r.place, 'inquiry')
             WHEN coalesce(c.closed_at, $as_of) <= c.cutoff_at THEN coalesce(c.exit, c.milestone, 'inquiry')
             ELSE coalesce(v.place, 'inquiry') END AS place,
-        greatest(1, coalesce(s.entered_rank, 0), coalesce(s.left_rank, 0), coalesce(r.state_rank, 0),
+        greatest(1, coalesce(s.moved_rank, 0), coalesce(r.state_rank, 0),
             CASE WHEN coalesce(c.closed_at, $as_of) <= c.cutoff_at
                 THEN greatest(milestone_rank(c.milestone), milestone_rank(c.exit_from)) ELSE 0 END) AS reached_rank,
         s.mql_at, s.sal_at, s.sql_at, s.proposal_at, f.lead_id IS NOT NULL AS is_flawed
@@ -88,14 +89,17 @@ found AS (
     LEFT JOIN flawed AS f ON f.lead_id = c.lead_id
 ),
 judged AS (
-    SELECT g.lead_id, g.group_key, g.source, g.arrived_at, g.cutoff_at, g.returned, g.place, g.reached_rank,
+    SELECT g.lead_id, g.group_key, g.source, g.playbook, g.owner_id, g.arrived_at, g.cutoff_at, g.moved_at, g.returned, g.place, g.reached_rank,
         g.mql_at, g.sal_at, g.sql_at, g.proposal_at, g.won_at, g.is_flawed,
         g.is_won AND coalesce(g.won_at, $as_of) <= g.cutoff_at AS won,
         g.arrived_at <= $mature_before AS is_mature,
         coalesce(g.arrived_at < $truncated_before, FALSE) AS truncated
     FROM found AS g
 )
-SELECT j.lead_id, j.group_key, j.source, j.arrived_at, j.cutoff_at, j.returned, j.is_mature, j.truncated, j.won,
+SELECT j.lead_id, j.group_key, j.source, j.playbook, j.owner_id, j.arrived_at, j.cutoff_at, j.moved_at, j.returned,
+    j.is_mature, j.truncated, j.won,
+    NOT j.won AND (j.place = 'inquiry' OR j.place = 'mql' OR j.place = 'sal' OR j.place = 'sql' OR j.place = 'proposal'
+        OR j.place = 'won') AS is_open,
     CASE WHEN j.won THEN 'won' WHEN j.place = 'won' THEN 'proposal' ELSE j.place END AS place,
     CASE WHEN j.won THEN 6 ELSE least(5, j.reached_rank) END AS reached_rank,
     j.mql_at, j.sal_at, j.sql_at, j.proposal_at, j.won_at,

@@ -19,7 +19,7 @@ def rate_column(name: str, label: str, meaning: str, opens: str, *, is_brief: bo
 
 def rare(meaning: str) -> str:
     """A meaning, and that nothing is said of few."""
-    return f"{meaning}; {say('blank on fewer than %(few)s', few=FEWEST)}"
+    return say("%(meaning)s; blank on fewer than %(few)s", meaning=meaning, few=FEWEST)
 
 
 def stands_column() -> Column:

@@ -186,4 +186,5 @@ def _described(layers: list[list[Node]], every: int) -> str:
         every, outcomes=told,
     )  # fmt: skip
     idle = sum(node.value for node in outcomes if node.key in IDLE)
-    return f"{flow} {say('Nobody works %(number)s of them.', number=idle)}" if idle else flow
+    told = say("Nobody works %(number)s of them.", number=idle)
+    return f"{flow} {told}" if idle else flow

@@ -196,7 +196,7 @@ _UNKNOWN: Row = {"stands": "", "won_days": None, "won_days_low": None, "won_days
 
 def complete(row: Row) -> Row:
     """A counted row with its rates, intervals and unit costs, in the published order of the columns."""
-    row = _UNKNOWN | row
+    row = _UNKNOWN | {name: value for name, value in row.items() if name != "tenths"}
     row["stands"] = row["stands"] or ""
     for name, (part, whole) in RATES.items():
         row[f"{name}_rate"] = rate(row[part], row[whole])
@@ -229,8 +229,10 @@ def finish(rows: list[Row], query: Query, beside: Beside) -> list[Row]:
     """Rows with what takes more than their own counts: the time to win, and what stands apart."""
     by = str(query.by)
     waits: dict[Any, list[Wait]] = {}
-    for one in beside["waits"]:
-        waits.setdefault(one["group_key"], []).append(Wait(one["tenths"] / 10, one["won"], one["number"]))
+    for one in beside.get("waits", ()):
+        if one["tenths"] is not None:
+            wait = Wait(one["tenths"] / 10, one["won"] > 0, one["leads"])
+            waits.setdefault(one["group_key"], []).append(wait)
     return [
         row | _days(waits.get(row[by], ())) | {"stands": told}
         for row, told in zip(rows, apart(rows, by), strict=True)
@@ -262,6 +264,6 @@ REPORT = Report(
     definitions=definitions,
     draw=_draw,
     default_by="source",
-    beside={"waits": sql_of("beside/waits"), "unrated": sql_of("beside/unrated")},
+    beside={"unrated": sql_of("beside/unrated")},
     finish=finish,
 )

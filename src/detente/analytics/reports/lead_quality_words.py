@@ -106,7 +106,8 @@ def _against(one: Difference, *, is_first: bool) -> str:
 
 def _scope(found: Compared) -> str:
     groups = say_many("%(n)s group", "%(n)s groups", found.groups)
-    return f"{groups}, {say_many('%(n)s comparison', '%(n)s comparisons', found.comparisons)}"
+    comparisons = say_many("%(n)s comparison", "%(n)s comparisons", found.comparisons)
+    return f"{groups}, {comparisons}"
 
 
 def cautions(finding: Finding) -> list[Caution]:
