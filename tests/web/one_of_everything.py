@@ -47,7 +47,7 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
     pump = add_product("Pump", by=cast.ada)
     file = attach(lead, BytesIO(b"Prices"), name="prices.txt", size=6, by=cast.jonas)
     copy.rebuild()
-    batch, draft = _imports(cast.mona)
+    batch, draft = bring_in(cast.mona)
     merge, pair = _known_twice(lead, cast.mona)
     invitation, _secret = invite(email="nils@northwind.example", role="sdr", by=cast.ada)
     passkey = Authenticator.objects.create(user=cast.lea, type="webauthn", data={"name": "Lea's key"})
@@ -91,10 +91,10 @@ def _known_twice(lead: Any, mona: Any) -> tuple[Any, Any]:
     return merge, pair
 
 
-def _imports(mona: Any) -> tuple[Any, Any]:
+def bring_in(mona: Any, name: str = "leads.csv") -> tuple[Any, Any]:
     """An import with a rejected line, and one that is being prepared."""
     rows = b"ines@prado.example,2026-03-02\njim@prado.example,2026-03-03\ntom@prado.example,soon\n"
-    files = [SimpleUploadedFile("leads.csv", b"Email,Created\n" + rows)]
+    files = [SimpleUploadedFile(name, b"Email,Created\n" + rows)]
     drafts = [new_draft(files, mona) for _ in range(2)]
     for draft in drafts:
         draft.confirmed = [0]

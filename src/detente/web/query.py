@@ -28,3 +28,8 @@ def with_query(request: HttpRequest, **changes: Any) -> str:
 def sort_toggle(current: str, key: str) -> str:
     """The sort that a click on a head asks for: first descending off, then on (`key`, `-key`)."""
     return f"-{key}" if current == key else key
+
+
+def whole(text: str) -> int | None:
+    """A whole number as an address carries it; None for anything else, and for more than a key can be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

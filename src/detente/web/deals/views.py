@@ -20,7 +20,7 @@ from detente.web.deals.page import deal_page
 from detente.web.deals.worth import worth_of
 from detente.web.lists.exports import list_file
 from detente.web.lists.show import opened, shown
-from detente.web.query import with_query
+from detente.web.query import whole, with_query
 from detente.web.records.custom_forms import keep_custom
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -80,11 +80,9 @@ def _open(form: NewDealForm, by: User) -> Deal:
 
 def _account(request: Request) -> Account | None:
     """The account whose page led here."""
-    key = request.GET.get("account", "")
+    key = whole(request.GET.get("account", ""))
     return (
-        open_record(Account.objects.filter(is_archived=False), request.user, int(key))
-        if key.isdecimal()
-        else None
+        open_record(Account.objects.filter(is_archived=False), request.user, key) if key is not None else None
     )
 
 

@@ -25,7 +25,7 @@ from detente.web.imports.records import href_of, name_of
 from detente.web.imports.saving import saving_form
 from detente.web.imports.words import STATES, meanings
 from detente.web.imports.work import begin
-from detente.web.query import with_query
+from detente.web.query import whole, with_query
 from detente.web.toasts import toast
 
 PAGE = 25
@@ -42,9 +42,9 @@ CONTENT = {
 @require_GET
 def imports(request: Request) -> HttpResponse:
     """Every import, newest first, each with its accounting; what is being prepared; saved mappings."""
-    before = request.GET.get("before", "")
+    before = whole(request.GET.get("before", ""))
     query = ImportBatch.objects.select_related("by").order_by("-pk")
-    found = list((query.filter(pk__lt=int(before)) if before.isdigit() else query)[: PAGE + 1])
+    found = list((query if before is None else query.filter(pk__lt=before))[: PAGE + 1])
     rows = [{"batch": batch, "account": _account(batch), "sign": sign_of(batch)} for batch in found[:PAGE]]
     older = with_query(request, before=found[PAGE - 1].pk) if len(found) > PAGE else None
     shown = {
@@ -156,9 +156,9 @@ def import_lines(request: Request, pk: int) -> HttpResponse:
     query = batch.outcomes.order_by("file_no", "line")
     if outcome in ImportLine.OUTCOMES:
         query = query.filter(outcome=outcome)
-    place = [int(part) for part in after.split("-") if part.isdigit()]
-    if len(place) == 2:
-        query = query.filter(file_no__gte=place[0]).exclude(file_no=place[0], line__lte=place[1])
+    file_no, line = (whole(part) for part in after.partition("-")[::2])
+    if file_no is not None and line is not None:
+        query = query.filter(file_no__gte=file_no).exclude(file_no=file_no, line__lte=line)
     rows = _lines(query[: LINES + 1])
     last = rows[LINES - 1] if len(rows) > LINES else None
     shown = {

@@ -23,7 +23,7 @@ from detente.web.imports.saving import saving_form
 from detente.web.imports.upload import next_step
 from detente.web.imports.words import WEIGHTS
 from detente.web.imports.work import begin
-from detente.web.query import with_query
+from detente.web.query import whole, with_query
 
 PAGE = 100
 
@@ -64,8 +64,7 @@ def _problems(request: Request, check: Check) -> dict[str, Any]:
         if (not weight or one["weight"] == weight) and (not file or one["file"] == file)
         and (not code or one["code"] == code)
     ]  # fmt: skip
-    after = request.GET.get("after", "")
-    first = int(after) if after.isdigit() else 0
+    first = whole(request.GET.get("after", "")) or 0
     kinds = {one["code"]: one["text"] for one in reversed(check.problems)}
     return {
         "problems": found[first : first + PAGE], "found": len(found), "first": first,

@@ -24,6 +24,7 @@ from detente.web.imports.first_mapping import guessed, laid_over
 from detente.web.imports.review import review
 from detente.web.imports.uploads import FILES, TOTAL_MEGABYTES, limits_said
 from detente.web.imports.words import kinds, said
+from detente.web.query import whole
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -122,7 +123,7 @@ def _upload(request: Request) -> HttpResponse:
 
 def _asked_for(request: Request) -> dict[str, str]:
     """`?mapping=` and `?like=` begin with a saved mapping or that of an earlier import."""
-    if (like := request.GET.get("like", "")).isdigit() and ImportBatch.objects.filter(pk=int(like)).exists():
+    if (like := whole(request.GET.get("like", ""))) and ImportBatch.objects.filter(pk=like).exists():
         return {"mapping": f"batch-{like}"}
     return {"mapping": request.GET.get("mapping", ""), "kind": request.GET.get("kind", "")}
 

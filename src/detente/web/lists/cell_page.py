@@ -28,6 +28,7 @@ from detente.web.lists.columns import paths_of
 from detente.web.lists.parts import desk_of, leave
 from detente.web.lists.show import Labels, as_day
 from detente.web.lists.wording import named
+from detente.web.query import whole
 from detente.web.toasts import toast
 from detente.web.words import said
 
@@ -65,11 +66,11 @@ def list_cell(request: Request, subject: str, pk: int, key: str) -> HttpResponse
 def _keep(request: Request, subject: str, field: Field, pk: int) -> Any:
     """The edit that kept the value; None when it is what stood already."""
     value = read(field, request.POST.get("value", ""), currency=organisation().currency)
-    version = request.POST.get("version", "")
+    version = whole(request.POST.get("version", ""))
     document = {"do": "set", "field": field.key, "value": value}
     edit = start(subject, [pk], document, by=request.user, is_inline=True)
     try:
-        go_on(edit, limit=1, version=int(version) if version.isascii() and version.isdigit() else -1)
+        go_on(edit, limit=1, version=-1 if version is None else version)
     except Refused:
         edit.delete()
         raise

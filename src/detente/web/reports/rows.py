@@ -22,6 +22,7 @@ from detente.crm.people.permissions import openable, scope_of
 from detente.crm.playbook.actions import current
 from detente.web.access import needs
 from detente.web.lists.files import csv_file
+from detente.web.query import whole
 from detente.web.reports.question import asked
 from detente.web.reports.views import _report_or_404
 
@@ -91,7 +92,7 @@ def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
     text = request.GET.get("after", "")
     page: dict[str, Any]
     try:
-        found = _behind(request, slug, after=int(text) if text.isdecimal() else None, limit=PAGE)
+        found = _behind(request, slug, after=whole(text), limit=PAGE)
         hidden = _hidden(request, slug)
     except AnalyticsError as error:
         page = {"slug": slug, "question": registry.report(slug).question, "mistake": str(error)}

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from detente.crm.people.models import User
 from detente.web.onward import ours
+from detente.web.query import whole
 from detente.web.session.adapters import BACKEND, AccountAdapter
 from detente.web.session.forms import SignInForm
 from detente.web.session.oidc import provider_name
@@ -90,6 +91,6 @@ def _cast() -> list[User]:
 def _enter_the_demo(request: HttpRequest, key: str) -> HttpResponse:
     if not settings.DEMO:
         raise PermissionDenied(_("One click signs in only in the demo."))
-    user = get_object_or_404(User, pk=key if key.isdecimal() else None, is_active=True)
+    user = get_object_or_404(User, pk=whole(key), is_active=True)
     login(request, user, backend=BACKEND)
     return HttpResponseRedirect(wanted(request))

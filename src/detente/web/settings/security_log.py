@@ -16,7 +16,7 @@ from detente.crm.people.models import User
 from detente.crm.people.security import KINDS
 from detente.web.access import Request, needs
 from detente.web.lists.files import csv_file
-from detente.web.query import with_query
+from detente.web.query import whole, with_query
 from detente.web.settings.security_words import worded
 from detente.web.settings.tabs import settings_tabs
 
@@ -30,8 +30,8 @@ COLUMNS = ["at", "kind", "what", "user", "by", "address", "browser", "facts"]
 def log_page(request: Request) -> HttpResponse:
     """Newest first, fifty at a time; entries are never changed, so that their ids keep the place."""
     found = _asked_for(request)
-    before = request.GET.get("before", "")
-    here = found.filter(id__lt=int(before)) if before.isdecimal() else found
+    before = whole(request.GET.get("before", ""))
+    here = found if before is None else found.filter(id__lt=before)
     rows = list(here.order_by("-id")[: PAGE + 1])
     shown = {
         "rows": worded(rows[:PAGE]), "kinds": _kinds(), "users": _users(), "kind": request.GET.get("kind", ""),
@@ -53,8 +53,8 @@ def _asked_for(request: Request) -> QuerySet[SecurityEntry]:
     found = SecurityEntry.objects.select_related("user", "by")
     if (kind := request.GET.get("kind", "")) in KINDS:
         found = found.filter(kind=kind)
-    if (user := request.GET.get("user", "")).isdecimal():
-        found = found.filter(Q(user=int(user)) | Q(by=int(user)))
+    if (user := whole(request.GET.get("user", ""))) is not None:
+        found = found.filter(Q(user=user) | Q(by=user))
     return found
 
 
