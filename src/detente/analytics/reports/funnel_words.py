@@ -154,6 +154,8 @@ def _apart(rows: list[Row], total: Row, by: str) -> str:
     def named(which: list[Row]) -> str:
         return listed([f"{group_name(row[by])} ({percent(share(row))})" for row in which])
 
+    if not rows:
+        return ""
     middle = total["judged_won"] / total["judged"]
     above = sorted((row for row in rows if share(row) > middle), key=share, reverse=True)[:3]
     below = sorted((row for row in rows if share(row) < middle), key=share)[:3]
