@@ -41,7 +41,7 @@ TABLES = {
     "activities": "activity_id | lead_id | is_attempt | at\n1 | 600 | true | 2026-06-28",
     "defects": "defect_id | lead_id | kind | at\n1 | 3 | bounced | 2026-01-01\n2 | 6 | bounced | 2026-01-01",
     "costs": "cost_id | vendor | on_day | amount_minor | currency\n1 | ACME | 2025-01-09 | 5000 | EUR\n"
-             "2 | ACME | 2025-01-09 | 5000 | XXX",
+             "2 | ACME | 2025-01-09 | 5000 | CHF",
     "deals": "\n".join([
         "deal_id | lead_id | owner_id | product | type | status | base_minor | opened_at | closed_at",
         *(f"{n} | {n} | {1 + n % 2} | {'AXE' if n % 2 else 'BOX'} | NEW | {'won' if n % 2 else 'lost'} | - "

@@ -18,8 +18,8 @@ def _days(name: str, label: str, meaning: str, opens: str, *, is_brief: bool = F
     return Column(name, label, "days", meaning, opens, is_brief)
 
 
-def columns() -> tuple[Column, ...]:
-    """The columns, in their published order."""
+def _reached() -> tuple[Column, ...]:
+    """How far the leads came."""
     return (
         count_column(
             "leads",
@@ -59,6 +59,12 @@ def columns() -> tuple[Column, ...]:
             "won",
             is_brief=True,
         ),
+    )
+
+
+def _durations() -> tuple[Column, ...]:
+    """How long each step took."""
+    return (
         _days(
             "inquiry_to_mql_days",
             say("Days to MQL"),
@@ -98,6 +104,12 @@ def columns() -> tuple[Column, ...]:
             say("days within which 90 %% of the wins came"),
             "arrival_to_won",
         ),
+    )
+
+
+def _places() -> tuple[Column, ...]:
+    """Where they stand or ended."""
+    return (
         count_column("open", say("Open"), say("neither won nor ended"), is_brief=True),
         count_column("open_inquiry", say("Open at inquiry"), say("stand open at inquiry")),
         count_column("open_mql", say("Open at MQL"), say("stand open at MQL")),
@@ -112,6 +124,12 @@ def columns() -> tuple[Column, ...]:
             "joined", say("Joined"), say("another lead carries the deal, and its win; neither lost nor won")
         ),
         count_column("lost", say("Lost"), say("the deal was lost")),
+    )
+
+
+def _judged() -> tuple[Column, ...]:
+    """What may be judged, and what is odd."""
+    return (
         count_column("immature", say("Immature"), say("open and too young to be judged"), is_brief=True),
         count_column("mature", say("Old enough"), say("arrived long enough ago to be judged")),
         count_column("mature_won", say("Won, old enough"), say("won, of those old enough to be judged")),
@@ -131,6 +149,11 @@ def columns() -> tuple[Column, ...]:
         ),
         count_column("without_source", say("Without source"), say("nobody knows where the lead came from")),
     )
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns, in their published order."""
+    return (*_reached(), *_durations(), *_places(), *_judged())
 
 
 _NAMES = tuple(column.name for column in columns())

@@ -16,8 +16,8 @@ from detente.analytics.reports.win_rates_words import cautions, definitions, hea
 from detente.analytics.stats.intervals import FEWEST, Z95, interval, rate, share_of_cost
 
 
-def columns() -> tuple[Column, ...]:
-    """The columns, in their published order."""
+def _wins() -> tuple[Column, ...]:
+    """What was won, and how often."""
     return (
         stands_column(),
         count_column("deals", say("Closed"), say("deals that were won or lost in the period"), is_brief=True),
@@ -47,6 +47,12 @@ def columns() -> tuple[Column, ...]:
             "won",
             is_brief=True,
         ),
+    )
+
+
+def _worth() -> tuple[Column, ...]:
+    """What wins are worth and how long they take."""
+    return (
         Column(
             "value_minor",
             say("Won value"),
@@ -67,6 +73,12 @@ def columns() -> tuple[Column, ...]:
             "won",
             is_brief=True,
         ),
+    )
+
+
+def _of_mix() -> tuple[Column, ...]:
+    """What was to be expected of the mix."""
+    return (
         Column(
             "expected_won",
             say("Expected wins"),
@@ -98,6 +110,11 @@ def columns() -> tuple[Column, ...]:
             "won_without_value", say("Won without value"), say("won, and nobody knows what it is worth")
         ),
     )
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns, in their published order."""
+    return (*_wins(), *_worth(), *_of_mix())
 
 
 _NAMES = tuple(column.name for column in columns())
