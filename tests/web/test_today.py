@@ -278,6 +278,6 @@ def test_a_lead_given_to_somebody_stands_on_their_page_until_they_have_seen_it(
         assign(lead, to=cast.jonas, by=cast.mona)
     jonas = as_(cast.jonas)
     assert "Maya Lindqvist" in section(jonas, "For you")
-    assert jonas.post("/notices/reading/").status_code == 302
+    assert jonas.post("/notices/reading/").status_code == 303
     assert section(jonas, "For you") == ""
     assert section(as_(cast.mona), "For you") == ""

@@ -56,15 +56,17 @@ def timeline_of(
     at_most: int | None = 300,
     may_reverse: bool = False,
     names_person: bool = False,
+    reader: Any = None,
 ) -> list[tuple[date, list[Entry]]]:
     """`events` newest first, by the reader's day; `team` keeps one team's ("marketing" or "sales").
 
-    `names_person` says of each entry whom it is about, for a page of several people.
+    `names_person` says of each entry whom it is about, for a page of several people. Others
+    are named as `reader` may open them.
     """
     read = events.only(*_COLUMNS).select_related("detail").prefetch_related(*_BESIDE)
     found = list(read.order_by("-at", "-id")[:at_most])
     reversed_ids = {event.reverses_id for event in found if event.reverses_id}
-    words = Words(agreement)
+    words = Words(agreement, reader)
     entries = [
         _entry(
             event,

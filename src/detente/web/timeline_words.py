@@ -18,6 +18,7 @@ from detente.crm.playbook.agreement import Agreement
 from detente.web.deals.parts import PARTS
 from detente.web.moments import day
 from detente.web.money import money
+from detente.web.naming import UNNAMED, names_of
 
 _CHANNEL_MARKS = {
     "call": "call",
@@ -39,11 +40,22 @@ class Said:
 
 
 class Words:
-    """Names for codes under one agreement; an unknown code stands for itself."""
+    """Names for codes under one agreement; an unknown code stands for itself.
 
-    def __init__(self, agreement: Agreement) -> None:
-        self.agreement = agreement
+    Persons are named as `reader` may open them.
+    """
+
+    def __init__(self, agreement: Agreement, reader: Any = None) -> None:
+        self.agreement, self.reader = agreement, reader
         self._custom: dict[str, dict[str, str]] = {}
+        self._people: dict[int, str] = {}
+
+    def person(self, key: int) -> str:
+        """A person's name, looked up once."""
+        if key not in self._people:
+            found = names_of(Person, {key}, self.reader) if self.reader else {}
+            self._people[key] = found.get(key, str(UNNAMED[Person]))
+        return self._people[key]
 
     def name(self, kind: str, code: str | None) -> str:
         """The playbook's name of a code, in the reader's language where it is translated."""
@@ -170,10 +182,10 @@ def _next_step_set(words: Words, event: Event) -> Said:
 
 def _deal_contact_changed(words: Words, event: Event) -> Said:
     person_id = (event.facts or {}).get("person_id") or 0
-    label = Person.objects.filter(pk=person_id).values_list("label", flat=True).first()
     part = PARTS.get(event.code or "")
     return Said(
-        "people", format_html("<b>{}</b>: {}", label or "", part or _("no part in the deal any more"))
+        "people",
+        format_html("<b>{}</b>: {}", words.person(person_id), part or _("no part in the deal any more")),
     )
 
 

@@ -108,7 +108,9 @@ def _history(request: Request, account: Account) -> dict[str, Any]:
     events = openable_events(events_of(account).exclude(kind="rehomed"), request.user)
     return {
         "team": team,
-        "days": timeline_of(events, playbook.current(), team=team, at_most=150, names_person=True),
+        "days": timeline_of(
+            events, playbook.current(), team=team, at_most=150, names_person=True, reader=request.user
+        ),
     }
 
 

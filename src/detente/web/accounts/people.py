@@ -110,7 +110,8 @@ def _history(request: Request, person: Person) -> dict[str, Any]:
     team = request.GET.get("team", "")
     team = team if team in ("marketing", "sales") else ""
     events = openable_events(events_of(person), request.user)
-    return {"team": team, "days": timeline_of(events, playbook.current(), team=team, at_most=200)}
+    days = timeline_of(events, playbook.current(), team=team, at_most=200, reader=request.user)
+    return {"team": team, "days": days}
 
 
 @needs("read", write="edit_people")

@@ -65,7 +65,7 @@ def deal_page(request: Request, deal: Deal, *, sent: tuple[str, Form] | None = N
         "weighted": weighted(deal, agreement),
         "today": today(),
         "later_days": later_days(),
-        "days": timeline_of(events_of(deal, user), agreement),
+        "days": timeline_of(events_of(deal, user), agreement, reader=user),
         "hidden_events": hidden_events(deal, user),
     }
     return render(request, "deals/deal.html", context, status=422 if sent else 200)

@@ -92,7 +92,9 @@ def _history(request: Request, lead: Lead, agreement: Agreement) -> dict[str, An
     may_reverse = request.user.may("work_leads")
     return {
         "team": team,
-        "days": timeline_of(events, agreement, team=team, may_reverse=may_reverse, at_most=at_most),
+        "days": timeline_of(
+            events, agreement, team=team, may_reverse=may_reverse, at_most=at_most, reader=request.user
+        ),
         "earlier": max(0, lead.last_seq - AT_ONCE) if at_most else 0,
         "brief": _brief(lead, agreement),
     }

@@ -59,7 +59,7 @@ def notices_of(user: Any, *, before: int | None = None, unread: bool = False, mo
 
 def lines(notices: Iterable[Notice], user: Any, agreement: Agreement) -> list[Line]:
     """Notices as lines; one whose kind nobody knows any more is left out."""
-    words = Words(agreement)
+    words = Words(agreement, user)
     return [line for notice in notices if (line := _line(notice, words, user))]
 
 

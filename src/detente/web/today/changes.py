@@ -32,7 +32,7 @@ def since() -> datetime:
 
 def changes(user: Any, agreement: Agreement) -> list[tuple[Any, list[Entry]]]:
     """Entries newest first, by day; each names the lead or deal that it is about and leads there."""
-    words = Words(agreement)
+    words = Words(agreement, user)
     found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-recorded_at", "-id")[:AT_MOST]
     return by_day(entry_of(event, words, user) for event in found)
 
