@@ -69,7 +69,7 @@ def _picture() -> dict[str, Any]:
     picture["histories"] = sorted(_named(row, names) for row in chained.values())
     loose = Event.objects.filter(lead=None).filter(kind__in=("account_added", "member_added"))
     picture["loose"] = sorted(_named(row, names) for row in loose.values())
-    words = Event.objects.exclude(detail=None).values_list("lead", "seq", "detail__words")
+    words = chained.exclude(detail=None).values_list("lead", "seq", "detail__words")
     picture["words"] = sorted((leads[lead], seq, repr(text)) for lead, seq, text in words)
     return picture
 
