@@ -7,6 +7,8 @@ from functools import singledispatchmethod
 from itertools import islice
 from typing import Any
 
+from django.db.models import F
+
 from detente.crm.capture.models import CampaignMember
 from detente.crm.capture.origin import Origin, response_beside
 from detente.crm.deals.models import Deal, DealLead
@@ -252,4 +254,4 @@ def perform(lives: list[acts.Life], setting: Setting, *, progress: Progress | No
             progress(done, len(lives))
     # Whoever bought is a customer; `win` says so one deal at a time.
     won = Deal.objects.filter(status="won").values("account")
-    Account.objects.filter(pk__in=won, type="prospect").update(type="customer")
+    Account.objects.filter(pk__in=won, type="prospect").update(type="customer", version=F("version") + 1)
