@@ -64,7 +64,7 @@ CHOSEN = words_of(
     KeptAnswer.fingerprint KeptAnswer.headers KeptAnswer.body
     """
 )
-MARKS = {name: f"k{number}k" for number, name in enumerate(sorted(WRITTEN))}
+MARKS = {name: f"q{number}w" for number, name in enumerate(sorted(WRITTEN))}
 _FREE = words_of(
     """note next_step file merged into other name title email phone industry city website domain product source
     medium"""
@@ -100,7 +100,7 @@ def plant() -> None:
 def _planted(name: str, field: Any, row: Any) -> Any:
     if isinstance(field, models.JSONField):
         return _in_document(name, getattr(row, field.name))
-    return probe(name, field.max_length, f"{row.pk}k")
+    return probe(name, field.max_length, f"{row.pk}z")
 
 
 def _in_document(name: str, kept: Any) -> Any:

@@ -34,7 +34,7 @@ from detente.crm.people.security import note
 from detente.crm.people.tokens import make_token
 from tests.web.every_address import MATRIX, addresses
 from tests.web.one_of_everything import address_of, bring_in
-from tests.web.probes import CHOSEN, MARKS, WRITTEN, columns, plant
+from tests.web.probes import CHOSEN, MARKS, WRITTEN, columns, plant, probe
 
 DOWNLOADS = ("_export", "_csv", "_json", "rejects", "import_sample", "search_commands")
 FILE = f"{MARKS['ImportBatch.files']}\"'><b data-probe>.csv"
@@ -120,6 +120,9 @@ def full(everything: SimpleNamespace, cast: SimpleNamespace, live_server: Any) -
     models.ImportMapping.objects.create(name="Fair", document=draft.document, by=cast.mona)
     everything.about["import"], everything.draft = batch.pk, draft.key
     plant()
+    Attempt.objects.create(
+        delivery_id=everything.delivery, at=now, milliseconds=5, answer=probe("Attempt.answer")
+    )
     models.ImportBatch.objects.filter(pk=batch.pk).update(state="failed")
     copy.rebuild()
     cache.clear()
@@ -154,7 +157,7 @@ def _pages(full: SimpleNamespace) -> Iterator[str]:
     for by in ("source", "medium", "campaign", "vendor", "owner"):
         yield f"{reverse('report', args=['lead_quality'])}?by={by}&columns=all"
     yield reverse("report", args=["funnel"]) + "?by=source"
-    yield reverse("search") + "?q=k"
+    yield reverse("search") + "?q=q"
     yield from (f"/leads/?view={view}" for view in SavedView.objects.values_list("uuid", flat=True))
     yield reverse("fields") + "?of=deal"
 
