@@ -42,5 +42,7 @@ def test_every_objection_is_a_sentence() -> None:
     told = sentences()
     assert len(told) > 60
     # Lines of a longer answer may go on from the one before, or end in what they cite.
-    wrong = [text for _file, text in told if not re.fullmatch(r"(?:[.]{3} and |[A-Z{“]).*([.]|\{why\}\)?)", text)]
+    wrong = [
+        text for _file, text in told if not re.fullmatch(r"(?:[.]{3} and |[A-Z{“]).*([.]|\{why\}\)?)", text)
+    ]
     assert wrong == []

@@ -213,7 +213,13 @@ OPEN_TO_STRANGERS = {"sign_in", "sign_out", "vega", "api_docs",
 }  # fmt: skip
 # One's own things: whoever asks for somebody else's, or has none, is told that there is none.
 ONES_OWN = {
-    "list_view", "list_view_saving", "list_view_removal", "list_view_pin", "bulk_edit", "bulk_progress", "bulk_undo",
+    "list_view",
+    "list_view_saving",
+    "list_view_removal",
+    "list_view_pin",
+    "bulk_edit",
+    "bulk_progress",
+    "bulk_undo",
     "token_revocation",
     "change_undo",
     "security_session",

@@ -154,7 +154,9 @@ def test_records_are_found_by_keyboard_from_any_page(page_of, cast, known):
     page.keyboard.type("lindq")
     page.wait_for_selector("#search-results a[href^='/people/']")
     field = page.locator("#search").get_by_role("combobox")
-    assert field.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute("id")
+    assert field.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute(
+        "id"
+    )
     page.keyboard.press("ArrowDown")
     assert "Maya Lindqvist" in active(page)
     page.keyboard.press("Enter")
@@ -165,10 +167,14 @@ def test_commands_are_found_by_some_of_their_letters_and_done(page_of, cast, kno
     page = page_of(cast.marc)
     page.goto(f"/leads/{known[0].pk}/")
     page.keyboard.press("Control+k")
-    page.get_by_role("option", name="New campaign").or_(page.get_by_role("option", name="Pipeline")).first.wait_for()
+    page.get_by_role("option", name="New campaign").or_(
+        page.get_by_role("option", name="Pipeline")
+    ).first.wait_for()
     assert page.get_by_role("group", name="On this page").get_by_text("Log an attempt").is_visible()
     page.keyboard.type("log att")
-    page.wait_for_function("document.querySelector('[aria-selected=true]')?.innerText.includes('Log an attempt')")
+    page.wait_for_function(
+        "document.querySelector('[aria-selected=true]')?.innerText.includes('Log an attempt')"
+    )
     page.keyboard.press("Enter")
     assert page.locator("#search").get_attribute("open") is None
     page.keyboard.press("Control+k")
@@ -179,7 +185,7 @@ def test_commands_are_found_by_some_of_their_letters_and_done(page_of, cast, kno
 
 
 def test_what_was_opened_last_comes_first_and_an_erased_name_is_gone(page_of, cast, known):
-    maya, lucja = known
+    _maya, lucja = known
     page = page_of(cast.marc)
     for lead in known:
         page.goto(f"/people/{lead.person_id}/")

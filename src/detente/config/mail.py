@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 SCHEMES = {"smtp": (25, False, False), "smtp+starttls": (587, True, False), "smtps": (465, False, True)}
 
+
 @dataclass(frozen=True)
 class Mail:
     """Where mail is handed over; without a host none is sent."""

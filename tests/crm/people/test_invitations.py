@@ -12,7 +12,7 @@ from django.utils import timezone
 from detente.crm.models import Invitation, User
 from detente.crm.objections import Refused
 from detente.crm.people.actions import add_user, change_user
-from detente.crm.people.invitations import LASTS, accept, invite, invitation_behind
+from detente.crm.people.invitations import LASTS, accept, invitation_behind, invite
 from tests.crm.cast import gather
 
 PASSWORD = "lantern orbit cheese"

@@ -133,7 +133,7 @@ class Account(models.Model):
             models.Index(fields=["name"], name="account_name"),
             models.Index(
                 fields=["domain"], condition=Q(merged_into__isnull=False), name="account_domain_of_merged"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
