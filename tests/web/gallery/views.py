@@ -15,6 +15,9 @@ from detente.web.toasts import toast
 
 NOW = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 MAYA = SimpleNamespace(
+    pk=0,
+    uuid="maya",
+    is_vendor=False,
     name="Maya Lindqvist",
     email="maya@northwind.example",
     team="inside_sales",
