@@ -23,7 +23,7 @@ def test_sign_in_find_a_lead_and_log_a_conversation(page, cast, maya, arrives):
     page.goto("/leads/")
     page.get_by_label("E-mail address").fill("jonas@northwind.example")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/leads/")
     page.get_by_label("Name, address, company").fill("baltic")
     page.wait_for_url("**/leads/?q=baltic")
