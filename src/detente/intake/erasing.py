@@ -10,16 +10,16 @@ from detente.crm.capture.models import Lead
 from detente.crm.history import outbox
 from detente.crm.history.models import Event
 from detente.crm.imports.models import ImportBatch, ImportLine
+from detente.crm.people.survivors import ids_within
 from detente.intake.batches import uploads
 
 
 @outbox.delivers("person_erased")
 def delete_files_that_held_them(event: Event) -> None:
     """Files of ended imports that held a line of this person are deleted; their accounting stays."""
-    person = event.person_id
-    assert person is not None
-    leads = Lead.objects.filter(person=person).values("pk")
-    about = Q(object="person", record_id=person) | Q(object="lead", record_id__in=leads)
+    people = ids_within(event.person)
+    leads = Lead.objects.filter(person__in=people).values("pk")
+    about = Q(object="person", record_id__in=people) | Q(object="lead", record_id__in=leads)
     held = ImportLine.objects.filter(about | Q(reason="erased")).values("batch")
     for batch in ImportBatch.objects.filter(pk__in=held).exclude(state__in=("waiting", "running")):
         shutil.rmtree(uploads(batch), ignore_errors=True)

@@ -9,15 +9,18 @@ import pytest
 from django.apps import apps
 
 from detente.crm.capture.actions import Who, capture, touch
+from detente.crm.capture.merging import merge_people
 from detente.crm.capture.origin import Origin
 from detente.crm.deals import actions as deals
 from detente.crm.deals.plans import plan_next_step
 from detente.crm.erasure import log
 from detente.crm.erasure.actions import erase_person, replay
 from detente.crm.followup.actions import add_note, log_attempt
-from detente.crm.models import Deal, Event, EventDetail, Lead, Person
+from detente.crm.models import Deal, Event, EventDetail, ImportBatch, ImportLine, Lead, Person
 from detente.crm.objections import Refused
-from detente.crm.people.actions import change_person, external
+from detente.crm.people.actions import add_person, change_person, external
+from detente.intake.batches import uploads
+from detente.intake.erasing import delete_files_that_held_them
 from tests.crm.cast import Cast, ago
 from tests.crm.truths import check_everything
 
@@ -122,3 +125,18 @@ def test_a_touch_after_the_erasure_still_counts(cast: Cast, ida: Person) -> None
     lead = Lead.objects.get(person=ida)
     touch(lead, code="form", by=None)
     assert Lead.objects.get(pk=lead.pk).touches == lead.touches + 1
+
+
+def test_files_of_imports_that_held_somebody_merged_into_them_go_too(cast: Cast, ida: Person) -> None:
+    twin = add_person(by=cast.ava, name="I. Lovelock")
+    batch = ImportBatch.objects.create(name="fair", mapping={}, state="done", by=cast.olga)
+    ImportLine.objects.create(batch=batch, line=1, outcome="stored", object="person", record_id=twin.pk)
+    uploads(batch).mkdir(parents=True)
+    (uploads(batch) / "fair.csv").write_text("I. Lovelock")
+    merge_people(ida, twin, chosen={}, by=cast.ava)
+    delete_files_that_held_them(Event(kind="person_erased", person=ida))
+    assert not uploads(batch).exists()
+    erase_person(ida, by=cast.ava)
+    assert set(Person.objects.filter(pk__in=[ida.pk, twin.pk]).values_list("label", flat=True)) == {
+        "Erased person"
+    }

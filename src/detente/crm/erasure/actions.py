@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from detente.crm.objections import check
 from detente.crm.people.actions import survivor
 from detente.crm.people.models import ExternalId, Person, User
 from detente.crm.people.security import note
+from detente.crm.people.survivors import ids_within
 
 ERASED = "Erased person"
 
@@ -40,7 +40,7 @@ def erase_person(
         rules.objections_to_erasing(is_erased=person.erased_at is not None, typed=typed, label=person.label)
     )
     at = at or timezone.now()
-    everybody = list(_merged_into(person))
+    everybody = list(Person.objects.filter(pk__in=ids_within(person)).order_by("pk"))
     for one in everybody:
         log.append(log.Erasure(one.uuid, at))
     addresses = {
@@ -58,14 +58,8 @@ def erase_person(
     event = record_loose(PersonErased(), by=by, at=at, subject={"person_id": person.pk})
     note("person_erased", by=by, person=str(person.uuid))
     outbox.put("person_erased", event)
+    person.refresh_from_db()
     return person
-
-
-def _merged_into(person: Person) -> Iterable[Person]:
-    """The person and all who live on in them."""
-    yield person
-    for merged in Person.objects.filter(merged_into=person):
-        yield from _merged_into(merged)
 
 
 def _end_open_leads(leads: list[int], *, by: User | None, at: datetime) -> None:
