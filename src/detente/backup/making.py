@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from detente import __version__
 from detente.backup import postgres, sqlite
 from detente.backup.archive import KEYS, Contents, Packing, check_backup
+from detente.config.home import settle
 from detente.crm.erasure import log
 
 
@@ -53,11 +53,7 @@ def _draft_of(file: Path) -> Iterator[Path]:
     draft.touch(0o600)
     try:
         yield draft
-        handle = os.open(draft, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        settle(draft)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)

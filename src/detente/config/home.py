@@ -61,3 +61,12 @@ def _make_once(path: Path, text: str) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def settle(path: Path) -> None:
+    """What was written to a file, or a new name in a folder, is on disk after this, power cut or not."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

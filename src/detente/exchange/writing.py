@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from detente import __version__
+from detente.config.home import settle
 from detente.copy.snapshot import Snapshot, snapshot
 from detente.crm.erasure import log
 from detente.crm.files.storage import place_of
@@ -18,7 +18,6 @@ from detente.crm.history.schema import newest_migration
 from detente.exchange.manifest import Manifest, Part
 from detente.exchange.tables import Model, columns_of, exported, to_plain
 
-BLOCK = 1 << 20
 Progress = Callable[[str, int], None]
 
 READ_ME = """This is everything that a company keeps in Detente, except passwords, keys and sessions.
@@ -46,7 +45,7 @@ def export_company(file: Path, *, progress: Progress | None = None) -> Manifest:
             if log.path().exists():
                 archive.write(log.path(), "erasures.jsonl")
             manifest.write(archive)
-        _settle(draft)
+        settle(draft)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
@@ -105,12 +104,3 @@ def _write_files(archive: ZipFile, now: Snapshot, manifest: Manifest) -> None:
         if place_of(uuid).exists():
             archive.write(place_of(uuid), f"files/{uuid}")
             manifest.files[str(uuid)] = digest
-
-
-def _settle(file: Path) -> None:
-    """On disk before it gets its name."""
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

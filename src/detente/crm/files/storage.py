@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from detente.config.home import settle
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -40,20 +42,12 @@ def keep(key: uuid.UUID, chunks: Iterable[bytes]) -> Stored:
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(place)
-        _settle(place.parent)
+        # The new name itself must survive a power cut too.
+        settle(place.parent)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
     return Stored(size, digest.hexdigest())
-
-
-def _settle(folder: Path) -> None:
-    """The new name itself must survive a power cut too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def drop(key: uuid.UUID) -> None:
