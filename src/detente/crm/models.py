@@ -12,8 +12,10 @@ from detente.crm.capture.models import (
 )
 from detente.crm.deals.models import Deal, DealContact, DealItem, DealLead, Product
 from detente.crm.files.models import File
+from detente.crm.handoff.models import Absence, Capacity, Handoff
 from detente.crm.history.models import Event, EventDetail, Notice, Outbox, Seal
 from detente.crm.imports.models import ImportBatch, ImportLine, ImportMapping
+from detente.crm.jobs.models import DueJob
 from detente.crm.lists.models import BulkEdit, BulkEditRow, PinnedView, SavedView
 from detente.crm.people.access_models import ApiToken, Invitation, SecurityEntry
 from detente.crm.people.models import (
@@ -26,9 +28,11 @@ from detente.crm.people.models import (
     Team,
     User,
 )
-from detente.crm.playbook.models import Playbook
+from detente.crm.playbook.models import Playbook, Proposal, Signatory, Signature
+from detente.crm.scoring.models import LeadScore
 
 __all__ = [
+    "Absence",
     "Account",
     "ApiToken",
     "BulkEdit",
@@ -36,22 +40,26 @@ __all__ = [
     "Campaign",
     "CampaignCost",
     "CampaignMember",
+    "Capacity",
     "CustomField",
     "Deal",
     "DealContact",
     "DealItem",
     "DealLead",
+    "DueJob",
     "DuplicatePair",
     "Event",
     "EventDetail",
     "ExternalId",
     "File",
     "FxRate",
+    "Handoff",
     "ImportBatch",
     "ImportLine",
     "ImportMapping",
     "Invitation",
     "Lead",
+    "LeadScore",
     "Merge",
     "Notice",
     "Organisation",
@@ -60,9 +68,12 @@ __all__ = [
     "PinnedView",
     "Playbook",
     "Product",
+    "Proposal",
     "SavedView",
     "Seal",
     "SecurityEntry",
+    "Signatory",
+    "Signature",
     "StageInterval",
     "Team",
     "User",

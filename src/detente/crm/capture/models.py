@@ -113,6 +113,10 @@ class Lead(models.Model):
     first_attempt_at = models.DateTimeField(null=True)
     last_attempt_at = models.DateTimeField(null=True)
     last_touch_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    next_channel = models.CharField(max_length=20, null=True)
+    next_by = models.CharField(max_length=10, null=True)
+    is_randomised = models.BooleanField(default=False, db_default=False)
     defects = models.JSONField(default=list)
     is_archived = models.BooleanField(default=False)
     last_seq = models.IntegerField(default=0)
@@ -137,6 +141,11 @@ class Lead(models.Model):
             models.Index(fields=["stage", "stage_since", "id"], name="lead_since"),
             models.Index(fields=["last_touch_at", "id"], name="lead_touched"),
             models.Index(fields=["campaign"], condition=Q(is_archived=True), name="lead_set_aside"),
+            models.Index(
+                fields=["owner", "next_at"],
+                condition=Q(closed_at__isnull=True, next_at__isnull=False),
+                name="lead_next",
+            ),
         ]
 
 

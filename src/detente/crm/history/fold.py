@@ -37,6 +37,10 @@ class LeadState:
     first_attempt_at: datetime | None = None
     last_attempt_at: datetime | None = None
     last_touch_at: datetime | None = None
+    next_at: datetime | None = None
+    next_channel: str | None = None
+    next_by: str | None = None
+    is_randomised: bool = False
     defects: list[str] = field(default_factory=list)
     is_archived: bool = False
     last_seq: int = 0
@@ -81,6 +85,7 @@ def _enter(state: LeadState, event: EventRow) -> None:
         state.closed_at = state.exit_from = state.exit_reason = state.recycle_on = None
         return
     state.closed_at = event["at"]
+    _plan_next(state, None)
     state.exit_from = event["from_stage"]
     state.exit_reason = event["reason"]
     state.recycle_on = event["day"]
@@ -107,6 +112,26 @@ def _attempt(state: LeadState, event: EventRow) -> None:
     state.first_attempt_at = min(filter(None, (state.first_attempt_at, event["at"])))
     state.last_attempt_at = max(filter(None, (state.last_attempt_at, event["at"])))
     state.status = status_after(state.status, event["disposition"])
+    _plan_next(state, (event["facts"] or {}).get("next"))
+
+
+def _plan_next(state: LeadState, step: Mapping[str, Any] | None) -> None:
+    """What comes next: a cadence's step or a promise; whatever was planned before was this attempt, or is void."""
+    step = step or {}
+    state.next_at, state.next_channel, state.next_by = (
+        _instant(step, "at"),
+        step.get("channel"),
+        step.get("by"),
+    )
+
+
+def _promise(state: LeadState, event: EventRow) -> None:
+    _plan_next(state, (event["facts"] or {}).get("next"))
+
+
+def _hand_over(state: LeadState, event: EventRow) -> None:
+    state.owner_id = event["owner_id"]
+    state.is_randomised = state.is_randomised or bool((event["facts"] or {}).get("is_randomised"))
 
 
 def status_after(status: str, disposition: str) -> str:
@@ -161,6 +186,10 @@ LEAD_STEPS = {
     "ended": _enter,
     "reopened": _enter,
     "assigned": _assign,
+    "handed_over": _hand_over,
+    "rerouted": _assign,
+    "callback_promised": _promise,
+    "callback_dropped": _promise,
     "defect_found": _find_defect,
     "defect_cleared": _clear_defect,
     "origin_changed": _origin,

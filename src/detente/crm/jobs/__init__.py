@@ -1,0 +1,1 @@
+"""What is due at a time: kept in a table, run once each by a worker."""
