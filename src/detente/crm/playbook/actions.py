@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.db.models.signals import post_save
 from django.utils import timezone
 
+from detente.crm.once import once, read_anew
 from detente.crm.playbook.agreement import Agreement, default_document
 from detente.crm.playbook.models import Playbook
 
@@ -26,13 +28,19 @@ def adopt_default() -> Playbook:
 
 def current() -> Agreement:
     """The agreement in effect now."""
+    return _agreement(*once("playbook", _in_effect))
+
+
+def _in_effect() -> tuple[int, int]:
     found = (
         Playbook.objects.filter(effective_at__lte=timezone.now())
         .order_by("-version")
         .values_list("version", "id")
     )
-    version, key = found[0] if found else _first()
-    return _agreement(version, key)
+    return found.first() or _first()
+
+
+post_save.connect(read_anew, sender=Playbook)
 
 
 def _first() -> tuple[int, int]:

@@ -10,6 +10,21 @@ from typing import Any
 import yaml
 
 from detente.crm.history.stages import EXIT, MILESTONES
+from detente.crm.playbook.points import Readiness, Scoring, read_readiness, read_scoring
+from detente.crm.playbook.promises import (
+    Cadence,
+    Calendar,
+    Role,
+    Routing,
+    Slas,
+    Target,
+    read_cadences,
+    read_calendars,
+    read_roles,
+    read_routing,
+    read_slas,
+    read_targets,
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,9 @@ class Stage:
     probability: int = 0
     expected_days: int | None = None
     attempts: int | None = None
+    role: str = ""
+    entry: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
     reasons: tuple[Choice, ...] = ()
 
     @property
@@ -76,6 +94,7 @@ class Agreement:
     def _stage(row: dict[str, Any], rank: int) -> Stage:
         fields = dict(row)
         fields["reasons"] = _choices(fields.get("reasons", []))
+        fields |= {name: tuple(fields.get(name, ())) for name in ("entry", "leaves")}
         return Stage(rank=rank, **fields)
 
     @cached_property
@@ -100,6 +119,46 @@ class Agreement:
     def milestone(self, code: str | None) -> str | None:
         """The milestone of a stage; None for none."""
         return self.stages[code].milestone if code else None
+
+    @cached_property
+    def readiness(self) -> Readiness | None:
+        """What makes a lead sales-ready; None in a version that agreed on none."""
+        return read_readiness(self.document.get("sales_ready"))
+
+    @cached_property
+    def scoring(self) -> Scoring | None:
+        """The points; None in a version without any."""
+        return read_scoring(self.document.get("scoring"))
+
+    @cached_property
+    def slas(self) -> Slas | None:
+        """What each team promised the other; None in a version without."""
+        return read_slas(self.document.get("slas"))
+
+    @cached_property
+    def calendars(self) -> dict[str, Calendar]:
+        """The working hours of each team."""
+        return read_calendars(self.document.get("calendars"))
+
+    @cached_property
+    def cadences(self) -> tuple[Cadence, ...]:
+        """Which channel comes next, and when; the first that fits a lead is its cadence."""
+        return read_cadences(self.document.get("cadences"))
+
+    @cached_property
+    def routing(self) -> Routing | None:
+        """Who gets a sales-ready lead; None in a version that hands nothing over by itself."""
+        return read_routing(self.document.get("routing"))
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Shared goals, and what marketing promised sales."""
+        return read_targets(self.document.get("targets"))
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """Who is responsible for what."""
+        return read_roles(self.document.get("roles"))
 
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:
