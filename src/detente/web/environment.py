@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, Undefined, pass_context
@@ -54,7 +55,7 @@ def environment(**options: Any) -> Environment:
 def _globals() -> dict[str, Any]:
     return {
         "url": url,
-        "static": static,
+        "static": static_url,
         "vega_url": vega_url,
         "now": timezone.now,
         "language": get_language,
@@ -102,7 +103,19 @@ def _filters() -> dict[str, Any]:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, kwargs=kwargs) if kwargs else _address(get_script_prefix(), name, args)
+
+
+# A page asks for the same two hundred addresses each time, and Django looks each of them up anew.
+@lru_cache(maxsize=8192)
+def _address(_prefix: str, name: str, args: tuple[Any, ...]) -> str:
+    return reverse(name, args=args or None)
+
+
+@lru_cache(maxsize=256)
+def static_url(path: str) -> str:
+    """The address of a file of ours."""
+    return static(path)
 
 
 def vega_url() -> str:

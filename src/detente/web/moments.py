@@ -65,7 +65,12 @@ def day(value: date | datetime | None, today: date | None = None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     this_year = (today or timezone.localdate()).year == value.year
-    return format_skeleton("MMMd" if this_year else "yMMMd", value, locale=babel_locale())
+    return _day("MMMd" if this_year else "yMMMd", value, babel_locale())
+
+
+@lru_cache(maxsize=4096)
+def _day(skeleton: str, value: date, locale: Locale) -> str:
+    return str(format_skeleton(skeleton, value, locale=locale))
 
 
 def day_heading(value: date, today: date | None = None) -> str:

@@ -17,6 +17,7 @@ class SavedView(models.Model):
 
     AUDIENCES = ("private", "team", "everyone")
     SUBJECTS = ("leads", "deals", "accounts", "people", "campaigns")
+    is_default = False  # whether a reader's list opens with it, where `pinned_by` has looked
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     subject = models.CharField(max_length=12, choices=[(k, k) for k in SUBJECTS])
     name = models.CharField(max_length=120)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -104,8 +105,13 @@ def registry(subject: str, user: Any = None) -> Registry:
     fields = closed(area.FIELDS) | (closed(tuple(added_fields(object_, user))) if object_ else {})
     if subject == "leads":
         fields |= closed(tuple(added_fields("person", user, prefix="person__", of="person")))
-    if user is not None and user.pk:
-        fields = {key: replace(one, me=user.pk) if one.names_user else one for key, one in fields.items()}
+    reader = user.pk if user is not None else None
+    fields = {key: _for_reader(one, reader) if one.options else one for key, one in fields.items()}
     return Registry(
         subject, fields, default_sort, area.living, search=area.matching, more=area.MORE, user=user
     )
+
+
+def _for_reader(one: Field, reader: int | None) -> Field:
+    """With options that are read once for all who ask this registry: a filter, its words, the cells of a column."""
+    return replace(one, options=cache(one.options), me=reader if one.names_user else None)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,15 +130,17 @@ def make_default(view: SavedView, *, by: User, is_default: bool) -> None:
         PinnedView.objects.filter(user=by, view=view).update(is_default=True)
 
 
-def pinned_by(user: User, subject: str) -> list[SavedView]:
-    """The user's pinned views of a list in their order; `is_default` says which one it opens with."""
-    seen = set(seen_by(user, subject).values_list("pk", flat=True))
-    pins = PinnedView.objects.filter(user=user, view__subject=subject).select_related("view__owner")
+def pinned_by(user: User, subject: str, views: Iterable[SavedView] | None = None) -> list[SavedView]:
+    """The user's pinned views of a list in their order; `is_default` says which one it opens with.
+
+    `views` are those that the user sees, where these have been read already.
+    """
+    seen = {view.pk: view for view in (seen_by(user, subject) if views is None else views)}
     found = []
-    for one in pins.order_by("position", "pk"):
-        if one.view_id in seen:
-            one.view.is_default = one.is_default  # type: ignore[attr-defined]
-            found.append(one.view)
+    for one in PinnedView.objects.filter(user=user, view__subject=subject).order_by("position", "pk"):
+        if view := seen.get(one.view_id):
+            view.is_default = one.is_default
+            found.append(view)
     return found
 
 

@@ -5,11 +5,13 @@ A lead's own acts are in capture, followup and deals.
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.utils import timezone
 
 from detente.crm.history.facts import (
@@ -22,6 +24,7 @@ from detente.crm.history.facts import (
 from detente.crm.history.models import Event
 from detente.crm.history.record import alone_with, locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check, check_version
+from detente.crm.once import once, read_anew
 from detente.crm.people.contacts import Contact, read_email, read_phone
 from detente.crm.people.models import Account, ExternalId, FxRate, Organisation, Person, User
 from detente.crm.people.money import is_currency
@@ -221,8 +224,16 @@ def _apply(target: Any, fields: dict[str, Any], allowed: tuple[str, ...]) -> dic
 
 def organisation() -> Organisation:
     """The one organisation of this database; made with defaults when `init` has not run."""
+    # A copy, so that nobody's changes reach those who ask after them.
+    return copy(once("organisation", _organisation))
+
+
+def _organisation() -> Organisation:
     found = Organisation.objects.first()
     return found or Organisation.objects.get_or_create(only=True, defaults={"name": "Our company"})[0]
+
+
+post_save.connect(read_anew, sender=Organisation)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from detente.crm.lists.conditions import written
 from detente.crm.lists.models import PinnedView, SavedView
 from detente.crm.lists.registry import Registry
-from detente.crm.lists.views import Opened, objections_to_changing, opened, pinned_by, seen_by
+from detente.crm.lists.views import Opened, objections_to_changing, opened, seen_by
 from detente.web.words import why
 
 _PLACE = ("after", "before")
@@ -88,15 +89,10 @@ def _query(values: dict[str, str]) -> QueryDict:
     return found
 
 
-def tabs(request: HttpRequest, viewed: Viewed, address: str) -> list[dict[str, Any]]:
-    """The pinned views as tabs."""
+def tabs(pinned: Iterable[SavedView], viewed: Viewed, subject: str) -> list[dict[str, Any]]:
+    """The pinned views as tabs; a list and its address are called alike."""
     current = viewed.view.pk if viewed.view else None
     return [
-        {"label": view.name, "href": f"{reverse(address)}?view={view.uuid}", "current": view.pk == current}
-        for view in pinned_by(request.user, view_subject(address))  # type: ignore[arg-type]
+        {"label": view.name, "href": f"{reverse(subject)}?view={view.uuid}", "current": view.pk == current}
+        for view in pinned
     ]
-
-
-def view_subject(address: str) -> str:
-    """The subject of a list's address: they are called alike."""
-    return address

@@ -111,7 +111,7 @@ class Page:
             return COUNT_UP_TO + 1
         if self._after is None and self._before is None and not self._found[1]:
             return len(self.rows)
-        return self.allowed.order_by()[: COUNT_UP_TO + 1].count()
+        return self.allowed.order_by().values("pk")[: COUNT_UP_TO + 1].count()
 
     @property
     def total(self) -> str:
@@ -123,7 +123,8 @@ class Page:
         """How many rows answer that this user may not open (none for a vendor, whose world is their own)."""
         if self.request.user.is_vendor or self.allowed is self.everything:
             return 0
-        return self.everything.exclude(pk__in=self.allowed.values("pk")).order_by()[: COUNT_UP_TO + 1].count()
+        others = self.everything.exclude(pk__in=self.allowed.values("pk"))
+        return others.order_by().values("pk")[: COUNT_UP_TO + 1].count()
 
     @property
     def sort(self) -> str:

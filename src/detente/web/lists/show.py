@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from detente.crm.lists.fields import Field, parse_day
 from detente.crm.lists.registry import Registry, registry
-from detente.crm.lists.views import seen_by
+from detente.crm.lists.views import pinned_by, seen_by
 from detente.crm.people.actions import organisation
 from detente.crm.people.days import today
 from detente.crm.playbook import actions as playbook
 from detente.web.access import Request
 from detente.web.lists.desks import DESKS, Desk
-from detente.web.lists.opening import Viewed, default_view, open_view, tabs
+from detente.web.lists.opening import Viewed, open_view, tabs
 from detente.web.lists.page import SHAPE, Page
 
 
@@ -49,14 +49,16 @@ def shown(request: Request, page: Page, viewed: Viewed, own_tabs: list[dict[str,
         desk.compute(page.rows, request.user)
     if viewed.view:
         own_tabs = [tab | {"current": False} for tab in own_tabs]
+    views = list(seen_by(request.user, desk.subject))
+    pinned = pinned_by(request.user, desk.subject, views)
     return {
-        "page": page, "desk": desk, "viewed": viewed, "views": list(seen_by(request.user, desk.subject)),
-        "tabs": own_tabs + tabs(request, viewed, desk.subject), "asked": request.GET.urlencode(),
+        "page": page, "desk": desk, "viewed": viewed, "views": views,
+        "tabs": own_tabs + tabs(pinned, viewed, desk.subject), "asked": request.GET.urlencode(),
         "agreement": playbook.current(), "today": today(), "may_change": request.user.may(desk.ability),
         "our_currency": organisation().currency, "labels_of": Labels(), "as_day": as_day, "kept": kept(request, page),
         "seldom_set": any(page.chosen(name) for key in desk.seldom for name in page.registry.fields[key].names),
         "shows": lambda key: page.registry.fields[key] in page.registry.filters, "unsaid": (),
-        "plain": reverse(desk.subject) + ("?changed=1" if default_view(request.user, desk.subject) else ""),
+        "plain": reverse(desk.subject) + ("?changed=1" if any(view.is_default for view in pinned) else ""),
     }  # fmt: skip
 
 
