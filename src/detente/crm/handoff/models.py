@@ -100,7 +100,7 @@ class Absence(models.Model):
 
 
 class Capacity(models.Model):
-    """How many open leads somebody can take, and how large their share is; without a row the playbook's default holds."""
+    """How many open leads somebody can take, and how large their share is; without a row the playbook says."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="capacity"

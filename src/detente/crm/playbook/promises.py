@@ -35,7 +35,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Slas:
-    """What marketing promised (`marketing`), and sales: answer, first attempt, how often to try and by how many ways."""
+    """What marketing promised (`marketing`), and sales: answers, first attempts, how often to try in how many ways."""
 
     marketing: tuple[Target, ...]
     answer: Within
