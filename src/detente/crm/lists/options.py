@@ -97,11 +97,11 @@ def _hops(column: str, most: int | None = None) -> list[str]:
     """The values that an indexed column of leads has, found by hops along the index, not by reading every lead."""
     name = connection.ops.quote_name(column)
     least = f"SELECT min({name}) FROM {connection.ops.quote_name(Lead._meta.db_table)} WHERE {name} >"
-    hops = f"{least} '' UNION ALL SELECT ({least} hop.value) FROM hop WHERE hop.value IS NOT NULL"  # noqa: S608
+    hops = f"{least} '' UNION ALL SELECT ({least} hop.value) FROM hop WHERE hop.value IS NOT NULL"
     limit = f" LIMIT {most:d}" if most is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH RECURSIVE hop(value) AS ({hops}) SELECT value FROM hop WHERE value IS NOT NULL{limit}"  # noqa: S608
+            f"WITH RECURSIVE hop(value) AS ({hops}) SELECT value FROM hop WHERE value IS NOT NULL{limit}"
         )
         return [value for (value,) in cursor.fetchall()]
 

@@ -17,6 +17,7 @@ from detente.crm.people.days import today
 from detente.crm.playbook import actions as playbook
 from detente.web.access import Request
 from detente.web.lists.desks import DESKS, Desk
+from detente.web.lists.drawn import Drawing
 from detente.web.lists.opening import Viewed, open_view, tabs
 from detente.web.lists.page import SHAPE, Page
 
@@ -50,11 +51,12 @@ def shown(request: Request, page: Page, viewed: Viewed, own_tabs: list[dict[str,
     if viewed.view:
         own_tabs = [tab | {"current": False} for tab in own_tabs]
     views = list(seen_by(request.user, desk.subject))
-    pinned = pinned_by(request.user, desk.subject, views)
+    pinned, may_change = pinned_by(request.user, desk.subject, views), request.user.may(desk.ability)
     return {
         "page": page, "desk": desk, "viewed": viewed, "views": views,
         "tabs": own_tabs + tabs(pinned, viewed, desk.subject), "asked": request.GET.urlencode(),
-        "agreement": playbook.current(), "today": today(), "may_change": request.user.may(desk.ability),
+        "agreement": playbook.current(), "today": today(), "may_change": may_change,
+        "drawing": Drawing(desk, page.fields, may_change),
         "our_currency": organisation().currency, "labels_of": Labels(), "as_day": as_day, "kept": kept(request, page),
         "seldom_set": any(page.chosen(name) for key in desk.seldom for name in page.registry.fields[key].names),
         "shows": lambda key: page.registry.fields[key] in page.registry.filters, "unsaid": (),
