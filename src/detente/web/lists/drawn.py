@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -36,7 +37,7 @@ class Column:
     draw: Callable[[Desk, Field, Row], Markup]
     attributes: Markup
     edited_at: Callable[[int], str] | None
-    _drawn: dict[Any, Markup] = field(default_factory=dict)
+    _drawn: dict[Any, Markup] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Know which values of a row its cell shows."""
