@@ -30,16 +30,20 @@ OPERATIONS = {
     EVERYBODY: """list_leads get_lead list_lead_events list_people get_person list_person_events list_accounts
         get_account list_account_events list_deals get_deal list_deal_events list_deal_contacts list_items
         list_products get_product list_campaigns get_campaign list_members list_campaign_events list_costs list_files
-        get_file get_file_content describe_list list_views search list_reports get_report list_report_rows get_me
-        get_organisation list_users get_user list_teams list_vendors list_fields get_playbook""",
+        get_file get_file_content describe_list list_views get_view search list_reports get_report list_report_rows
+        get_me get_organisation list_users get_user list_teams list_vendors list_fields get_field
+        get_playbook""",
     WORKING: """capture_lead change_lead log_attempt touch_lead note_on_lead move_lead backfill_lead end_lead
         reopen_lead assign_lead find_defect clear_defect correct_origin move_lead_to_account take_back_entry
         add_person change_person add_account change_account open_deal change_deal move_deal win_deal lose_deal
         reopen_deal join_lead note_on_deal plan_next_step give_part end_part set_items merge_people merge_accounts
-        undo_merge_of_people undo_merge_of_accounts attach_file remove_file""",
+        undo_merge_of_people undo_merge_of_accounts attach_file remove_file add_view change_view remove_view
+        pin_view""",
     CAMPAIGNS: "add_campaign change_campaign join_campaign add_cost",
     IMPORTING: "list_imports start_import get_import list_rejects",
-    STEERING: "add_product change_product add_vendor",
+    STEERING: """add_product change_product add_vendor add_field change_field add_choices change_choice move_field
+        list_rates set_rates remove_rates list_webhooks add_webhook get_webhook change_webhook rotate_webhook_secret
+        remove_webhook""",
 }
 MATRIX = {name: set(roles.split()) for roles, names in OPERATIONS.items() for name in names.split()}
 
@@ -78,7 +82,8 @@ def _address(path: str, company: SimpleNamespace) -> str:
     where = path.split("/")[2].replace("{where}", "leads")
     given = {
         "where": "leads", "key": company.keys.get(where, company.person), "person": company.person, "seq": 1,
-        "other": company.person, "slug": "funnel", "subject": "leads", "code": "no_such",
+        "other": company.person, "slug": "funnel", "subject": "leads", "code": "no_such", "object": "lead",
+        "choice": "no_such", "currency": "USD",
     }  # fmt: skip
     return path.removeprefix("/api/").format(**given) + ("?q=Ida" if path.endswith("/search") else "")
 

@@ -27,6 +27,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "webhook_change": (STEERING, STEERING),
     "webhook_secret": (NOBODY, STEERING),
     "webhook_activity": (NOBODY, STEERING),
+    "webhook_removal": (NOBODY, STEERING),
     "webhook_ping": (NOBODY, STEERING),
     "webhook_replays": (NOBODY, STEERING),
     "webhook_delivery": (STEERING, NOBODY),

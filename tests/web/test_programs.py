@@ -77,6 +77,10 @@ def test_a_webhook_is_added_tried_changed_and_switched_off(
     assert (webhook.url, webhook.kinds, webhook.is_active) == ("https://hooks.example/", ["deal.won"], False)
     assert "Switched off" in ada.get(reverse("webhooks")).content.decode()
     assert "whsec_" in ada.post(reverse("webhook_secret", args=[pk])).content.decode()
+    gone = ada.post(reverse("webhook_removal", args=[pk]), follow=True).content.decode()
+    assert (
+        "The webhook is removed." in gone and not Endpoint.objects.exists() and not Delivery.objects.exists()
+    )
 
 
 def test_the_documentation_loads_from_here_alone_and_lists_every_operation(page: Any) -> None:

@@ -1,4 +1,4 @@
-"""The company itself: who asks, users, teams, vendors, added fields, and the playbook."""
+"""The company itself: who asks, users, teams, vendors, and the playbook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from detente.api.values import Word
 from detente.crm.capture.models import Vendor
 from detente.crm.capture.vendors import add_vendor
 from detente.crm.people.actions import organisation
-from detente.crm.people.models import CustomField, Team, User
+from detente.crm.people.models import Team, User
 from detente.crm.people.permissions import scope_of
 from detente.crm.people.roles import ABILITIES
 from detente.crm.playbook import actions as playbook
@@ -73,17 +73,6 @@ class VendorIn(Strict):
     name: Word
 
 
-class FieldOut(Schema):
-    """A field that this company added; values stand in a record's `custom` under its code."""
-
-    object: str
-    code: str
-    name: str
-    kind: str
-    choices: list[Any]
-    is_archived: bool
-
-
 USER = Shape(
     {
         "id": "uuid", "name": "name", "email": "email", "role": "role", "team": "team__name",
@@ -92,7 +81,6 @@ USER = Shape(
 )  # fmt: skip
 TEAM = Shape({"name": "name", "kind": "kind"})
 VENDOR = Shape({"name": "name"})
-FIELD = Shape({name: name for name in ("object", "code", "name", "kind", "choices", "is_archived")})
 COMPANY = ("name", "zone", "currency", "country", "fiscal_month", "week_start")
 
 
@@ -158,14 +146,6 @@ def list_vendors(request: Asked) -> Any:
 def post_vendor(request: Asked, body: VendorIn) -> Any:
     """A new vendor; two of one name would split their leads."""
     return VENDOR.one(add_vendor(body.name, by=request.user))
-
-
-@router.get("/fields", response=Listed[FieldOut], operation_id="list_fields")
-@operation("read")
-@keyed
-def list_fields(request: Asked) -> Any:
-    """The fields that this company added to persons, accounts, leads and deals."""
-    return page_of(request, CustomField.objects.all(), FIELD)
 
 
 @router.get("/playbook", response=dict[str, Any], operation_id="get_playbook")

@@ -34,16 +34,17 @@ class Asked(HttpRequest):
 
 
 def operation(
-    ability: str, *, scope: str | None = None, takes_files: bool = False, takes_version: bool = False
-) -> Callable[[Act], Act]:
+    ability: str, *, scope: str | None = None, takes_files: bool = False, takes_version: bool = False,
+    tells_secret: bool = False,
+) -> Callable[[Act], Act]:  # fmt: skip
     """Open an operation to tokens with `scope` (read, or write for what changes) whose user has `ability`.
 
-    `takes_version` says that it heeds If-Match.
+    `takes_version` says that it heeds If-Match, `tells_secret` that its answer is kept for a retry only sealed.
     """
 
     def mark(act: Act) -> Act:
         contribute_operation_callback(act, lambda made: _describe(made, ability, scope, takes_version))
-        return decorate_view(lambda run: _gated(run, ability, scope, takes_files))(act)
+        return decorate_view(lambda run: _gated(run, ability, scope, takes_files, tells_secret))(act)
 
     return mark
 
@@ -60,10 +61,10 @@ def _describe(made: Any, ability: str, scope: str | None, takes_version: bool) -
     )
 
 
-def _gated(run: Run, ability: str, scope: str | None, takes_files: bool) -> Run:
+def _gated(run: Run, ability: str, scope: str | None, takes_files: bool, tells_secret: bool) -> Run:
     @wraps(run)
     def guarded(request: Any, **given: Any) -> HttpResponse:
-        standing = None
+        standing, request.tells_secret = None, tells_secret
         try:
             token = _token(request)
             standing = limits.take(token.pk)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from detente.api.errors import Problem
 from detente.api.models import KeptAnswer
 from detente.crm.objections import N_
+from detente.crm.people.sealing import seal, unseal
 
 HOURS = 24
 KEPT_HEADERS = ("Location", "ETag", "Content-Type")
@@ -38,10 +39,10 @@ def once(request: HttpRequest, token_id: int, act: Callable[[], HttpResponse]) -
     with transaction.atomic():
         _wait_for_the_first(token_id, key)
         if kept := _kept(token_id, key):
-            return _again(kept, fingerprint)
+            return _again(request, kept, fingerprint)
         response = act()
         if response.status_code < 400:
-            _keep(response, token_id, key, fingerprint)
+            _keep(request, response, token_id, key, fingerprint)
         else:
             transaction.set_rollback(True)
     return response
@@ -56,19 +57,21 @@ def in_one(act: Callable[[], HttpResponse]) -> HttpResponse:
     return response
 
 
-def _keep(response: HttpResponse, token_id: int, key: str, fingerprint: str) -> None:
+def _keep(request: HttpRequest, response: HttpResponse, token_id: int, key: str, fingerprint: str) -> None:
+    body = response.content.decode()
     KeptAnswer.objects.create(
         token_id=token_id, key=key, fingerprint=fingerprint, status=response.status_code,
         headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
-        body=response.content.decode(), kept_at=timezone.now(),
+        body=seal(body) if getattr(request, "tells_secret", False) else body, kept_at=timezone.now(),
     )  # fmt: skip
 
 
-def _again(kept: KeptAnswer, fingerprint: str) -> HttpResponse:
+def _again(request: HttpRequest, kept: KeptAnswer, fingerprint: str) -> HttpResponse:
     if kept.fingerprint != fingerprint:
         raise Problem(422, REUSED, code="idempotency_key_reused")
     headers = {**kept.headers, "Idempotent-Replayed": "true"}
-    return HttpResponse(kept.body, status=kept.status, headers=headers)
+    body = unseal(kept.body) if getattr(request, "tells_secret", False) else kept.body
+    return HttpResponse(body, status=kept.status, headers=headers)
 
 
 def _kept(token_id: int, key: str) -> KeptAnswer | None:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from detente.crm.lists import conditions
 from detente.crm.lists.fields import ME, NOBODY, Field, parse_day
@@ -21,24 +21,32 @@ from detente.crm.objections import N_, Objection, check
 
 
 class Question:
-    """One question to one list; `besides` are parameters that ask something else."""
+    """One question to one list; `besides` are parameters that ask something else, `without` may not stand here."""
 
     def __init__(
-        self, registry: Registry, given: Mapping[str, str], *, besides: Collection[str] = ()
+        self,
+        registry: Registry,
+        given: Mapping[str, str],
+        *,
+        besides: Collection[str] = (),
+        without: Collection[str] = (),
     ) -> None:
-        self.registry, self.given, self.besides = registry, given, besides
+        self.registry, self.given = registry, given
+        self.besides = {"q", "sort", "where", *besides} - {*without}
 
     @cached_property
     def rows(self) -> QuerySet[Any]:
         """The rows that answer; not yet cut to what the user may open."""
-        check(list(self._objections()))
-        rows = self.registry.rows()
-        simple = {name: self._inner(name, value) for name, value in self.given.items()}
-        condition = self.registry.condition(simple)
+        rows, condition = self.registry.rows(), self.registry.condition(self.simple())
         document = conditions.read(self.given.get("where", ""))
         if document:
-            condition &= self._parsed(document)
+            condition &= conditions.parse(self.document(document), self.registry)
         return rows.filter(condition) if condition else rows
+
+    def simple(self) -> dict[str, str]:
+        """The parameters with inner keys; `Refused` for those that the list does not know."""
+        check(list(self._objections()))
+        return {name: self._inner(name, value) for name, value in self.given.items()}
 
     @cached_property
     def order(self) -> Order:
@@ -52,7 +60,7 @@ class Question:
     def _objections(self) -> Iterator[Objection]:
         known = self._filters()
         for name in self.given:
-            if name not in known and name not in ("q", "sort", "where", *self.besides):
+            if name not in known and name not in self.besides:
                 text = N_("There is no filter {name} here; /api/lists/{subject} names them.")
                 values = {"name": name[:60], "subject": self.registry.subject}
                 yield Objection("filter_unknown", text, name[:60], values)
@@ -71,7 +79,8 @@ class Question:
         field = self._filters().get(name)
         return str(self._key_of(field, value)) if field else value
 
-    def _parsed(self, document: dict[str, Any]) -> Q:
+    def document(self, document: dict[str, Any]) -> dict[str, Any]:
+        """A `where` with inner keys, in its place; fields that this reader may not ask by become unknown ones."""
         known = {one.key for one in self.registry.filters} | {
             alias for one in self.registry.filters for alias in one.aliases
         }
@@ -80,7 +89,7 @@ class Question:
                 leaf["value"] = self._keys_of(self.registry.get(leaf["field"]), leaf.get("value"))
             else:
                 leaf["field"] = f"?{leaf.get('field')}"[:60]
-        return conditions.parse(document, self.registry)
+        return document
 
     def _keys_of(self, field: Field | None, value: Any) -> Any:
         if isinstance(value, list):
@@ -89,7 +98,7 @@ class Question:
 
     def _key_of(self, field: Field | None, value: Any) -> Any:
         """The inner key where a value names another record: by its UUID, or a vendor or team by name."""
-        model = _related(self.registry.rows().model, field.path) if field and field.options else None
+        model = related(self.registry.rows().model, field.path) if field and field.options else None
         if model is None or not isinstance(value, str) or value in ("", ME, NOBODY):
             return value
         names = {one.name for one in model._meta.get_fields()}
@@ -105,7 +114,7 @@ def _as_uuid(text: str) -> UUID:
         return UUID(int=0)
 
 
-def _related(model: type[Model], path: str) -> type[Model] | None:
+def related(model: type[Model], path: str) -> type[Model] | None:
     """The model that a path of the registry leads to; None when it ends in a plain column."""
     found: Any = model
     for name in path.split("__"):

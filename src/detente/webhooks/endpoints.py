@@ -87,6 +87,14 @@ def set_active(endpoint: Endpoint, is_active: bool, *, by: User) -> Endpoint:
 
 
 @transaction.atomic
+def remove_endpoint(endpoint: Endpoint, *, by: User) -> None:
+    """Tell it nothing more and forget it, with the log of what it was told."""
+    endpoint = locked(endpoint)
+    _note(endpoint, by, "removed")
+    endpoint.delete()
+
+
+@transaction.atomic
 def disable(endpoint: Endpoint, *, because: str) -> bool:
     """Stop telling an endpoint that is gone or keeps failing, and say so to those who can mend it; once."""
     active = Endpoint.objects.filter(pk=endpoint.pk, is_active=True)

@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     path("webhooks/<int:pk>/change/", webhooks.webhook_change, name="webhook_change"),
     path("webhooks/<int:pk>/secret/", webhooks.webhook_secret, name="webhook_secret"),
     path("webhooks/<int:pk>/activity/", webhooks.webhook_activity, name="webhook_activity"),
+    path("webhooks/<int:pk>/removal/", webhooks.webhook_removal, name="webhook_removal"),
     path("webhooks/<int:pk>/ping/", webhooks.webhook_ping, name="webhook_ping"),
     path("webhooks/<int:pk>/replays/", webhook_log.webhook_replays, name="webhook_replays"),
     path("webhooks/<int:pk>/<int:delivery>/", webhook_log.webhook_delivery, name="webhook_delivery"),

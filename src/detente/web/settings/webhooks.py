@@ -20,7 +20,14 @@ from detente.web.access import Request, needs
 from detente.web.settings.tabs import settings_tabs
 from detente.web.toasts import toast
 from detente.web.words import put_on
-from detente.webhooks.endpoints import add_endpoint, change_endpoint, ping, rotate_secret, set_active
+from detente.webhooks.endpoints import (
+    add_endpoint,
+    change_endpoint,
+    ping,
+    remove_endpoint,
+    rotate_secret,
+    set_active,
+)
 from detente.webhooks.kinds import KINDS
 from detente.webhooks.models import Endpoint
 
@@ -109,6 +116,15 @@ def webhook_activity(request: Request, pk: int) -> HttpResponse:
     endpoint = set_active(get_object_or_404(Endpoint, pk=pk), "on" in request.POST, by=_asking(request))
     toast(request, _("It is told again.") if endpoint.is_active else _("It is told nothing more."))
     return redirect("webhook", pk=pk)
+
+
+@needs("settings")
+@require_POST
+def webhook_removal(request: Request, pk: int) -> HttpResponse:
+    """Forget it, with the log of what it was told."""
+    remove_endpoint(get_object_or_404(Endpoint, pk=pk), by=_asking(request))
+    toast(request, _("The webhook is removed."))
+    return redirect("webhooks")
 
 
 @needs("settings")
