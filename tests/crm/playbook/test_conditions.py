@@ -59,7 +59,7 @@ def test_a_question_is_answered_by_what_is_known(
 def test_what_is_not_known_answers_only_unknown_and_not(field: str) -> None:
     several, one = ("one_of", "not_one_of", "contains"), ("is_not", "is")
     values: dict[str, Any] = (
-        dict.fromkeys(several, ["x"]) | dict.fromkeys(one, "x") | {"at_least": 0, "below": 9}
+        {key: ["x"] for key in several} | dict.fromkeys(one, "x") | {"at_least": 0, "below": 9}
     )
     found = {operator for operator in OPERATORS if asks(field, operator, values.get(operator))}
     assert found == {"unknown", "is_not", "not_one_of"}
