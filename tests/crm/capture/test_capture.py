@@ -239,7 +239,7 @@ def test_taking_back_twice_or_anything_else_is_refused(cast: Cast) -> None:
     capture.take_back(note, by=cast.sven)
     with pytest.raises(Refused, match="taken back already"):
         capture.take_back(note, by=cast.sven)
-    with pytest.raises(Refused, match="Only a touch, an attempt or a note"):
+    with pytest.raises(Refused, match="Only a touch, an attempt, a promise or a note"):
         capture.take_back(Event.objects.get(kind="captured"), by=cast.sven)
 
 

@@ -12,6 +12,9 @@ from django.utils import timezone
 from detente.crm.capture.models import Lead
 from detente.crm.capture.rules import objections_to_owner
 from detente.crm.followup import rules
+from detente.crm.followup.callbacks import drop_next as drop_next
+from detente.crm.followup.callbacks import promise_callback as promise_callback
+from detente.crm.followup.planning import channels_used, next_step
 from detente.crm.history.facts import Assigned, Attempted, Backfilled, Ended, Moved, Noted, Reopened
 from detente.crm.history.fold import lead_state
 from detente.crm.history.models import Event
@@ -42,11 +45,13 @@ def log_attempt(
     at = at or timezone.now()
     with of(lead) as lead:
         check(rules.objections_to_work(lead_state(lead)) + _objections_to_future(at))
-        fact = Attempted(
-            channel=channel, disposition=disposition, outcome=outcome, reason=reason, seconds=seconds
-        )
-        event = record(lead, fact, by=by, at=at, deal=lead.deal, words=_note(words))
         team = by.team.kind if by.team else None
+        step = next_step(lead, agreement, at=at, disposition=disposition, team=team)
+        fact = Attempted(
+            channel=channel, disposition=disposition, outcome=outcome, reason=reason, seconds=seconds,
+            facts={"next": step} if step else None,
+        )  # fmt: skip
+        event = record(lead, fact, by=by, at=at, deal=lead.deal, words=_note(words))
         for consequence, moment in rules.consequences_of_attempt(
             agreement, lead_state(lead), disposition=disposition, team=team, at=at
         ):
@@ -106,7 +111,12 @@ def end(
     with of(lead) as lead:
         check_version(lead.last_seq, expected=version)
         agreement, state = playbook.current(), lead_state(lead)
-        check(rules.objections_to_end(agreement, state, exit_=exit_, reason=reason, day=day, today=today()))
+        check(
+            rules.objections_to_end(
+                agreement, state, exit_=exit_, reason=reason, day=day, today=today(),
+                channels=channels_used(lead) if exit_ == "unreached" else None,
+            )
+        )  # fmt: skip
         if at:
             check(rules.objections_to_moment(state, at, now=timezone.now()))
         stage = agreement.stage(exit_)

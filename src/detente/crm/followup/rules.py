@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from detente.crm.history.facts import DefectFound, Fact, Moved
@@ -100,15 +101,21 @@ def objections_to_backfill(agreement: Agreement, state: LeadState, to: str, at: 
 
 
 def objections_to_end(
-    agreement: Agreement, state: LeadState, *, exit_: str, reason: str | None, day: date | None, today: date
-) -> list[Objection]:
-    """Each exit has its condition and its reasons (GLOSSARY, exits)."""
+    agreement: Agreement, state: LeadState, *, exit_: str, reason: str | None, day: date | None, today: date,
+    channels: Sequence[str] | None = None,
+) -> list[Objection]:  # fmt: skip
+    """Each exit has its condition and its reasons (GLOSSARY, exits).
+
+    `channels` are those by which somebody tried; None when nobody looked, and then they are not judged.
+    """
     stage = agreement.stages.get(exit_)
     if stage is None or not stage.is_exit:
         text = N_("Choose how the lead ended: {exits}.")
         values = {"exits": ", ".join(step.name for step in agreement.exits)}
         return [Objection("exit_unknown", text, "exit", values)]
     found = _objections_by_deal(stage, state) or _objections_by_contact(stage, state)
+    if not found and stage.code == "unreached":
+        found = objections_to_give_up(agreement, stage, state.attempts, channels)
     return found + objections_to_reason(stage.reasons, reason) + _objections_to_day(stage, day, today)
 
 
@@ -149,12 +156,24 @@ def _objections_by_contact(stage: Stage, state: LeadState) -> list[Objection]:
                 "after_contact", N_("They were reached. Disqualify or recycle the lead instead."), "exit"
             )
         ]
-    if stage.code == "unreached" and state.attempts < (stage.attempts or 0):
-        text = N_("The playbook asks for {wanted} attempts before giving up; {made} were made.")
-        return [
-            Objection("too_few_attempts", text, "exit", {"wanted": stage.attempts, "made": state.attempts})
-        ]
     return []
+
+
+def objections_to_give_up(
+    agreement: Agreement, stage: Stage, attempts: int, channels: Sequence[str] | None
+) -> list[Objection]:
+    """A lead is unreached once the agreed attempts were made, by as many different channels as agreed."""
+    slas = agreement.slas
+    found, wanted = [], slas.attempts if slas else stage.attempts or 0
+    if attempts < wanted:
+        text = N_("The playbook asks for {wanted} attempts before giving up; {made} were made.")
+        found.append(Objection("too_few_attempts", text, "exit", {"wanted": wanted, "made": attempts}))
+    if slas and channels is not None and len(channels) < slas.channels:
+        text = N_("The playbook asks for {wanted} different channels before giving up; tried: {tried}.")
+        names = agreement.names["channels"]
+        tried = ", ".join(names.get(code, code) for code in channels) or "0"
+        found.append(Objection("too_few_channels", text, "exit", {"wanted": slas.channels, "tried": tried}))
+    return found
 
 
 def objections_to_reason(reasons: tuple[Choice, ...], reason: str | None) -> list[Objection]:

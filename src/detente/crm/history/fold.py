@@ -105,6 +105,8 @@ def _origin(state: LeadState, event: EventRow) -> None:
 def _touch(state: LeadState, event: EventRow, by: int = 1) -> None:
     state.touches += by
     state.last_touch_at = max(filter(None, (state.last_touch_at, event["at"])))
+    if state.next_by == "cadence" and state.last_attempt_at and event["at"] > state.last_attempt_at:
+        _plan_next(state, None)  # they came back: no waiting for the step that was planned
 
 
 def _attempt(state: LeadState, event: EventRow) -> None:
@@ -165,6 +167,8 @@ def _archive(state: LeadState | DealState, event: EventRow) -> None:
 def _reverse(state: LeadState, event: EventRow) -> None:
     """The counter goes down, and what the other touches or attempts still say stands in the event's facts."""
     left = event["facts"] or {}
+    if "next" in left:
+        _plan_next(state, left["next"])
     if event["code"] == "touched":
         state.touches -= 1
         state.last_touch_at = _instant(left, "last_at")

@@ -19,6 +19,7 @@ from detente.crm.capture.campaigns import join_campaign, leave_campaign
 from detente.crm.capture.models import Campaign, CampaignMember
 from detente.crm.followup import rules
 from detente.crm.followup.actions import end, reopen
+from detente.crm.followup.planning import channels_used
 from detente.crm.history.fold import lead_state
 from detente.crm.lists.fields import Field
 from detente.crm.lists.registry import registry
@@ -113,8 +114,9 @@ class Ending(Change):
     def against(self, record: Any) -> list[Objection]:
         state = lead_state(record)
         return rules.objections_to_end(
-            playbook.current(), state, exit_=self.exit_, reason=self.reason, day=self.day, today=today()
-        )
+            playbook.current(), state, exit_=self.exit_, reason=self.reason, day=self.day, today=today(),
+            channels=channels_used(record) if self.exit_ == "unreached" else None,
+        )  # fmt: skip
 
     def now(self, record: Any) -> Any:
         return {"value": record.stage}
