@@ -44,6 +44,14 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    _hash_cheaply()
+
+
+def _hash_cheaply() -> None:
+    """Hashing a password takes its time on purpose, which is nothing that thousands of tests should wait for."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher as Argon2
+
+    Argon2.time_cost, Argon2.memory_cost, Argon2.parallelism = 1, 8, 1
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +17,7 @@ from urllib.parse import urlencode
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.test import Client
 from django.urls import Resolver404, resolve
 
@@ -26,6 +25,7 @@ from detente.crm.people.naming import tidy
 from tests.web.every_address import MATRIX, OPEN_TO_STRANGERS, addresses
 from tests.web.forms_on_pages import Form, FormsOf
 from tests.web.one_of_everything import address_of
+from tests.web.posting import posted, taken_back
 
 NAUGHTY = Path(__file__).resolve().parents[3] / "shared/data/torture/naughty_strings/blns.json"
 pytestmark = pytest.mark.skipif(not NAUGHTY.exists(), reason="the collection of hostile text is not here")
@@ -99,14 +99,6 @@ def _place(form: Form) -> str:
         return form.action
 
 
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever a post does is undone, so that the next form finds the company as it was."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def kept_texts() -> str:
     """All text that the database and the drafts of imports hold now."""
     found = [path.read_text(encoding="utf-8") for path in settings.HOME.rglob("*.json")]
@@ -124,13 +116,6 @@ def is_kept(text: str) -> bool:
     return any(one in held for one in (words, *written))
 
 
-def post(client: Client, form: Form, given: dict[str, list[str]]) -> Any:
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    answer = client.post(form.action, given)
-    client.cookies[settings.SESSION_COOKIE_NAME] = session  # signing out is a form, too
-    return answer
-
-
 def is_markup(text: str, answer: Any) -> bool:
     """Whether the page shows the text as tags."""
     is_page = not answer.streaming and "html" in answer.headers.get("Content-Type", "")
@@ -140,7 +125,7 @@ def is_markup(text: str, answer: Any) -> bool:
 def try_one(client: Client, form: Form, name: str, text: str) -> str:
     """What is wrong with the answer; "" for nothing."""
     with taken_back():
-        answer = post(client, form, form.holds | {name: [text]})
+        answer = posted(client, form.action, form.holds | {name: [text]})
         if answer.status_code not in FINE:
             return f"{answer.status_code}"
         if is_markup(text, answer):
@@ -176,7 +161,7 @@ def judge(client: Client, everything: SimpleNamespace, texts: Texts) -> list[str
     for form in unmet(met, everything):
         for text in [one for _ in range(4) for one in texts.some()][:600]:
             with taken_back():
-                answer = post(client, form, {name: [text] for name in form.types} | form.holds)
+                answer = posted(client, form.action, {name: [text] for name in form.types} | form.holds)
             if answer.status_code not in FINE or is_markup(text, answer):
                 wrong.append(f"{_place(form)} with every name {text!r}: {answer.status_code}")
     return wrong

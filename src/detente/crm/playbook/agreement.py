@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -180,6 +181,11 @@ class Agreement:
 
 def default_document() -> dict[str, Any]:
     """The playbook that a new company starts with."""
+    return deepcopy(_shipped())
+
+
+@cache
+def _shipped() -> dict[str, Any]:
     text = resources.files("detente.crm.playbook").joinpath("default.yaml").read_text("utf-8")
     document: dict[str, Any] = yaml.safe_load(text)
     return document
