@@ -69,6 +69,8 @@ TEMPLATES = [
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
+# Fields of forms are drawn by compiled templates too: a lead's page has eleven forms.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -49,10 +49,12 @@ def needs(ability: str, *, write: str | None = None) -> Callable[[View], View]:
 
 def open_record(queryset: QuerySet[Record], user: Any, pk: int) -> Record:
     """The record with this key: 404 when there is none, 403 when this user may not open it."""
-    found = queryset.filter(pk=pk).first()
+    asked = queryset.filter(pk=pk)
+    found = asked.first()
     if found is None:
         raise Http404(_("There is no such record, or it was merged into another."))
-    if not openable(queryset.filter(pk=pk), user).exists():
+    allowed = openable(asked, user)
+    if allowed is not asked and not allowed.exists():
         raise PermissionDenied(
             _("This record belongs to somebody else, and your record permission does not include it.")
         )

@@ -112,7 +112,7 @@ def _entry(
         at=event.at, recorded_at=event.recorded_at, team=team_of(event, words.agreement), mark=said.mark,
         title=said.title, words=_note(event), by=event.actor.name if event.actor else "", href=said.href,
         tone=said.tone, later=event.recorded_at - event.at > _LATER_BY, is_taken_back=is_taken_back,
-        reversal_url=reverse("entry_reversal", args=[event.lead_id, event.pk]) if may_reverse else None,
+        reversal_url=words.reversal_at(event.lead_id)(event.pk) if may_reverse and event.lead_id else None,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from detente.web.deals.parts import PARTS
 from detente.web.moments import day
 from detente.web.money import money
 from detente.web.naming import UNNAMED, names_of
+from detente.web.query import filled_in
 
 _CHANNEL_MARKS = {
     "call": "call",
@@ -49,6 +50,13 @@ class Words:
         self.agreement, self.reader = agreement, reader
         self._custom: dict[str, dict[str, str]] = {}
         self._people: dict[int, str] = {}
+        self._reversals: dict[int, Callable[[int], str]] = {}
+
+    def reversal_at(self, lead: int) -> Callable[[int], str]:
+        """Where an event of this lead is taken back, by the event's key."""
+        if lead not in self._reversals:
+            self._reversals[lead] = filled_in("entry_reversal", lead, 0)
+        return self._reversals[lead]
 
     def person(self, key: int) -> str:
         """A person's name, looked up once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 Record = TypeVar("Record", bound=Model)
 
@@ -18,11 +18,14 @@ def survivor(record: Any) -> Any:
 
 def living(model: type[Record], **key: Any) -> Record | None:
     """The record with this key, else the survivor of a merged one that has it; none that was set aside."""
-    records = model._default_manager.filter(is_archived=False, **key)
-    if found := records.filter(merged_into=None).order_by("pk").first():
+    # One question in two halves, because each half has an index of its own.
+    unmerged = Q(is_archived=False, merged_into__isnull=True, **key)
+    merged = Q(is_archived=False, merged_into__isnull=False, **key)
+    records = sorted(model._default_manager.filter(unmerged | merged), key=lambda record: record.pk)
+    if found := next((record for record in records if record.merged_into_id is None), None):
         return found
-    for merged in records.filter(merged_into__isnull=False).order_by("-pk"):
-        found = survivor(merged)
+    for record in reversed(records):
+        found = survivor(record)
         if not found.is_archived:
             return found
     return None

@@ -42,8 +42,12 @@ _BRIEFLY = 3
 
 
 def lead_page(request: Request, lead: Lead, *, sent: forms.OnLead | None = None) -> HttpResponse:
-    """The whole page; `sent` is a form that was refused: it keeps what was written and opens with its errors."""
-    lead = Lead.objects.select_related(*BESIDE).get(pk=lead.pk)
+    """The whole page of a lead that was read with all that stands `BESIDE` it.
+
+    `sent` is a form that was refused: it keeps what was written and opens with its errors.
+    """
+    if sent is not None:
+        lead = Lead.objects.select_related(*BESIDE).get(pk=lead.pk)
     agreement = playbook.current()
     against = refusals(lead, agreement, request.user)
     shown = {
@@ -121,5 +125,5 @@ def _beside(request: Request, lead: Lead) -> dict[str, Any]:
             if not row.deal.is_archived
         ],
         "others": list(seen.select_related("owner").order_by("-arrived_at")[:20]),
-        "others_hidden": 0 if request.user.is_vendor else others.count() - seen.count(),
+        "others_hidden": 0 if request.user.is_vendor or seen is others else others.count() - seen.count(),
     }

@@ -16,7 +16,7 @@ from detente.crm.lists.of_leads import STATES
 from detente.crm.objections import Refused
 from detente.web.access import Request, needs, open_record
 from detente.web.leads.arrival import ArrivalForm
-from detente.web.leads.page import lead_page
+from detente.web.leads.page import BESIDE, lead_page
 from detente.web.lists.exports import list_file
 from detente.web.lists.show import opened, shown
 from detente.web.query import with_query
@@ -70,7 +70,7 @@ def leads_export(request: Request) -> HttpResponse:
 @require_safe
 def lead(request: Request, pk: int) -> HttpResponse:
     """`/leads/<id>/`: one timeline of both teams' work, and what may be done now."""
-    return lead_page(request, open_record(LIVING.all(), request.user, pk))
+    return lead_page(request, open_record(LIVING.select_related(*BESIDE), request.user, pk))
 
 
 @needs("work_leads")

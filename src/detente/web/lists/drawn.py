@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from markupsafe import Markup
 
 from detente.crm.lists.fields import Field
 from detente.web.lists.desks import Desk
+from detente.web.query import filled_in
 
 Row = dict[str, Any]
 _COUNTS = {("campaigns", key): ("id",) for key in ("leads", "mql", "sql", "won")}
@@ -84,9 +84,3 @@ class Drawing:
         if not (self.may_change and one.is_editable):
             return None
         return filled_in("list_cell", self.desk.subject, 0, one.key)
-
-
-def filled_in(name: str, *args: Any) -> Callable[[int], str]:
-    """An address as a function of the key that stands where `args` has a 0."""
-    before, _zero, after = reverse(name, args=args).partition("/0/")
-    return lambda key: f"{before}/{key}/{after}"
