@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from detente.analytics.business_time import Hours
+from detente.analytics.business_time import NeverOpen
 from detente.crm.capture.models import Lead
 from detente.crm.followup import cadences
 from detente.crm.followup.cadences import Happened
+from detente.crm.handoff.hours import hours_of
 from detente.crm.history.models import Event
-from detente.crm.people.days import zone
 from detente.crm.playbook.agreement import Agreement
 
 _KINDS = ("captured", "touched", "attempted", "handed_over", "reversed")
@@ -41,12 +41,9 @@ def next_step(
     requests = agreement.readiness.requests if agreement.readiness else ()
     run = cadences.run_of(happened(lead), at=at, requests=requests)
     cadence = cadences.cadence_of(agreement, band=run.band, is_request=run.is_request)
-    return cadences.step_after(cadence, run, at=at, hours=hours(agreement)) if cadence else None
-
-
-def hours(agreement: Agreement, team: str = "inside_sales") -> Hours:
-    """The working hours of the team that follows up."""
-    return Hours(_NINE_TO_FIVE, zone())
-
-
-_NINE_TO_FIVE = dict.fromkeys(range(5), ((9 * 60, 17 * 60),))
+    if cadence is None:
+        return None
+    try:
+        return cadences.step_after(cadence, run, at=at, hours=hours_of("inside_sales", agreement))
+    except NeverOpen:  # a calendar without any hours has no next day
+        return None

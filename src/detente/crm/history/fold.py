@@ -6,7 +6,7 @@ over the whole history, so that state and history cannot quietly part.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -307,7 +307,7 @@ def deal_state(record: Any) -> DealState:
     return DealState(**{name: getattr(record, name) for name in DEAL_FIELDS})
 
 
-def fold_lead(events: list[EventRow]) -> LeadState:
+def fold_lead(events: Sequence[EventRow]) -> LeadState:
     """The state that follows from a lead's whole chain, in order of `seq`."""
     state = LeadState()
     for event in events:
