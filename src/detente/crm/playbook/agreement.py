@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from detente.crm.history.stages import EXIT, MILESTONES
+from detente.crm.history.stages import EXIT
 from detente.crm.playbook.points import Readiness, Scoring, read_readiness, read_scoring
 from detente.crm.playbook.promises import (
     Cadence,
@@ -56,6 +56,7 @@ class Stage:
     entry: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     reasons: tuple[Choice, ...] = ()
+    past_reasons: tuple[Choice, ...] = ()
 
     @property
     def is_exit(self) -> bool:
@@ -63,14 +64,19 @@ class Stage:
         return self.milestone == EXIT
 
     def reason(self, code: str | None) -> Choice | None:
-        """The reason with this code, or None."""
-        return next((reason for reason in self.reasons if reason.code == code), None)
+        """The reason with this code, retired or not, or None."""
+        return next((one for one in (*self.reasons, *self.past_reasons) if one.code == code), None)
 
 
-def _choices(rows: list[dict[str, Any]]) -> tuple[Choice, ...]:
+Rows = list[dict[str, Any]]
+
+
+def _choices(rows: Rows, *, retired: bool = False) -> tuple[Choice, ...]:
+    """What can be chosen, or what could once be and stands in the history of leads."""
     return tuple(
         Choice(row["code"], row["name"], {k: v for k, v in row.items() if k not in ("code", "name")})
         for row in rows
+        if row.get("retired", False) == retired
     )
 
 
@@ -94,7 +100,8 @@ class Agreement:
     @staticmethod
     def _stage(row: dict[str, Any], rank: int) -> Stage:
         fields = dict(row)
-        fields["reasons"] = _choices(fields.get("reasons", []))
+        reasons: Rows = fields.get("reasons", [])
+        fields |= {"reasons": _choices(reasons), "past_reasons": _choices(reasons, retired=True)}
         fields |= {name: tuple(fields.get(name, ())) for name in ("entry", "leaves")}
         return Stage(rank=rank, **fields)
 
@@ -166,9 +173,11 @@ class Agreement:
         """Code -> name for every list of codes, by the list's name, so that pages never show a bare code."""
         lists = ("won_reasons", "reopen_reasons", "back_reasons", "touches", "channels", "dispositions",
                  "outcomes", "defects")  # fmt: skip
-        found = {name: {choice.code: choice.name for choice in getattr(self, name)} for name in lists}
+        found = {name: {row["code"]: row["name"] for row in self.document[name]} for name in lists}
         found["stages"] = {stage.code: stage.name for stage in self.stages.values()}
-        found["reasons"] = {reason.code: reason.name for stage in self.exits for reason in stage.reasons}
+        found["reasons"] = {
+            row["code"]: row["name"] for stage in self.document["exits"] for row in stage.get("reasons", ())
+        }
         for name in ("won_reasons", "reopen_reasons", "back_reasons"):
             found["reasons"] |= found[name]
         return found
@@ -189,18 +198,3 @@ def _shipped() -> dict[str, Any]:
     text = resources.files("detente.crm.playbook").joinpath("default.yaml").read_text("utf-8")
     document: dict[str, Any] = yaml.safe_load(text)
     return document
-
-
-def faults(document: dict[str, Any]) -> list[str]:
-    """What keeps a document from being a playbook, in words; empty when nothing does."""
-    found = []
-    codes = [row["code"] for row in (*document["stages"], *document["exits"])]
-    found += [
-        f"stage {code} is listed twice" for code in sorted({code for code in codes if codes.count(code) > 1})
-    ]
-    order = [row["milestone"] for row in document["stages"]]
-    found += [f"milestone {name} is unknown" for name in order if name not in MILESTONES]
-    ranks = [MILESTONES.index(name) for name in order if name in MILESTONES]
-    if ranks != sorted(ranks):
-        found.append("stages must follow the order of the milestones")
-    return found
