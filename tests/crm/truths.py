@@ -70,7 +70,8 @@ def check_counts(lead: Lead, rows: list[dict[str, Any]]) -> None:
     assert lead.last_touch_at == max((row["at"] for row in touches), default=None)
     has_spoken = any(row["disposition"] in ("connected", "replied", "held") for row in attempts)
     assert lead.status == ("connected" if has_spoken else "attempting" if attempts else "new")
-    assert lead.owner_id == [row["owner_id"] for row in rows if row["kind"] in ("captured", "assigned")][-1]
+    owning = ("captured", "assigned", "handed_over", "rerouted")
+    assert lead.owner_id == [row["owner_id"] for row in rows if row["kind"] in owning][-1]
     entered = [row["to_stage"] for row in rows if row["to_stage"] and row["kind"] != "backfilled"]
     assert lead.stage == entered[-1]
     assert (lead.closed_at is None) == is_open(lead.stage)

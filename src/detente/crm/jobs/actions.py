@@ -1,0 +1,75 @@
+"""What is due at a time: noted in the caller's transaction, run once by a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from detente.crm.jobs.models import DueJob
+
+Doing = Callable[[DueJob], None]
+DOINGS: dict[str, Doing] = {}
+
+
+def does(kind: str) -> Callable[[Doing], Doing]:
+    """Register what is done for jobs of a kind. It looks at how things stand: they may have changed since."""
+
+    def register(doing: Doing) -> Doing:
+        DOINGS[kind] = doing
+        return doing
+
+    return register
+
+
+@dataclass
+class Running:
+    """The job that runs in this thread, and whether it was planned anew by what it does itself."""
+
+    kind: str
+    key: str
+    now: datetime
+    is_replaced: bool = False
+
+
+running: ContextVar[Running | None] = ContextVar("running", default=None)
+
+
+def moment() -> datetime:
+    """Now; inside a job the instant that the worker took for now when it looked for what is due."""
+    job = running.get()
+    return job.now if job else timezone.now()
+
+
+def at(kind: str, key: object, due_at: datetime, **facts: Any) -> None:
+    """Plan a job in the caller's transaction; one of the same kind and key that waits gets the new time."""
+    if kind not in DOINGS:
+        raise ValueError(f"nothing is registered for jobs of kind {kind}")
+    _replace(kind, str(key))
+    row = DueJob(kind=kind, key=str(key), due_at=due_at, facts=facts)
+    DueJob.objects.bulk_create([row], ignore_conflicts=True)
+    waiting(kind, key).update(
+        due_at=due_at, facts=facts, claimed_until=None, claimed_by=None, tries=0, failure=""
+    )
+
+
+def cancel(kind: str, key: object) -> None:
+    """What was planned need not be done any more."""
+    _replace(kind, str(key))
+    waiting(kind, key).delete()
+
+
+def waiting(kind: str, key: object) -> QuerySet[DueJob]:
+    """The job of this kind and key that is yet to be done, as a queryset."""
+    return DueJob.objects.filter(kind=kind, key=str(key), done_at=None)
+
+
+def _replace(kind: str, key: str) -> None:
+    job = running.get()
+    if job and (job.kind, job.key) == (kind, key):
+        job.is_replaced = True
