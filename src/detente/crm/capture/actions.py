@@ -153,7 +153,7 @@ def _capture(
     defects = [one.defect for name, one in contacts.items() if one.defect and (name in news or not found)]
     for defect in defects:
         find_defect(lead, defect, by=by, found_by="validation", at=at)
-    if found or defects:
+    if found or defects or (is_known and news):
         lead = Lead.objects.get(pk=lead.pk)
     return Arrival(lead, is_new=not found)
 

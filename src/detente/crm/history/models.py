@@ -83,6 +83,11 @@ class Event(models.Model):
             models.Index(fields=["batch", "id"], name="event_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["actor", "at"], name="event_actor", condition=Q(actor__isnull=False)),
             models.Index(fields=["recorded_at"], name="event_recorded"),
+            models.Index(
+                fields=["lead", "at", "code"],
+                name="event_touch",
+                condition=Q(kind__in=("captured", "touched")),
+            ),
         ]
 
 

@@ -272,6 +272,10 @@ class Migration(migrations.Migration):
             model_name='absence',
             index=models.Index(fields=['user', 'last_on'], name='absence_user'),
         ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('kind__in', ('captured', 'touched'))), fields=['lead', 'at', 'code'], name='event_touch'),
+        ),
         migrations.AddConstraint(
             model_name='absence',
             constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='absence_ends_after_it_starts'),

@@ -8,8 +8,9 @@ from django.db import models
 class LeadScore(models.Model):
     """The points of an open lead as of `scored_at`; each change of `band` is an event of the lead.
 
-    `reasons` are the points one by one: rule, event, points given, what is left of them. `changes_at` is when
-    decay alone will next lower the whole number of points; a worker scores it anew then, though nobody touched it.
+    `reasons` are the rules that gave or took points, with what is left of them in tenths; which response gave what
+    is worked out when somebody asks (`explained`). `changes_at` is when fading alone will next change the whole number
+    of points; a worker scores the lead anew then, though nobody touched it. What has ended keeps its last points.
     """
 
     lead = models.OneToOneField("crm.Lead", models.CASCADE, primary_key=True, related_name="scoring")
