@@ -18,6 +18,7 @@ from detente.cli.report import report
 from detente.cli.reports import reports
 from detente.cli.serve import serve
 from detente.cli.tables import tables
+from detente.cli.worker import worker
 
 app = typer.Typer(
     name="detente",
@@ -52,6 +53,7 @@ def begin(
 app.command("demo", epilog="Example: detente demo --port 8001 --no-browser")(demo)
 app.command("init", epilog="Example: detente init --admin-email you@example.com")(init)
 app.command("serve", epilog="Example: detente serve --port 8000")(serve)
+app.command("worker", epilog="Example: detente worker --once")(worker)
 app.command("report", epilog="Example: detente report funnel --by source --from 2026-01-01")(report)
 app.command("reports", epilog="Example: detente reports")(reports)
 app.command("tables", epilog="Example: detente tables --json")(tables)

@@ -1,4 +1,7 @@
-"""The program beside the web server that keeps the copy fresh: `python -m detente.cli.following`."""
+"""The program beside the web server that keeps the copy fresh, sends what waits and does what is due.
+
+`python -m detente.cli.following`; with --no-worker others do what is due (`detente worker`).
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,19 @@ from detente.cli.company import ready
 LAST_SECONDS = 30
 SENDERS = 3
 CHORES_EVERY = 3600.0
+NO_WORKER = "--no-worker"
 
 
 @contextmanager
-def followed() -> Iterator[None]:
+def followed(*, with_worker: bool = True) -> Iterator[None]:
     """Keep the copy fresh for as long as the block runs; the program is started again should it die."""
+    command = [sys.executable, "-m", "detente.cli.following", *(() if with_worker else (NO_WORKER,))]
     stop = threading.Event()
     running: list[subprocess.Popen[bytes]] = []
 
     def keep() -> None:
         while not stop.is_set():
-            running[:] = [subprocess.Popen([sys.executable, "-m", "detente.cli.following"])]
+            running[:] = [subprocess.Popen(command)]
             running[0].wait()
             stop.wait(1)
 
@@ -45,6 +50,7 @@ def main() -> None:
     ready()
     from detente.api.idempotency import forget_old as forget_answers
     from detente.copy import follow
+    from detente.crm.jobs.running import sweep, work_until
     from detente.webhooks.endpoints import forget_old as forget_messages
     from detente.webhooks.sending import deliver_until
 
@@ -54,8 +60,15 @@ def main() -> None:
     threading.Thread(target=stop_without_parent, args=(stop, os.getppid()), daemon=True).start()
     for _number in range(SENDERS):
         threading.Thread(target=deliver_until, args=(stop,), daemon=True).start()
-    threading.Thread(target=now_and_then, args=(stop, forget_answers, forget_messages), daemon=True).start()
+    threading.Thread(
+        target=now_and_then, args=(stop, forget_answers, forget_messages, sweep), daemon=True
+    ).start()
+    worker = threading.Thread(target=work_until, args=(stop,), daemon=True)
+    if NO_WORKER not in sys.argv:
+        worker.start()
     follow(stop)
+    if worker.is_alive():
+        worker.join(LAST_SECONDS)
 
 
 def now_and_then(stop: threading.Event, *chores: Callable[[], object]) -> None:

@@ -14,6 +14,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a scri
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")]
 Home = Annotated[Path | None, typer.Option("--home", file_okay=False, help="Folder to keep it in.")]
 
+NoWorker = Annotated[
+    bool, typer.Option("--no-worker", help="Do nothing that is due; `detente worker` does it elsewhere.")
+]
+
 
 def day(text: str | None, option: str) -> date | None:
     """A day as people type it to a program: 2026-01-31."""

@@ -1,4 +1,4 @@
-"""`detente serve`: the web server, and beside it one program that keeps the analytic copy fresh."""
+"""`detente serve`: the web server, and beside it one program that keeps the copy fresh and does what is due."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 from detente.cli.company import open_company
 from detente.cli.following import followed
 from detente.cli.mistakes import Mistake
-from detente.cli.options import Port
+from detente.cli.options import NoWorker, Port
 
 ADDRESS = "127.0.0.1"
 WORKERS = 2
@@ -16,18 +16,18 @@ THREADS = 8
 LAST_SECONDS = 3
 
 
-def serve(port: Port = 8000) -> None:
+def serve(port: Port = 8000, no_worker: NoWorker = False) -> None:
     """Serve the company of this environment.
 
-    DETENTE_HOME and DATABASE_URL say which; its analytic copy is kept fresh meanwhile.
+    DETENTE_HOME and DATABASE_URL say which; its analytic copy is kept fresh meanwhile, and what is due is done.
     """
     open_company()
     address = os.environ.get("DETENTE_ADDRESS", ADDRESS)
-    serve_at(address, port)
+    serve_at(address, port, with_worker=not no_worker)
 
 
-def serve_at(address: str, port: int) -> None:
-    """Serve until stopped, with two processes for pages and one for the copy."""
+def serve_at(address: str, port: int, *, with_worker: bool = True) -> None:
+    """Serve until stopped, with two processes for pages and one for the copy and what is due."""
     refuse_taken(address, port)
     from granian import Granian
     from granian.constants import Interfaces
@@ -40,7 +40,7 @@ def serve_at(address: str, port: int) -> None:
     )  # fmt: skip
     shown = ADDRESS if address == "0.0.0.0" else address  # noqa: S104
     print(f"Detente is at http://{shown}:{port}  (Ctrl-C stops it)", flush=True)
-    with followed():
+    with followed(with_worker=with_worker):
         server.serve()
 
 

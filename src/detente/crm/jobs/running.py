@@ -12,7 +12,7 @@ import socket
 import threading
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -110,3 +110,15 @@ def next_due() -> datetime | None:
     """When the next job that waits is due; None when none does."""
     found = DueJob.objects.filter(done_at=None, tries__lt=MOST_TRIES, kind__in=list(DOINGS))
     return found.order_by("due_at", "id").values_list("due_at", flat=True).first()
+
+
+def work_until(stop: threading.Event, *, every: float = 1.0) -> None:
+    """Run what is due until told to stop, after the job that runs; a database that is away is waited for."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            found = run_due(stop=stop)
+        except DatabaseError:
+            found = 0
+        if not found:
+            stop.wait(every)
