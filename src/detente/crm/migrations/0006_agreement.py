@@ -122,9 +122,10 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, default='', max_length=300)),
                 ('proposed_at', models.DateTimeField()),
                 ('starts_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('open', 'open'), ('enacted', 'enacted'), ('withdrawn', 'withdrawn'), ('outdated', 'outdated')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('enacted', 'enacted'), ('withdrawn', 'withdrawn'), ('outdated', 'outdated')], default='draft', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('backtest', models.JSONField(null=True)),
+                ('draft', models.JSONField(null=True)),
             ],
             options={
                 'db_table': 'crm_playbook_proposal',
@@ -179,6 +180,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='lead',
             index=models.Index(condition=models.Q(('closed_at__isnull', True), ('next_at__isnull', False)), fields=['owner', 'next_at'], name='lead_next'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('is_archived', False)), fields=['owner'], name='lead_held'),
         ),
         migrations.AddField(
             model_name='absence',

@@ -22,6 +22,10 @@ KINDS: dict[str, str | Promise] = {
     "deal_lost": _("A deal of yours, or of your lead, is lost"),
     "import_finished": _("An import that you began is through, or stopped"),
     "invitation_accepted": _("Somebody accepts your invitation"),
+    "playbook_signature": _("A change of the playbook waits for your signature"),
+    "playbook_decided": _("A change of the playbook that you proposed or sign for is agreed or declined"),
+    "playbook_outdated": _("A change of the playbook that you proposed is overtaken by another"),
+    "playbook_signatory": _("Somebody else signs for marketing or for sales"),
     "webhook_disabled": _("A webhook is switched off because its receiver fails"),
 }
 """What a user can be told of, each of which they can mute."""

@@ -33,6 +33,7 @@ ABILITIES: dict[str, set[str]] = {
     "settings": _STEERING,
     "users": {"admin", "operations"},
     "reports": set(ROLES),
+    "propose": {"marketing", "manager", *_STEERING},
     "erase": _STEERING,
 }
 

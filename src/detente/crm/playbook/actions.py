@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models.signals import post_save
@@ -13,7 +14,7 @@ from detente.crm.playbook.models import Playbook
 
 
 @lru_cache(maxsize=32)
-def _agreement(version: int, _key: int) -> Agreement:
+def _agreement(version: int, _key: int, _since: datetime) -> Agreement:
     return Agreement(version, Playbook.objects.get(version=version).document)
 
 
@@ -31,11 +32,16 @@ def current() -> Agreement:
     return _agreement(*once("playbook", _in_effect))
 
 
-def _in_effect() -> tuple[int, int]:
+def newest() -> Playbook:
+    """The newest version, whether it is in effect already or will be."""
+    return Playbook.objects.order_by("-version").first() or adopt_default()
+
+
+def _in_effect() -> tuple[int, int, datetime]:
     found = (
         Playbook.objects.filter(effective_at__lte=timezone.now())
         .order_by("-version")
-        .values_list("version", "id")
+        .values_list("version", "id", "effective_at")
     )
     return found.first() or _first()
 
@@ -43,6 +49,6 @@ def _in_effect() -> tuple[int, int]:
 post_save.connect(read_anew, sender=Playbook)
 
 
-def _first() -> tuple[int, int]:
+def _first() -> tuple[int, int, datetime]:
     playbook = adopt_default()
-    return playbook.version, playbook.pk
+    return playbook.version, playbook.pk, playbook.effective_at

@@ -26,10 +26,10 @@ class Proposal(models.Model):
     """A playbook that somebody would like: it becomes the next version once both sides signed, at `starts_at` or later.
 
     `base` is the version it was written against. Signatures are to this `document`: changing it (`edition`) voids them.
-    `backtest` keeps what the signatories were shown.
+    `backtest` keeps what the signatories were shown. `draft` is what its author is writing and nobody is shown yet.
     """
 
-    STATES = ("open", "enacted", "withdrawn", "outdated")
+    STATES = ("draft", "open", "enacted", "withdrawn", "outdated")
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     base = models.IntegerField()
     document = models.JSONField()
@@ -38,10 +38,11 @@ class Proposal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField()
     starts_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=10, default="open", choices=[(k, k) for k in STATES])
+    state = models.CharField(max_length=10, default="draft", choices=[(k, k) for k in STATES])
     decided_at = models.DateTimeField(null=True)
     became = models.ForeignKey(Playbook, models.PROTECT, null=True, related_name="proposals")
     backtest = models.JSONField(null=True)
+    draft = models.JSONField(null=True)
 
     class Meta:
         db_table = "crm_playbook_proposal"
