@@ -146,6 +146,9 @@ class Lead(models.Model):
                 condition=Q(closed_at__isnull=True, next_at__isnull=False),
                 name="lead_next",
             ),
+            models.Index(
+                fields=["owner"], condition=Q(closed_at__isnull=True, is_archived=False), name="lead_held"
+            ),
         ]
 
 

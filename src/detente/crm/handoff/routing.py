@@ -18,6 +18,7 @@ from detente.crm.people.models import Account, User
 from detente.crm.people.naming import name_key
 from detente.crm.playbook.agreement import Agreement
 from detente.crm.playbook.conditions import holds
+from detente.crm.scoring.facts import facts_of
 
 POOL = "pool"
 BY_HAND = "by_hand"
@@ -101,8 +102,6 @@ def _by_territory(
     lead: Lead, kind: str, agreement: Agreement, at: datetime, excluded: Collection[int],
     passed_over: list[dict[str, Any]],
 ) -> Route | None:  # fmt: skip
-    from detente.crm.scoring.facts import facts_of
-
     territories = agreement.routing.territories if agreement.routing else ()
     facts = facts_of(lead) if territories else {}
     for territory in territories:
