@@ -55,13 +55,15 @@ def page_of(
     if isinstance(what, str):
         question = Question(registry(what, request.user), request.GET.dict(), besides=PAGE)
         everything, order = question.rows, question.order
-        rows = openable(everything, request.user)
+        rows, all_rows = openable(everything, request.user), question.all_rows
     else:
-        everything, rows = what, what
+        everything, rows, all_rows = what, what, what
     limit = _limit(request.GET.get("limit"))
-    columns = {"pk": "pk", "place": order.field.column, **shape.columns}
-    found = keyset.read(rows, columns, order, place=_place(request, order), limit=limit + 1)
-    next_ = _next(request, found[limit - 1]) if len(found) > limit else None
+    found = keyset.read(
+        rows, {"pk": "pk", **order.columns, **shape.columns}, order, place=_place(request, order), limit=limit + 1,
+        everything=None if rows is all_rows else all_rows,
+    )  # fmt: skip
+    next_ = _next(request, order, found[limit - 1]) if len(found) > limit else None
     items = shape.read(rows.model, found[:limit])
     return {"items": items, "next": next_} | _counted(request, everything, rows)
 
@@ -82,19 +84,20 @@ def _place(request: Asked, order: Order) -> Place | None:
     return place
 
 
-def _next(request: Asked, last: dict[str, Any]) -> str:
+def _next(request: Asked, order: Order, last: dict[str, Any]) -> str:
     given = request.GET.copy()
-    given["after"] = Place(last["place"], last["pk"]).text()
+    given["after"] = order.place(last | {"id": last["pk"]}).text()
     return f"{settings.BASE_URL}{request.path_info}?{given.urlencode()}"
 
 
 def _counted(request: Asked, everything: QuerySet[Any], rows: QuerySet[Any]) -> dict[str, Any]:
     if request.GET.get("count") not in ("true", "1"):
         return {}
-    total = rows.order_by()[: COUNT_UP_TO + 1].count()
+    total = rows.order_by().values("pk")[: COUNT_UP_TO + 1].count()
     hidden = 0
     if rows is not everything and not request.user.is_vendor:
-        hidden = everything.exclude(pk__in=rows.values("pk")).order_by()[: COUNT_UP_TO + 1].count()
+        others = everything.exclude(pk__in=rows.values("pk")).order_by()
+        hidden = others.values("pk")[: COUNT_UP_TO + 1].count()
     return {"total": min(total, COUNT_UP_TO), "total_is_more": total > COUNT_UP_TO, "hidden": hidden}
 
 

@@ -35,9 +35,14 @@ class Question:
         self.besides = {"q", "sort", "where", *besides} - {*without}
 
     @cached_property
+    def all_rows(self) -> QuerySet[Any]:
+        """The rows of the list before any filter."""
+        return self.registry.rows()
+
+    @cached_property
     def rows(self) -> QuerySet[Any]:
         """The rows that answer; not yet cut to what the user may open."""
-        rows, condition = self.registry.rows(), self.registry.condition(self.simple())
+        rows, condition = self.all_rows, self.registry.condition(self.simple())
         document = conditions.read(self.given.get("where", ""))
         if document:
             condition &= conditions.parse(self.document(document), self.registry)

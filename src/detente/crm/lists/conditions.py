@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
+from detente.crm.lists.fields import Field
 from detente.crm.lists.operators import made
 from detente.crm.lists.registry import Registry
 from detente.crm.objections import N_, Objection, Refused
@@ -43,51 +44,66 @@ def written(document: dict[str, Any] | None) -> str:
     return "" if is_empty else json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def parse(document: Any, registry: Registry) -> Q:
-    """The condition that a document asks; `Refused` with the field named where it cannot be asked."""
+def parse(document: Any, registry: Registry, *, by_row: bool = False) -> Q:
+    """The condition that a document asks; `Refused` with the field named where it cannot be asked.
+
+    What stands in another table is asked there first, and its keys looked for; `by_row` looks into the other table
+    for each row instead: where most rows answer, the first of them are found at once (`asks_beside` says whether
+    the two differ).
+    """
     if not document:
         return Q()
     if sum(1 for _leaf in leaves(document)) > MOST_LEAVES:
         raise Refused(
             Objection("too_many", N_("Ask at most {most} things at once."), "where", {"most": MOST_LEAVES})
         )
-    return _part(document, registry, 1)
+    return _part(document, registry, 1, by_row)
 
 
-def _part(part: Any, registry: Registry, depth: int) -> Q:
+def asks_beside(document: Any, registry: Registry) -> bool:
+    """Whether a document that was parsed asks for texts of another table."""
+    return any(_other(registry.get(leaf["field"]), leaf, registry) for leaf in leaves(document))
+
+
+def _part(part: Any, registry: Registry, depth: int, by_row: bool) -> Q:
     if not isinstance(part, dict):
         raise _unreadable()
     kind = next((name for name in _GROUPS if name in part), None)
     if kind is None:
-        return _leaf(part, registry)
+        return _leaf(part, registry, by_row)
     if depth > DEEPEST or not isinstance(part[kind], list):
         raise _unreadable()
     found = Q()
     for one in part[kind]:
-        made_of = _part(one, registry, depth + 1)
+        made_of = _part(one, registry, depth + 1, by_row)
         found = found | made_of if kind == "any" and found else found & made_of
     return found
 
 
-def _leaf(leaf: dict[str, Any], registry: Registry) -> Q:
+def _leaf(leaf: dict[str, Any], registry: Registry, by_row: bool) -> Q:
     key = leaf.get("field")
     field = registry.get(key) if isinstance(key, str) else None
     if field is None or not field.is_filter:
         text = N_("There is no field {field} to filter by (any more).")
         raise Refused(Objection("field_unknown", text, str(key)[:60], {"field": str(key)[:60]}))
     operator, value = str(leaf.get("is", "is")), leaf.get("value")
-    table, _dots, column = field.path.partition("__")
-    if not column or field.kind != "text" or field.custom or operator not in _FOUND_BESIDE:
+    other = None if by_row else _other(field, leaf, registry)
+    if other is None:
         return made(field, operator, value)
-    # By key, so that the other table is read once from end to end and not looked into for every row.
-    other = registry.base(None).model._meta.get_field(table).related_model
-    return Q(
-        **{
-            f"{table}__in": other._default_manager.filter(
-                made(replace(field, column=column), operator, value)
-            ).values("pk")
-        }
-    )
+    table, _dots, column = field.path.partition("__")
+    found = other._default_manager.filter(made(replace(field, column=column), operator, value))
+    return Q(**{f"{table}__in": found.values("pk")})
+
+
+def _other(field: Field | None, leaf: dict[str, Any], registry: Registry) -> type[Model] | None:
+    """The table of another kind of record that a leaf asks for a text; None where it asks for anything else."""
+    table, _dots, column = field.path.partition("__") if field else ("", "", "")
+    if field is None or not column or field.kind != "text" or field.custom:
+        return None
+    reference = registry.base(None).model._meta.get_field(table)
+    # Who has no company answers to "is not" and "is empty", and stands in no list of companies.
+    is_beside = not reference.null or str(leaf.get("is", "is")) in _FOUND_BESIDE
+    return reference.related_model if is_beside else None
 
 
 def leaves(document: Any, depth: int = 1) -> Iterator[dict[str, Any]]:

@@ -13,17 +13,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Case, F, Model, Q, QuerySet, When
 
+from detente.crm.lists.bounds import Patience, found_anyhow, read_through
 from detente.crm.lists.fields import Field
 
 _KEYS = 2**63
 # What a filter leaves of many rows is looked for along the sort's own index, in growing steps.
 FEW = 10_000
 _STEPS = (500, 4_000, 16_000, 16_000)
+_MOST_AT_ONCE = 100
 NEWEST = "arrived_at"
 """Within a group of equals the newest lead stands first, as its indexes have it."""
 
@@ -118,21 +122,50 @@ class Order:
                 yield known
             yield unknown
 
+    def at_once(
+        self, queryset: QuerySet[Any], place: Place | None = None, *, backwards: bool = False
+    ) -> Iterator[QuerySet[Any]]:
+        """The same rows, all groups in one query; for reading every row once rather than once for each group."""
+        if not self.field.groups or len(values := self._values(place, backwards)) > _MOST_AT_ONCE:
+            yield from self.stretches(queryset, place, backwards=backwards)
+            return
+        groups = [
+            self._group(value, place if number == 0 else None, backwards)
+            for number, value in enumerate(values)
+        ]
+        ranks = (When(group, then=number) for number, group in enumerate(map(self._named, values)))
+        rows = queryset.filter(reduce(or_, groups, Q(pk__in=[]))).annotate(_rank=Case(*ranks))
+        yield rows.order_by("_rank", *self._newest(backwards))
+
     def _groups(
         self, queryset: QuerySet[Any], place: Place | None, *, backwards: bool
     ) -> Iterator[QuerySet[Any]]:
+        for number, value in enumerate(self._values(place, backwards)):
+            group = self._group(value, place if number == 0 else None, backwards)
+            yield queryset.filter(group).order_by(*self._newest(backwards))
+
+    def _values(self, place: Place | None, backwards: bool) -> list[Any]:
+        """The groups from the place on."""
         assert self.field.groups is not None
         values = self.field.groups()
         values = values[::-1] if self.is_descending else values
         values = [*values, *([None] if self.field.nullable else [])]
         values = values[::-1] if backwards else values
-        start = values.index(place.value) if place and place.value in values else 0
-        for number, value in enumerate(values[start:]):
-            named = {self.field.path: value} if value is not None else {f"{self.field.path}__isnull": True}
-            rows = queryset.filter(**named)
-            if place and place.moment and number == 0 and place.value == value:
-                rows = rows.filter(_further(NEWEST, "gt" if backwards else "lt", place.moment, place.pk))
-            yield rows.order_by(NEWEST, "pk") if backwards else rows.order_by(f"-{NEWEST}", "-pk")
+        return values[values.index(place.value) if place and place.value in values else 0 :]
+
+    def _group(self, value: Any, place: Place | None, backwards: bool) -> Q:
+        """Being in a group, and after the place where that stands in it."""
+        if place and place.moment and place.value == value:
+            further = _further(NEWEST, "gt" if backwards else "lt", place.moment, place.pk)
+            return self._named(value) & further
+        return self._named(value)
+
+    def _named(self, value: Any) -> Q:
+        return Q(**({self.field.path: value} if value is not None else {f"{self.field.path}__isnull": True}))
+
+    @staticmethod
+    def _newest(backwards: bool) -> tuple[str, str]:
+        return (NEWEST, "pk") if backwards else (f"-{NEWEST}", "-pk")
 
     def _known(self, queryset: QuerySet[Any], place: Place | None, *, backwards: bool) -> QuerySet[Any]:
         column, descending = self.field.column, self.is_descending != backwards
@@ -141,8 +174,8 @@ class Order:
         if place:
             queryset = queryset.filter(_further(column, "lt" if descending else "gt", place.value, place.pk))
         elif self.field.is_joined:
-            # True of every text, and the range by which SQLite walks the other table's index from the start.
-            queryset = queryset.filter(**{f"{column}__gte": ""})
+            # True of every value, and the range by which SQLite walks the other table's index from the start.
+            queryset = queryset.filter(**{f"{column}__gte": -_KEYS if self.field.is_numeric else ""})
         by_value = F(column).desc() if descending else F(column).asc()
         return queryset.order_by(by_value, "-pk" if descending else "pk")
 
@@ -168,8 +201,8 @@ def read(
     """At most `limit` rows from `place` on, as dictionaries by the names of `columns` (names -> paths).
 
     With `backwards` the nearest come first. `answers` are the keys of a filter's answers when there are few (`few`);
-    with many, `everything` are the rows before any filter: where the sort is by another table's column they are
-    walked in order and sifted, rather than all answers sorted.
+    with many, `everything` are the rows before any filter, and no index is walked for long (`bounds`): where another
+    table is sorted by or asked, all rows are walked in order and sifted at first, rather than all answers sorted.
     """
     rows = queryset
     if answers is not None:
@@ -188,10 +221,12 @@ def _keys(
     queryset: QuerySet[Any], order: Order, limit: int, place: Place | None, backwards: bool,
     everything: QuerySet[Any] | None,
 ) -> Iterator[int]:  # fmt: skip
-    if order.field.is_joined and everything is not None:
+    if everything is None:
+        yield from _first(queryset, order, place, backwards, limit)
+    elif order.field.is_joined or (len(queryset.query.alias_map) > 1 and not order.field.groups):
         yield from _sifted(queryset, everything, order, place, backwards, limit)
     else:
-        yield from _first(queryset, order, place, backwards, limit)
+        yield from _patiently(queryset, order, place, backwards, limit)
 
 
 def _is_stored(model: type[Model], order: Order) -> bool:
@@ -200,13 +235,19 @@ def _is_stored(model: type[Model], order: Order) -> bool:
     return first in {field.name for field in model._meta.get_fields()}
 
 
-def few(queryset: QuerySet[Any]) -> list[int] | None:
+def few(queryset: QuerySet[Any], by_row: QuerySet[Any] | None = None) -> list[int] | None:
     """The keys of all answers when they are at most 10,000; None when there are more.
 
-    Read in no order, so that a rare answer among a million rows costs one pass at most.
+    Read in no order, so that a rare answer among a million rows costs one pass at most. `by_row` is the same
+    question as it is best asked when many answer (`conditions.parse`).
     """
-    keys = list(queryset.order_by().values_list("pk", flat=True)[: FEW + 1])
+    few_of = None if by_row is None else _few_of(by_row)
+    keys = found_anyhow(_few_of(queryset), few_of)
     return keys if len(keys) <= FEW else None
+
+
+def _few_of(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    return queryset.order_by().values_list("pk", flat=True)[: FEW + 1]
 
 
 def _first(
@@ -214,6 +255,27 @@ def _first(
 ) -> Iterator[int]:
     for stretch in order.stretches(queryset, place, backwards=backwards):
         yield from stretch.values_list("pk", flat=True)[:limit]
+
+
+def _patiently(
+    queryset: QuerySet[Any], order: Order, place: Place | None, backwards: bool, limit: int
+) -> Iterator[int]:
+    """As the database finds them best, unless that takes long: then by reading all rows once."""
+    patience, count = Patience(), 0
+    for stretch in order.stretches(queryset, place, backwards=backwards):
+        found = patience.rows(stretch.values_list("pk", flat=True)[:limit])
+        if found is None:
+            yield from islice(_through(queryset, order, place, backwards, limit), count, None)
+            return
+        yield from found
+        count += len(found)
+
+
+def _through(
+    queryset: QuerySet[Any], order: Order, place: Place | None, backwards: bool, limit: int
+) -> Iterator[int]:
+    for rows in order.at_once(queryset, place, backwards=backwards):
+        yield from read_through(rows.values_list("pk", flat=True)[:limit])
 
 
 def _sifted(
@@ -238,7 +300,7 @@ def _sifted(
         if len(rows) < step:
             return
         place = Place(rows[-1][1], rows[-1][0])
-    yield from _first(queryset, order, place, backwards, limit)
+    yield from _patiently(queryset, order, place, backwards, limit)
 
 
 def walk(queryset: QuerySet[Any], columns: Mapping[str, str], order: Order) -> Iterator[dict[str, Any]]:

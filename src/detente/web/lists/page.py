@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from detente.crm.lists import keyset
+from detente.crm.lists import conditions, keyset
 from detente.crm.lists.conditions import parse, read
 from detente.crm.lists.fields import Field
 from detente.crm.lists.keyset import parse_place
@@ -47,6 +47,13 @@ class Question:
         """The rows that answer."""
         return queryset.filter(self.condition) if self.condition else queryset
 
+    def by_row(self, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        """The rows that answer, asked as is best when they are many; None where there is only one way to ask."""
+        if self.mistake or not conditions.asks_beside(self.where, self.registry):
+            return None
+        simple = self.registry.condition(self.given)
+        return queryset.filter(simple & parse(self.where, self.registry, by_row=True))
+
 
 class Page:
     """One page of a list, and what a template shows around it."""
@@ -60,6 +67,8 @@ class Page:
         self._all = queryset
         self.everything = self.question.of(queryset)
         self.allowed = openable(self.everything, request.user)
+        by_row = self.question.by_row(queryset)
+        self._by_row = None if by_row is None else openable(by_row, request.user)
         self.order = registry.order(request.GET.get("sort", ""))
         self.fields = shown_of(registry, request.GET.get("columns", ""), defaults, figures)
         self._after = parse_place(request.GET.get("after", ""), self.order.field)
@@ -69,8 +78,10 @@ class Page:
     def _found(self) -> tuple[list[dict[str, Any]], bool]:
         """The rows in order, and whether there are more in the direction of travel."""
         backwards = self._before is not None
+        # Where answers are not few, one of the next rows is one.
+        rows = self.allowed if self._by_row is None or self._few is not None else self._by_row
         found = keyset.read(
-            self.allowed, paths_of(self.registry, self.fields) | self.order.columns, self.order,
+            rows, paths_of(self.registry, self.fields) | self.order.columns, self.order,
             limit=self.page_size + 1, place=self._before or self._after, backwards=backwards,
             everything=None if self.allowed is self._all else self._all, answers=self._few,
         )  # fmt: skip
@@ -80,7 +91,7 @@ class Page:
     @cached_property
     def _few(self) -> list[int] | None:
         """The keys of a filter's answers when these are few; None without a filter, or with many."""
-        return None if self.allowed is self._all else keyset.few(self.allowed)
+        return None if self.allowed is self._all else keyset.few(self.allowed, self._by_row)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
