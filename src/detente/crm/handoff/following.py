@@ -78,7 +78,7 @@ def hand_over_what_is_ready(event: Event, lead: Lead | None) -> None:
 
 def _moment(event: Event) -> datetime:
     """What was only told now was given only now: nobody's clock runs before they could know."""
-    return event.recorded_at
+    return event.at if giving.is_a_story() else event.recorded_at
 
 
 @on("attempted")

@@ -24,6 +24,7 @@ from detente.crm.playbook.agreement import Agreement
 from detente.crm.scoring.models import LeadScore
 
 _by_itself: ContextVar[bool] = ContextVar("by_itself", default=True)
+_story: ContextVar[bool] = ContextVar("story", default=False)
 
 
 @contextmanager
@@ -34,6 +35,21 @@ def not_by_itself() -> Iterator[None]:
         yield
     finally:
         _by_itself.reset(token)
+
+
+@contextmanager
+def as_it_happened() -> Iterator[None]:
+    """What is told inside was known to all when it happened: handoffs and their clocks begin at that time."""
+    token = _story.set(True)
+    try:
+        yield
+    finally:
+        _story.reset(token)
+
+
+def is_a_story() -> bool:
+    """Whether handoffs are dated when what made them happened, not when it was told."""
+    return _story.get()
 
 
 def goes_by_itself() -> bool:

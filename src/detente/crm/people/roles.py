@@ -27,6 +27,8 @@ ABILITIES: dict[str, set[str]] = {
     "edit_people": _WORKING,
     "edit_campaigns": {"marketing", *_STEERING},
     "assign": {"manager", "marketing", "sdr", "ae", *_STEERING},
+    "hand_over": _WORKING,
+    "capacity": {"manager", *_STEERING},
     "import": {"marketing", "manager", *_STEERING},
     "export": set(ROLES) - {"vendor"},
     "see_changes": set(ROLES) - {"vendor"},
