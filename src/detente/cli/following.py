@@ -51,6 +51,7 @@ def main() -> None:
     from detente.api.idempotency import forget_old as forget_answers
     from detente.copy import follow
     from detente.crm.jobs.running import sweep, work_until
+    from detente.crm.scoring.due import plan
     from detente.webhooks.endpoints import forget_old as forget_messages
     from detente.webhooks.sending import deliver_until
 
@@ -65,6 +66,7 @@ def main() -> None:
     ).start()
     worker = threading.Thread(target=work_until, args=(stop,), daemon=True)
     if NO_WORKER not in sys.argv:
+        plan()
         worker.start()
     follow(stop)
     if worker.is_alive():

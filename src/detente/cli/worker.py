@@ -14,17 +14,19 @@ Once = Annotated[bool, typer.Option("--once", help="Do what is due now, then end
 
 
 def worker(once: Once = False) -> None:
-    """Do what is due: warn of handoffs, escalate and reassign them, hand out the pool.
+    """Do what is due: warn of handoffs, escalate and reassign them, hand out the pool, let points fade.
 
     Runs until stopped, after the job at hand. Several may run: each job is done once. `detente serve` has one.
     """
     open_company()
     from detente.crm.jobs.running import run_due, sweep, work_until
+    from detente.crm.scoring.due import plan
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     sweep()
+    plan()
     if once:
         done = 0
         while not stop.is_set() and (found := run_due(stop=stop)):

@@ -16,6 +16,7 @@ from detente.config.home import folder
 from detente.crm.imports.models import ImportBatch, ImportLine
 from detente.crm.people.models import User
 from detente.crm.people.notices import notify
+from detente.crm.scoring.actions import rescore_batch
 from detente.intake.mapping import from_document, to_document
 from detente.intake.mapping.model import Mapping
 from detente.intake.planning import Plan, plan
@@ -106,6 +107,7 @@ def run(batch: ImportBatch, *, progress: Progress | None = None) -> Accounting:
     try:
         mapping, sources = batch_sources(batch)
         Engine(batch, mapping, sources, progress).run()
+        rescore_batch(batch.pk)
     except Exception as error:
         _mark(batch, state="failed", error=str(error)[:2_000] or type(error).__name__)
         notify("import_finished", [batch.by_id], batch=batch.pk, state="failed")

@@ -12,6 +12,7 @@ from detente.crm.history import bulk, rows
 from detente.crm.history.facts import BatchUndone
 from detente.crm.imports.models import ImportBatch, ImportLine
 from detente.crm.people.models import User
+from detente.crm.scoring.actions import rescore_batch
 from detente.intake.takeback.leavings import set_aside
 from detente.intake.takeback.lines import Takeback
 
@@ -57,6 +58,7 @@ def undo(
     with bulk.writing(batch_id=batch.pk, actor_id=by.pk if by else None) as writer:
         fact = BatchUndone(facts={"lines": done.lines, "left": len(done.left)})
         writer.record_loose(fact, at=writer.recorded_at, subject={})
+    rescore_batch(batch.pk)
     return done
 
 

@@ -35,7 +35,7 @@ def test_a_new_person_becomes_person_account_and_lead(cast: Cast) -> None:
         "webinar", "event", cast.webinar, {"utm_term": "pumps"}
     )  # fmt: skip
     assert (lead.stage, lead.owner, lead.arrived_at) == ("mql", cast.sven, ago(days=2))
-    event = Event.objects.get(lead=lead)
+    event = Event.objects.get(lead=lead, kind="captured")
     assert (event.kind, event.detail.words) == ("captured", {"note": "Wants a demo"})
     assert CampaignMember.objects.get().responded_at == ago(days=2)
 

@@ -16,6 +16,7 @@ from detente.crm.scoring.explaining import explained as explained
 from detente.crm.scoring.facts import facts_of
 from detente.crm.scoring.many import rescore as rescore
 from detente.crm.scoring.many import rescore_all as rescore_all
+from detente.crm.scoring.many import rescore_batch as rescore_batch
 from detente.crm.scoring.many import rescore_due as rescore_due
 from detente.crm.scoring.models import LeadScore
 

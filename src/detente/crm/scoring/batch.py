@@ -46,14 +46,15 @@ class Batch:
     found: Found
     plan: Plan
     scores: Scores
+    moves: bool
 
     @classmethod
-    def of(cls, where: str, agreement: Agreement, at: datetime) -> Batch:
-        """Lock the leads that `where` holds of, and reckon their points."""
+    def of(cls, where: str, agreement: Agreement, at: datetime, *, moves: bool) -> Batch:
+        """Lock the leads that `where` holds of, and reckon their points; `moves` leaves out who becomes ready."""
         asked = fields_asked(agreement.scoring, agreement.readiness)
         found = read(where, asked, (*_STORED, *_STAGE, _UNTIL[connection.vendor]), lock=True)
         plan = Plan.of(agreement.scoring, agreement.readiness, found.leads, found.touches, holds)
-        return cls(agreement, at, found, plan, plan.at(rules.instant_of(at)))
+        return cls(agreement, at, found, plan, plan.at(rules.instant_of(at)), moves)
 
     @cached_property
     def bands(self) -> tuple[np.ndarray, np.ndarray]:
@@ -108,6 +109,8 @@ class Batch:
     @cached_property
     def readies(self) -> Mask:
         """Who was not sales-ready before, is now, and still stands with marketing: scored alone afterwards."""
+        if not self.moves:
+            return np.zeros(len(self.had), dtype=bool)
         early = [stage.code for stage in self.agreement.lead_stages if stage.milestone == "inquiry"]
         here = np.isin(self._was("l.stage").astype(str), early) & self._was("l.deal_id IS NULL").astype(bool)
         return self.had & self.scores.is_ready & ~self._was("s.is_ready").astype(bool) & here

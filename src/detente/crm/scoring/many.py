@@ -18,6 +18,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from detente.crm.capture.models import Lead
+from detente.crm.history.models import Event
 from detente.crm.jobs import actions as jobs
 from detente.crm.playbook import actions as playbook
 from detente.crm.scoring.batch import Batch
@@ -65,13 +66,36 @@ def rescore_range(after: int, upto: int, *, cause: str = "playbook") -> Rescored
     return _scored(f"l.id > {int(after)} AND l.id <= {int(upto)} AND {_OPEN}", cause=cause)
 
 
-def rescore(ids: Iterable[int], *, cause: str = "facts", freezes: bool = False) -> Rescored:
-    """Reckon these leads, as far as they are open; `freezes` notes their fit on arrival where none stands yet."""
+def rescore(ids: Iterable[int], *, cause: str = "facts") -> Rescored:
+    """Reckon these leads, as far as they are open."""
     found = Rescored()
     for chunk in _chunks(ids):
-        keys = ", ".join(str(int(key)) for key in chunk)
-        found.add(_scored(f"l.id IN ({keys}) AND {_OPEN}", cause=cause, freezes=freezes))
+        found.add(_scored(f"l.id IN ({_listed(chunk)}) AND {_OPEN}", cause=cause))
     return found
+
+
+def rescore_batch(batch_id: int) -> Rescored:
+    """Reckon the open leads that an import brought, touched or took back, and those of the people and accounts it
+    changed. Their fit on arrival is noted. What came as history moves nobody: that takes a response made here."""
+    found = Rescored()
+    for chunk in _chunks(_met_by(batch_id)):
+        where = f"l.id IN ({_listed(chunk)}) AND {_OPEN}"
+        found.add(_scored(where, cause="import", moves=False, freezes=True))
+    return found
+
+
+def _met_by(batch_id: int) -> set[int]:
+    told = Event.objects.filter(batch=batch_id)
+    found = set(told.filter(lead__isnull=False).values_list("lead_id", flat=True).distinct())
+    for name in ("person", "account"):
+        changed = told.filter(kind=f"{name}_changed").values(f"{name}_id")
+        mine = Lead.objects.filter(**{f"{name}__in": changed}, closed_at=None)
+        found.update(mine.values_list("pk", flat=True))
+    return found
+
+
+def _listed(keys: Iterable[int]) -> str:
+    return ", ".join(str(int(key)) for key in keys)
 
 
 def rescore_due(now: datetime | None = None, *, limit: int = CHUNK) -> Rescored:
@@ -91,12 +115,12 @@ def _chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
         yield chunk
 
 
-def _scored(where: str, *, cause: str, freezes: bool = False) -> Rescored:
+def _scored(where: str, *, cause: str, moves: bool = True, freezes: bool = False) -> Rescored:
     agreement = playbook.current()
     if agreement.scoring is None:
         return Rescored()
     with transaction.atomic():
-        batch = Batch.of(where, agreement, timezone.now())
+        batch = Batch.of(where, agreement, timezone.now(), moves=moves)
         done = Rescored(len(batch.found.ids), batch.store(), batch.tell(cause))
         if freezes:
             batch.freeze()

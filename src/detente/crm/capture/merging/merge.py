@@ -56,7 +56,7 @@ def _merge(
     change = change_of(survivor, other, chosen)
     with by_way_of("merge"):
         ended = end_the_lesser(leads, by=by) if object_ == "person" else None
-    ending = Event.objects.filter(lead=ended.pk).order_by("-seq").first() if ended else None
+    ending = Event.objects.filter(lead=ended.pk, kind="ended").order_by("-seq").first() if ended else None
     merged_name = str(other)
     _keep(survivor, other, change)
     event = _tell(object_, survivor, other, change, merged_name, by)
