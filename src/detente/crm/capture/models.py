@@ -102,11 +102,14 @@ class Lead(models.Model):
     exit_reason = models.CharField(max_length=60, null=True)
     recycle_on = models.DateField(null=True)
     status = models.CharField(max_length=12, default="new")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="leads")
+    # Owner, campaign and vendor have indexes of their own below, in the order of the list.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="leads", db_index=False
+    )
     source = models.CharField(max_length=120, null=True)
     medium = models.CharField(max_length=120, null=True)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="leads")
-    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, related_name="leads")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="leads", db_index=False)
+    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, related_name="leads", db_index=False)
     deal = models.ForeignKey("crm.Deal", models.PROTECT, null=True, related_name="carried_leads")
     attempts = models.IntegerField(default=0)
     touches = models.IntegerField(default=0)
@@ -140,6 +143,30 @@ class Lead(models.Model):
             models.Index(fields=["campaign", "is_archived"], name="lead_campaign_living"),
             models.Index(fields=["stage", "stage_since", "id"], name="lead_since"),
             models.Index(fields=["last_touch_at", "id"], name="lead_touched"),
+            models.Index(fields=["status", "-arrived_at", "-id"], name="lead_status"),
+            models.Index(fields=["attempts", "id"], name="lead_attempts"),
+            models.Index(fields=["touches", "id"], name="lead_touches"),
+            models.Index(fields=["stage_since", "id"], name="lead_in_stage"),
+            # Of what most leads have not, only the leads that have it.
+            models.Index(
+                fields=["vendor", "-arrived_at", "-id"], condition=Q(vendor__isnull=False), name="lead_vendor"
+            ),
+            models.Index(
+                fields=["first_attempt_at", "id"],
+                condition=Q(first_attempt_at__isnull=False),
+                name="lead_first_tried",
+            ),
+            models.Index(
+                fields=["last_attempt_at", "id"],
+                condition=Q(last_attempt_at__isnull=False),
+                name="lead_tried",
+            ),
+            models.Index(
+                fields=["closed_at", "id"], condition=Q(closed_at__isnull=False), name="lead_closed"
+            ),
+            models.Index(
+                fields=["recycle_on", "id"], condition=Q(recycle_on__isnull=False), name="lead_back"
+            ),
             models.Index(fields=["campaign"], condition=Q(is_archived=True), name="lead_set_aside"),
             models.Index(
                 fields=["owner", "next_at"],

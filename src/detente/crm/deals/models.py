@@ -58,6 +58,9 @@ class Deal(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="deal_opened"),
             models.Index(fields=["status", "amount_minor", "id"], name="deal_amount"),
             models.Index(fields=["status", "expected_on", "id"], name="deal_expected"),
+            models.Index(
+                fields=["amount_minor", "id"], condition=Q(amount_minor__isnull=False), name="deal_worth"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,9 +53,9 @@ def _utm(name: str) -> Field:
 FIELDS = (
     Field("name", _("Lead"), "person__label", is_joined=True),
     Field("account", _("Company"), "account__name", nullable=True, shown=False, is_joined=True),
-    Field("email", _("E-mail"), "person__email", nullable=True, shown=False, is_sortable=False),
+    Field("email", _("E-mail"), "person__email", nullable=True, shown=False, is_joined=True),
     Field("phone", _("Phone"), "person__phone", nullable=True, shown=False, is_sortable=False),
-    Field("title", _("Job title"), "person__title", nullable=True, shown=False, is_sortable=False),
+    Field("title", _("Job title"), "person__title", nullable=True, shown=False, is_joined=True),
     Field("country", _("Country"), "person__country", nullable=True, shown=False, is_sortable=False),
     Field(
         "stage", _("Stage"), "stage", kind="choice", options=options.stages, edits="stage",
@@ -74,25 +74,23 @@ FIELDS = (
         aliases=("campaign_name",), options=options.campaigns, edits="campaign", inner=True,
         groups=options.every_campaign,
     ),
-    Field("status", _("Status"), "status", kind="choice", options=options.among(options.STATUSES), is_sortable=False),
-    Field("attempts", _("Attempts"), "attempts", kind="number", is_sortable=False),
-    Field("touches", _("Touches"), "touches", kind="number", shown=False, is_sortable=False),
+    Field(
+        "status", _("Status"), "status", kind="choice", options=options.among(options.STATUSES),
+        groups=options.every_status,
+    ),
+    Field("attempts", _("Attempts"), "attempts", kind="number"),
+    Field("touches", _("Touches"), "touches", kind="number", shown=False),
     Field("arrived", _("Arrived"), "arrived_at", kind="instant"),
     Field("touched", _("Last touch"), "last_touch_at", kind="instant", nullable=True, shown=False),
-    Field(
-        "first_tried", _("First attempt"), "first_attempt_at", kind="instant", nullable=True, shown=False,
-        is_sortable=False,
-    ),
-    Field(
-        "tried", _("Last attempt"), "last_attempt_at", kind="instant", nullable=True, shown=False,
-        is_sortable=False,
-    ),
-    Field("since", _("In stage since"), "stage_since", kind="instant", shown=False, is_sortable=False),
-    Field("closed", _("Ended on"), "closed_at", kind="instant", nullable=True, shown=False, is_sortable=False),
+    Field("first_tried", _("First attempt"), "first_attempt_at", kind="instant", nullable=True, shown=False),
+    Field("tried", _("Last attempt"), "last_attempt_at", kind="instant", nullable=True, shown=False),
+    Field("since", _("In stage since"), "stage_since", kind="instant", shown=False),
+    Field("closed", _("Ended on"), "closed_at", kind="instant", nullable=True, shown=False),
     Field("medium", _("Medium"), "medium", nullable=True, shown=False, is_sortable=False, edits="medium", inner=True),
     Field(
         "vendor", _("Vendor"), "vendor__name", kind="reference", nullable=True, shown=False, asks="vendor",
-        aliases=("vendor_name",), options=options.vendors, edits="vendor", inner=True, is_sortable=False,
+        aliases=("vendor_name",), options=options.vendors, edits="vendor", inner=True,
+        groups=options.every_vendor,
     ),
     Field(
         "team", _("Team"), "owner__team__name", kind="reference", nullable=True, shown=False, is_sortable=False,
@@ -106,7 +104,7 @@ FIELDS = (
         "exit_from", _("Ended from stage"), "exit_from", kind="choice", nullable=True, shown=False,
         is_sortable=False, options=options.stages,
     ),
-    Field("recycle_on", _("Back on"), "recycle_on", kind="day", nullable=True, shown=False, is_sortable=False),
+    Field("recycle_on", _("Back on"), "recycle_on", kind="day", nullable=True, shown=False),
     Field(
         "fit", _("Fit"), "fit_band", kind="choice", nullable=True, shown=False, is_sortable=False,
         options=options.bands,
@@ -116,7 +114,7 @@ FIELDS = (
     Field("deal", _("Deal"), "deal__name", nullable=True, shown=False, is_sortable=False),
     Field(
         "deal_amount", _("Deal amount"), "deal__amount_minor", kind="money", nullable=True, shown=False,
-        currency="deal__currency", is_sortable=False,
+        currency="deal__currency", is_joined=True,
     ),
     Field("next_step", _("Next step"), "deal__next_step", nullable=True, shown=False, is_sortable=False),
     Field("next_on", _("Next step on"), "deal__next_on", kind="day", nullable=True, shown=False, is_sortable=False),

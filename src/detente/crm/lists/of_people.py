@@ -29,11 +29,11 @@ def matching(text: str) -> Q:
 
 FIELDS = (
     Field("name", _("Person"), "label", edits="name", for_many=False),
-    Field("title", _("Job title"), "title", nullable=True, is_sortable=False, edits="title"),
+    Field("title", _("Job title"), "title", nullable=True, edits="title"),
     Field("account", _("Account"), "account__name", nullable=True, is_joined=True),
-    Field("email", _("E-mail"), "email", nullable=True, is_sortable=False, edits="email", for_many=False),
+    Field("email", _("E-mail"), "email", nullable=True, edits="email", for_many=False),
     Field("phone", _("Phone"), "phone", nullable=True, is_sortable=False, edits="phone", for_many=False),
-    Field("country", _("Country"), "country", nullable=True, shown=False, is_sortable=False, edits="country"),
+    Field("country", _("Country"), "country", nullable=True, shown=False, edits="country"),
     Field("created", _("Added"), "created_at", kind="instant"),
 )
 

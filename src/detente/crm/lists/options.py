@@ -122,6 +122,16 @@ def every_stage() -> list[str]:
     return sorted(_hops("stage"), key=lambda code: (order.index(code) if code in order else len(order), code))
 
 
+def every_status() -> list[str]:
+    """The states of work on a lead, from nothing done to spoken with."""
+    return list(STATUSES)
+
+
+def every_vendor() -> list[int]:
+    """All vendors, by name."""
+    return list(Vendor.objects.order_by("name", "pk").values_list("pk", flat=True))
+
+
 def every_owner() -> list[int]:
     """All users, by name."""
     return list(User.objects.order_by("name", "pk").values_list("pk", flat=True))

@@ -172,6 +172,9 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["label"], name="person_label"),
             models.Index(fields=["created_at", "id"], name="person_created"),
+            models.Index(fields=["title", "id"], condition=Q(title__isnull=False), name="person_title"),
+            models.Index(fields=["email", "id"], condition=Q(email__isnull=False), name="person_email"),
+            models.Index(fields=["country", "id"], condition=Q(country__isnull=False), name="person_country"),
             models.Index(
                 fields=["email_key"], condition=Q(merged_into__isnull=False), name="person_email_of_merged"
             ),
