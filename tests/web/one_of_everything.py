@@ -59,7 +59,7 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
         "campaign": campaign.pk, "user": cast.lea.pk, "team": cast.lea.team_id, "vendor": cast.leadgen.pk,
         "duplicate": pair.pk, "merge": merge.pk, "field": field.pk, "product": pump.pk, "import": batch.pk,
         "invitation": invitation.pk, "mfa": passkey.pk, "security": 0, "notice": 0, "token": 0,
-        "webhook": endpoint.pk,
+        "webhook": endpoint.pk, "queue": lead.pk,
     }  # fmt: skip
     others = {"person": dealt.person_id, "account": dealt.account_id}
     edit = start_edit("leads", [lead.pk], {"do": "set", "field": "medium", "value": "mail"}, by=cast.mona)

@@ -64,6 +64,14 @@ GO = Part(
         Key("g n", _("Notices")),
     ),
 )
+QUEUE = (
+    ("c", _("Log a call: they answered")), ("v", _("Log a voicemail")), ("n", _("Log a call: no answer")),
+    ("m", _("Log a mail")), ("t", _("Log a text")), ("b", _("Log bad data")),
+    ("i", _("They are interested")), ("l", _("Later: call back, or recycle")), ("x", _("Not a fit: end the lead")),
+    ("a", _("Accept the handoff")), ("r", _("Reject the handoff")), ("p", _("Pass on to an AE")),
+    ("s", _("Skip for today")), ("j", _("Lead after")), ("k", _("Lead before")), ("Enter", _("Open the lead")),
+)  # fmt: skip
+"""Keys of the queue. Each is a whole key there, so that the sequences that begin with one of them wait elsewhere."""
 ON_PAGES = (
     Part(_("Lists"), (
         Key("j", _("Next row"), LISTS, is_built_in=True),
@@ -101,7 +109,9 @@ ON_PAGES = (
         Key("m", _("Compare the pair in focus; merge, once both stand side by side"), MERGING),
         Key("d", _("They are different"), MERGING),
     )),
-    Part(_("Today"), (Key("o", _("Work the next lead"), ("today",)),)),
+    Part(_("The queue on Today"), tuple(
+        Key(letter, label, ("today",), "work_leads") for letter, label in QUEUE
+    )),
 )  # fmt: skip
 PARTS = (EVERYWHERE, NEW, GO, *ON_PAGES)
 
@@ -128,7 +138,8 @@ def key_map(request: Any) -> list[Part]:
     """The map for this reader on this page: what works here first, then everywhere, then other pages."""
     here = page_name(request.path)
     opened = {place.letter for place in places(request.user)} | {"n"}
-    general = (EVERYWHERE, _allowed(NEW, request.user), Part(GO.label, tuple(
+    new = Part(NEW.label, ()) if here == "today" and request.user.may("work_leads") else NEW
+    general = (EVERYWHERE, _allowed(new, request.user), Part(GO.label, tuple(
         key for key in GO.keys if key.keys.removeprefix("g ") in opened
     )))  # fmt: skip
     mine = [part for part in ON_PAGES if any(here in key.pages for key in part.keys)]

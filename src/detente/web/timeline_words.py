@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -15,11 +14,13 @@ from detente.crm.history.models import Event
 from detente.crm.people.custom import custom_fields, field_name
 from detente.crm.people.models import Person
 from detente.crm.playbook.agreement import Agreement
+from detente.web.agreement_words import AGREEMENT_WORDS, reason
 from detente.web.deals.parts import PARTS
 from detente.web.moments import day
 from detente.web.money import money
 from detente.web.naming import UNNAMED, names_of
 from detente.web.query import filled_in
+from detente.web.said import Said as Said
 
 _CHANNEL_MARKS = {
     "call": "call",
@@ -28,16 +29,6 @@ _CHANNEL_MARKS = {
     "social": "message",
     "text": "message",
 }
-
-
-@dataclass(frozen=True)
-class Said:
-    """An icon's name, the title, perhaps a tone and where it leads."""
-
-    mark: str
-    title: Any
-    tone: str = ""
-    href: str | None = None
 
 
 class Words:
@@ -123,7 +114,7 @@ def _attempted(words: Words, event: Event) -> Said:
 def _moved(words: Words, event: Event) -> Said:
     title = format_html(_("{} → <b>{}</b>"), words.stage(event.from_stage), words.stage(event.to_stage))
     if event.reason:
-        title = format_html("{} · {}", title, words.name("reasons", event.reason))
+        title = format_html("{} · {}", title, reason(words, event.reason))
     return Said("handover", title, "handover") if words.crosses(event) else Said("arrow", title)
 
 
@@ -228,7 +219,7 @@ def _reading(mark: str, text: str) -> Callable[[Words, Event], Said]:
     return lambda words, event: Said(mark, _(text))
 
 
-WORDS: dict[str, Callable[[Words, Event], Said]] = {
+WORDS: dict[str, Callable[[Words, Event], Said]] = AGREEMENT_WORDS | {
     "captured": _captured,
     "touched": _touched,
     "attempted": _attempted,

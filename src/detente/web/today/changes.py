@@ -19,10 +19,21 @@ from detente.crm.playbook.agreement import Agreement
 from detente.web.timeline import SHOWN, Entry, by_day, team_of
 from detente.web.timeline_words import WORDS, Words
 
-AT_MOST = 30
+AT_MOST = 15
 # After a large import the newest events are the import's; looking further back would read all of it.
 LOOKED_AT = 100_000
-_KINDS = sorted(set(WORDS) - {"noted", "reversed", "archived", "restored", "backfilled"} | {"noted"})
+# What the queue says better, and what only keeps the books, is no news.
+_NO_NEWS = {
+    "reversed",
+    "archived",
+    "restored",
+    "backfilled",
+    "scored",
+    "warned",
+    "handed_over",
+    "handoff_answered",
+}
+_KINDS = sorted(set(WORDS) - _NO_NEWS)
 
 
 def since() -> datetime:

@@ -1,58 +1,85 @@
-"""My open leads, in the order to work them: nobody tried yet, then who came back, then who was tried longest ago."""
+"""My queue: the leads to work, in the order of `crm.followup.queue`, each with why and by when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from detente.crm.capture.models import Lead
-from detente.crm.history.models import Event
+from detente.crm.followup.queue import Moment, Rank, in_order, ranked
+from detente.crm.handoff.hours import hours_for
+from detente.crm.handoff.models import Handoff
+from detente.crm.people.days import ends_at, today
 from detente.crm.playbook.agreement import Agreement, Stage
-from detente.web.moments import relative
-from detente.web.timeline_words import WORDS, Words
+from detente.web.leads.clock import Clock, clock_of
+from detente.web.today.reasons import why
 
-SHOWN = 25
-UNTRIED = Q(attempts=0)
-CAME_BACK = Q(attempts__gt=0, last_touch_at__gt=F("last_attempt_at"))
+AT_MOST = 100
 _COLUMNS = (
-    "pk", "stage", "stage_since", "status", "attempts", "last_attempt_at", "last_touch_at", "defects", "person__label",
-    "person__title", "person__email", "person__phone_key", "account__name", "source", "campaign__name",
+    "pk", "rank", "stage", "stage_since", "status", "attempts", "last_attempt_at", "last_touch_at", "next_at",
+    "next_channel", "next_by", "person__label", "person__title", "account__name", "scoring__score", "waiting__id",
+    "waiting__kind", "waiting__made_at", "waiting__assigned_at", "waiting__due_at", "waiting__warn_at",
+    "waiting__by__name",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A lead to work, why now, and how to reach the person."""
+class Row:
+    """A lead to work: why now, and by when; `handoff` is the one that waits for my answer."""
 
     pk: int
+    rank: Rank
     name: str
-    company: str
     title: str
-    origin: str
+    company: str
     stage: Stage
-    since: datetime
     why: str
-    is_late: bool
-    email: str
-    phone: str
-    defects: list[str]
+    score: int | None
+    clock: Clock | None
+    next_at: datetime | None
+    handoff: int | None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is to be worked now."""
+        return self.rank <= Rank.DUE
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its answer is past due."""
+        return self.clock is not None and self.clock.is_late
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The first leads of the queue, and the counts of all of it. `longest` is since when the first untried waits."""
+    """My leads in order, `AT_MOST` of them; `current` is the one on the desk. The counts are of all of them."""
 
-    rows: list[Waiting]
-    count: int
-    untried: int
-    longest: datetime | None
+    rows: list[Row]
+    current: Row | None
+    count: int = 0
+    due: int = 0
+    late: int = 0
+    waiting: int = 0
+    promised: int = 0
+
+    @property
+    def place(self) -> int:
+        """Where the lead on the desk stands, from 0."""
+        return self.rows.index(self.current) if self.current else 0
+
+    @property
+    def before(self) -> Row | None:
+        """The one above it."""
+        return self.rows[self.place - 1] if self.place else None
+
+    @property
+    def after(self) -> Row | None:
+        """The one below it."""
+        return self.rows[self.place + 1] if self.place + 1 < len(self.rows) else None
 
     @property
     def more(self) -> int:
@@ -60,17 +87,29 @@ class Queue:
         return self.count - len(self.rows)
 
 
-def queue_of(user: Any, agreement: Agreement) -> Queue:
-    """The open leads that this user owns and that no deal stands for."""
-    mine = Lead.objects.filter(owner=user.pk, closed_at=None, deal=None, is_archived=False)
-    ready = ~Q(stage__in=_not_yet(agreement, user))
-    counted = mine.aggregate(
-        n=Count("pk"),
-        untried=Count("pk", filter=UNTRIED & ready),
-        longest=Min("stage_since", filter=UNTRIED & ready),
+def queue_of(
+    user: Any, agreement: Agreement, *, at: int | None = None, skipped: set[int] | None = None
+) -> Queue:
+    """The open leads that are this user's to work and that no deal stands for; `at` is the one to show."""
+    now = timezone.now()
+    leads = ranked(
+        _mine(user), Moment(now, too_early=tuple(_not_yet(agreement, user)), skipped=skipped or ())
     )
-    rows = [_waiting(row, agreement) for row in _ordered(mine, ready).values(*_COLUMNS)[:SHOWN]]
-    return Queue(rows, counted["n"], counted["untried"], counted["longest"])
+    leads = leads.filter(Q(waiting__id=None) | Q(waiting__to=user.pk))
+    hours = hours_for(user, agreement)
+    rows = [
+        _row(row, agreement, clock_of(*_times(row), hours, now), now)
+        for row in in_order(leads).values(*_COLUMNS)[:AT_MOST]
+    ]
+    chosen = next((row for row in rows if row.pk == at), None)
+    return Queue(rows, chosen or (rows[0] if rows else None), **_counts(leads))
+
+
+def _mine(user: Any) -> QuerySet[Lead]:
+    """What I own, and what was given to me and waits for my answer."""
+    given = list(Handoff.objects.filter(to=user.pk, answer=None).values_list("lead", flat=True))
+    whose = Q(owner=user.pk) | Q(pk__in=given) if given else Q(owner=user.pk)
+    return Lead.objects.filter(whose, closed_at=None, deal=None, is_archived=False)
 
 
 def _not_yet(agreement: Agreement, user: Any) -> list[str]:
@@ -80,56 +119,24 @@ def _not_yet(agreement: Agreement, user: Any) -> list[str]:
     return [stage.code for stage in agreement.lead_stages if stage.milestone == "inquiry"]
 
 
-def _ordered(leads: QuerySet[Lead], ready: Q) -> QuerySet[Lead]:
-    urgency = Case(
-        When(ready & UNTRIED, then=0), When(ready & CAME_BACK, then=1), When(ready, then=2), When(UNTRIED, then=3),
-        default=4, output_field=IntegerField(),
+def _counts(leads: QuerySet[Lead]) -> dict[str, int]:
+    return leads.aggregate(
+        count=Count("pk"),
+        due=Count("pk", filter=Q(rank__lte=Rank.DUE)),
+        late=Count("pk", filter=Q(rank=Rank.HANDOFF_LATE)),
+        waiting=Count("pk", filter=Q(waiting__id__isnull=False)),
+        promised=Count("pk", filter=Q(next_by="promise", next_at__lt=ends_at(today()))),
+    )
+
+
+def _times(row: dict[str, Any]) -> tuple[datetime | None, datetime | None, datetime | None]:
+    return row["waiting__assigned_at"], row["waiting__due_at"], row["waiting__warn_at"]
+
+
+def _row(row: dict[str, Any], agreement: Agreement, clock: Clock | None, now: datetime) -> Row:
+    return Row(
+        pk=row["pk"], rank=Rank(row["rank"]), name=row["person__label"], title=row["person__title"] or "",
+        company=row["account__name"] or "", stage=agreement.stages.get(row["stage"]) or agreement.path[0],
+        why=why(row, agreement, now), score=row["scoring__score"], clock=clock, next_at=row["next_at"],
+        handoff=row["waiting__id"],
     )  # fmt: skip
-    return leads.order_by(urgency, Coalesce("last_attempt_at", "stage_since"), "pk")
-
-
-def _waiting(row: dict[str, Any], agreement: Agreement) -> Waiting:
-    stage = agreement.stages.get(row["stage"]) or agreement.path[0]
-    now, expected = timezone.now(), stage.expected_days
-    return Waiting(
-        pk=row["pk"], name=row["person__label"], company=row["account__name"] or "", title=row["person__title"] or "",
-        origin=row["campaign__name"] or row["source"] or "", stage=stage, since=row["stage_since"],
-        why=_why(row, stage, now),
-        is_late=expected is not None and now - row["stage_since"] > timedelta(days=expected),
-        email=row["person__email"] or "", phone=row["person__phone_key"] or "", defects=row["defects"],
-    )  # fmt: skip
-
-
-def _why(row: dict[str, Any], stage: Stage, now: datetime) -> str:
-    """Why this lead is to be worked now, in one line."""
-    named = {"stage": _(stage.name), "since": relative(row["stage_since"], now)}
-    if row["attempts"] == 0:
-        return _("%(stage)s since %(since)s, nobody has tried yet") % named
-    named["last"] = relative(row["last_attempt_at"], now)
-    tried = ngettext("tried once, %(last)s", "tried %(times)s times, last %(last)s", row["attempts"]) % {
-        **named, "times": row["attempts"],
-    }  # fmt: skip
-    if row["last_touch_at"] and row["last_touch_at"] > row["last_attempt_at"]:
-        return _("came back %(when)s; %(tried)s") % {
-            "when": relative(row["last_touch_at"], now),
-            "tried": tried,
-        }
-    if row["status"] == "connected":
-        return _("spoken to; %(tried)s") % {"tried": tried}
-    return tried
-
-
-def brief(lead_pk: int, agreement: Agreement) -> list[dict[str, Any]]:
-    """What the person did last: the few newest responses of a lead, in words."""
-    responses = Event.objects.filter(lead=lead_pk, kind__in=("captured", "touched"))
-    newest = responses.select_related("campaign", "detail").order_by("-at", "-id")[:3]
-    words = Words(agreement)
-    return [
-        {"at": event.at, "title": WORDS[event.kind](words, event).title, "note": _note(event)}
-        for event in newest
-    ]
-
-
-def _note(event: Event) -> str:
-    detail = getattr(event, "detail", None)
-    return str((detail.words or {}).get("note", "")) if detail else ""

@@ -13,11 +13,12 @@ from detente.crm.deals.models import Deal
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement
 from detente.web.access import Request, needs
+from detente.web.query import whole
 from detente.web.today.arrivals import arrivals
 from detente.web.today.changes import changes, wins
 from detente.web.today.notices import unread
 from detente.web.today.own import open_deals, returning
-from detente.web.today.queue import brief, queue_of
+from detente.web.today.queue_views import part, queue_part
 from detente.web.today.team import team
 
 STEERS = ("manager", "executive", "operations", "admin")
@@ -28,14 +29,17 @@ WATCHES_ARRIVALS = ("marketing", "vendor", *STEERS)
 @require_safe
 def today(request: Request) -> HttpResponse:
     """`/`: by role, the queue to work, own deals, what changed; arrivals for marketing, the teams for who steers."""
-    agreement, user = current(), request.user
-    return render(request, "today/today.html", _shown(user, agreement) | {"agreement": agreement})
+    if "HX-Request" in request.headers and request.user.may("work_leads"):
+        return part(request)  # an act of the queue came back here
+    agreement = current()
+    return render(request, "today/today.html", _shown(request, agreement) | {"agreement": agreement})
 
 
-def _shown(user: Any, agreement: Agreement) -> dict[str, Any]:
+def _shown(request: Request, agreement: Agreement) -> dict[str, Any]:
+    user = request.user
     shown: dict[str, Any] = {"queue": None, "deals": None, "returning": None, "arrivals": None, "team": None}
     if user.may("work_leads"):
-        shown |= _own_work(user, agreement)
+        shown |= _own_work(request, agreement)
     if user.role in WATCHES_ARRIVALS:
         shown["arrivals"] = arrivals(user, agreement)
     if user.role in STEERS:
@@ -46,13 +50,10 @@ def _shown(user: Any, agreement: Agreement) -> dict[str, Any]:
     return shown | {"is_new_company": not Lead.objects.exists() and not Deal.objects.exists()}
 
 
-def _own_work(user: Any, agreement: Agreement) -> dict[str, Any]:
-    queue = queue_of(user, agreement)
-    first = queue.rows[0] if queue.rows else None
+def _own_work(request: Request, agreement: Agreement) -> dict[str, Any]:
+    user = request.user
     return {
-        "queue": queue,
-        "brief": brief(first.pk, agreement) if first else [],
+        **queue_part(request, agreement, at=whole(request.GET.get("lead", ""))),
         "deals": open_deals(user, agreement),
         "returning": returning(user),
-        "unowned": 0 if first else Lead.objects.filter(owner=None, closed_at=None, is_archived=False).count(),
     }

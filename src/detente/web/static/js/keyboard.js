@@ -45,6 +45,8 @@ function onKey(event) {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
   const fresh = Date.now() - since < WAIT;
   if ((event.key === "j" || event.key === "k") && !first && !find(event.key) && walk(event.key)) return event.preventDefault();
+  // Enter is the key of what has the focus; it means the page's own thing only where nothing else answers it.
+  if (event.key === "Enter" && event.target.closest?.("a, button, summary, input, select, textarea")) return;
   const target = (first && fresh && find(`${first} ${event.key}`)) || find(event.key);
   first = !target && begins(event.key) ? event.key : "";
   since = Date.now();

@@ -9,6 +9,7 @@ import "./files.js";
 import "./board.js";
 import "./palette.js";
 import "./notices.js";
+import "./queue.js";
 import "./charts.js";
 import "./session.js";
 import "./list_dialog.js";

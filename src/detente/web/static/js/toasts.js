@@ -13,7 +13,13 @@ function button(label, classes, act) {
   return element;
 }
 
-function undo(url) {
+// In the queue the next lead stays where it is: only the queue is asked for anew.
+function undo(url, toast) {
+  if (document.getElementById("queue") && window.htmx) {
+    toast.remove();
+    const values = { next: location.pathname + location.search };
+    return htmx.ajax("POST", url, { target: "#queue", swap: "outerHTML", values, headers: { "X-CSRFToken": token() } });
+  }
   const form = document.createElement("form");
   form.method = "post";
   form.action = url;
@@ -30,7 +36,7 @@ export function say({ text, tone = "note", undo: undoUrl = "" }) {
   toast.className = `toast toast-${tone}`;
   toast.append(Object.assign(document.createElement("p"), { textContent: text }));
   if (undoUrl) {
-    const back = button(word("undo"), "", () => undo(undoUrl));
+    const back = button(word("undo"), "", () => undo(undoUrl, toast));
     back.dataset.key = "u";
     toast.append(back);
   }

@@ -1,0 +1,69 @@
+"""The keys of the queue: each logs one thing that the rep did, or answers a handoff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from detente.crm.capture.models import Lead
+from detente.crm.playbook.agreement import Agreement
+from detente.web.leads.forms import OnLead
+from detente.web.leads.handoff_forms import PassForm, RejectForm
+from detente.web.today import pads, working
+from detente.web.today.working import Done
+
+Run = Callable[[Any, Lead, "Stroke", dict[str, Any]], Done]
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A key with what it is called; its pad asks for what is needed beside it. Without a pad it acts at once."""
+
+    key: str
+    label: str | Promise
+    mark: str
+    run: Run
+    pad: type[OnLead] | None = None
+    channel: str = ""
+    disposition: str = ""
+    outcome: str = ""
+    act: str | Promise = ""
+
+    def is_known(self, agreement: Agreement) -> bool:
+        """Whether the playbook has the channel, result and outcome that the key stands for."""
+        if self.channel and self.channel not in agreement.names["channels"]:
+            return False
+        results = {choice.code for choice in agreement.dispositions_of(self.channel)}
+        outcome = not self.outcome or self.outcome in agreement.names["outcomes"]
+        return outcome and (not self.disposition or self.disposition in results)
+
+
+LOG = (
+    Stroke("c", _("Called"), "call", working.spoken, pads.SpokenForm, "call", "connected"),
+    Stroke("v", _("Voicemail"), "call", working.tried, pads.TriedForm, "call", "voicemail"),
+    Stroke("n", _("No answer"), "call", working.tried, pads.TriedForm, "call", "no_answer"),
+    Stroke("m", _("Mailed"), "mail", working.tried, pads.TriedForm, "mail", "sent"),
+    Stroke("t", _("Text"), "message", working.tried, pads.TriedForm, "text", "sent"),
+    Stroke("b", _("Bad data"), "defect", working.bad_data, pads.BadDataForm),
+    Stroke("i", _("Interested"), "check", working.spoken, pads.InterestedForm, outcome="interested"),
+    Stroke("l", _("Later"), "clock", working.later, pads.LaterForm, outcome="later"),
+    Stroke(
+        "x",
+        _("Not a fit"),
+        "x",
+        working.unfit,
+        pads.UnfitForm,
+        outcome="not_interested",
+        act=_("End the lead"),
+    ),
+)
+ANSWERS = (
+    Stroke("a", _("Accept"), "check", working.accept),
+    Stroke("r", _("Reject"), "x", working.reject, RejectForm, act=_("Reject")),
+)
+ONWARD = (Stroke("p", _("Pass on"), "handover", working.pass_on, PassForm, act=_("Pass on")),)
+STROKES = {stroke.key: stroke for stroke in (*LOG, *ANSWERS, *ONWARD)}
