@@ -30,7 +30,7 @@ def test_the_contract_is_complete():
         "copy status", "copy refresh", "copy rebuild", "search rebuild", "doctor",
         "user add", "user list", "user disable", "user link", "user unlock",
         "backup", "restore", "export", "import export", "erase",
-        "rates import", "rates list", "duplicates find", "webhooks list", "webhooks deliver", "worker",
+        "rates import", "rates list", "duplicates find", "webhooks list", "webhooks deliver", "worker", "score",
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from detente.crm.models import (
     Lead,
     StageInterval,
 )
+from detente.crm.scoring.actions import score
 from tests.doctor.planting import one, run
 
 pytestmark = pytest.mark.plants_faults
@@ -258,3 +259,13 @@ def test_many_faults_are_named_up_to_a_number_and_counted(company):
         len(finding.rows) == 21
         and finding.rows[-1] == f"... and {one('SELECT count(*) FROM crm_event') - 20} more"
     )
+
+
+# I19: points
+
+
+def test_points_that_somebody_gave_behind_the_playbooks_back(company):
+    score(lead := Lead.objects.filter(closed_at=None, is_archived=False).order_by("pk")[0])
+    run("UPDATE crm_lead_score SET score = 99 WHERE lead_id = %s", lead.pk)
+    assert f"lead {lead.pk}: score is 99, the playbook gives" in red("points")
+    assert score(lead) and doctor.check_one("points").ok

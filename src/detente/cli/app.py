@@ -16,6 +16,7 @@ from detente.cli.init import init
 from detente.cli.mistakes import ending_in_one_line
 from detente.cli.report import report
 from detente.cli.reports import reports
+from detente.cli.score import score
 from detente.cli.serve import serve
 from detente.cli.tables import tables
 from detente.cli.worker import worker
@@ -56,6 +57,7 @@ app.command("serve", epilog="Example: detente serve --port 8000")(serve)
 app.command("worker", epilog="Example: detente worker --once")(worker)
 app.command("report", epilog="Example: detente report funnel --by source --from 2026-01-01")(report)
 app.command("reports", epilog="Example: detente reports")(reports)
+app.command("score", epilog="Example: detente score")(score)
 app.command("tables", epilog="Example: detente tables --json")(tables)
 app.command("doctor", epilog="Example: detente doctor --json")(doctor)
 app.command("backup", epilog="Example: detente backup /mnt/backups --keep 14")(backup)

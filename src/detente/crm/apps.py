@@ -15,7 +15,7 @@ class CrmConfig(AppConfig):
         """Register reactions, and guard the history again after every migration: SQLite loses triggers, and
         indexes that Django does not know, when Django rebuilds a table."""
         # Points before handoffs: these freeze the score that stands when they are made.
-        from detente.crm.scoring import reactions  # noqa: F401, I001
+        from detente.crm.scoring import due as points, reactions  # noqa: F401, I001
         from detente.crm.deals import bases  # noqa: F401  its reaction registers itself
         from detente.crm.erasure import deliveries  # noqa: F401  they register themselves
         from detente.crm.followup import notices  # noqa: F401  its reactions and deliveries register themselves

@@ -18,7 +18,7 @@ from detente.doctor.looking import Look
 
 INVARIANTS = (
     "import_lines", "import_records", "state", "intervals", "recount", "copied", "chains", "merges", "integrity",
-    "access", "files", "searched",
+    "access", "files", "searched", "points",
 )  # fmt: skip
 """Modules of `detente.doctor.invariants`, in the order of TRUST's numbers."""
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from detente.crm.capture.models import Lead
 from detente.crm.jobs import actions as jobs
 from detente.crm.jobs.models import DueJob
+from detente.crm.playbook.taking_effect import when_a_version_takes_effect
 from detente.crm.scoring.actions import score
 from detente.crm.scoring.many import CHUNK, READY, rescore_due, rescore_range
 
@@ -26,6 +27,12 @@ def follow_time(_job: DueJob) -> None:
     jobs.at(FADING, "", now if done.leads >= CHUNK else now + EVERY)
 
 
+@when_a_version_takes_effect
+def begin_with_playbook(version: int) -> None:
+    """A new playbook gives other points from the moment that it holds on."""
+    jobs.at(PLAYBOOK, version, timezone.now(), after=0)
+
+
 @jobs.does(PLAYBOOK)
 def follow_playbook(job: DueJob) -> None:
     """Score a chunk of all leads by the playbook in effect, and go on with the next."""
@@ -33,7 +40,7 @@ def follow_playbook(job: DueJob) -> None:
     rescore_range(after, after + CHUNK, cause="playbook")
     last = Lead.objects.aggregate(last=Max("pk"))["last"] or 0
     if after + CHUNK < last:
-        jobs.at(PLAYBOOK, "", timezone.now(), after=after + CHUNK)
+        jobs.at(PLAYBOOK, job.key, timezone.now(), after=after + CHUNK)
 
 
 @jobs.does(READY)

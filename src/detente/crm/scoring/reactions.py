@@ -13,11 +13,9 @@ from detente.analytics.points.conditions import fields_asked
 from detente.crm.capture.models import Lead, Merge
 from detente.crm.history.models import Event
 from detente.crm.history.reactions import on
-from detente.crm.jobs import actions as jobs
 from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.agreement import Agreement
 from detente.crm.scoring.actions import moment_of, score_locked
-from detente.crm.scoring.due import PLAYBOOK
 from detente.crm.scoring.many import CHUNK, rescore
 from detente.crm.scoring.models import LeadScore
 
@@ -91,12 +89,6 @@ def follow_a_merge(event: Event, _lead: Lead | None) -> None:
     merge = Merge.objects.filter(event=event.reverses_id).first() if event.reverses_id else None
     moved: Any = merge.moved if merge else {}
     _follow(kind, getattr(event, f"{kind}_id"), without=[*moved.get("leads", ()), moved.get("ended_lead", 0)])
-
-
-@on("playbook_enacted")
-def follow_the_playbook(event: Event, _lead: Lead | None) -> None:
-    """A new playbook gives other points from the moment that it holds on."""
-    jobs.at(PLAYBOOK, "", timezone.now(), after=0)
 
 
 def _kind_of(event: Event) -> str | None:
