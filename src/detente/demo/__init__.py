@@ -21,7 +21,7 @@ def build(
 ) -> int:
     """Fill an empty, migrated database with the demo's company; returns how many leads it has now."""
     from detente.crm.capture.models import Lead
-    from detente.demo import by_sets, daily, setting
+    from detente.demo import agreeing, by_sets, daily, setting
     from detente.demo.lives import Plan
 
     now = (now or datetime.now(UTC)).replace(microsecond=0)
@@ -29,4 +29,5 @@ def build(
     by_sets.perform(Plan(seed=seed, leads=leads, now=now).lives(), stage, progress=progress)
     setting.settle(stage, now)
     daily.note_down(seed)
+    agreeing.go_on(seed)
     return Lead.objects.count()

@@ -43,10 +43,29 @@ class Touch(Act):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assign(Act):
-    """The lead got an owner."""
+class HandOver(Act):
+    """The lead was given to sales: by itself when it became sales-ready, or by somebody's hand."""
 
     to: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassOn(Act):
+    """An SDR passed the lead on to an AE."""
+
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accept(Act):
+    """Whoever got the lead took it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendBack(Act):
+    """The AE did not take what was passed on."""
+
     reason: str
 
 
@@ -64,13 +83,6 @@ class Attempt(Act):
 @dataclass(frozen=True, kw_only=True)
 class Note(Act):
     """A rep wrote something down."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Move(Act):
-    """The lead moved to another stage."""
-
-    to: str
 
 
 @dataclass(frozen=True, kw_only=True)

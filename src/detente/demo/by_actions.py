@@ -11,6 +11,9 @@ from detente.crm.capture.origin import Origin
 from detente.crm.deals import actions as deals
 from detente.crm.deals.models import Deal
 from detente.crm.followup import actions as followup
+from detente.crm.handoff import actions as handoff
+from detente.crm.handoff.giving import not_by_itself
+from detente.crm.handoff.models import Handoff
 from detente.crm.people.models import User
 from detente.demo import acts
 from detente.demo.setting import Setting
@@ -51,10 +54,29 @@ class Performer:
         capture.touch(self.lead, code=act.code, by=self._by(act), origin=Origin(campaign=campaign), at=act.at)
 
     @perform.register
-    def _(self, act: acts.Assign) -> None:
-        followup.assign(
-            self.lead, to=self.setting.users[act.to], by=self._by(act), reason=act.reason, at=act.at
-        )
+    def _(self, act: acts.HandOver) -> None:
+        users = self.setting.users
+        handoff.hand_over(self.lead, to=users[act.to], by=self._by(act), reason=act.reason, at=act.at)
+
+    @perform.register
+    def _(self, act: acts.PassOn) -> None:
+        users = self.setting.users
+        handoff.pass_on(self.lead, to=users[act.to], by=users[act.by or ""], words=act.words, at=act.at)
+
+    @perform.register
+    def _(self, act: acts.Accept) -> None:
+        handoff.accept(self._waiting(), by=self.setting.users[act.by or ""], at=act.at)
+
+    @perform.register
+    def _(self, act: acts.SendBack) -> None:
+        by = self.setting.users[act.by or ""]
+        handoff.reject(self._waiting(), by=by, reason=act.reason, words=act.words, at=act.at)
+
+    def _waiting(self) -> Handoff:
+        found = handoff.open_handoff(self.lead)
+        if found is None:
+            raise ValueError("a life answers a handoff that was never made")
+        return found
 
     @perform.register
     def _(self, act: acts.Attempt) -> None:
@@ -62,10 +84,6 @@ class Performer:
             self.lead, by=self.setting.users[act.by or ""], channel=act.channel, disposition=act.disposition,
             outcome=act.outcome, reason=act.reason, seconds=act.seconds, at=act.at, words=act.words,
         )  # fmt: skip
-
-    @perform.register
-    def _(self, act: acts.Move) -> None:
-        followup.move(self.lead, to=act.to, by=self.setting.users[act.by or ""], at=act.at)
 
     @perform.register
     def _(self, act: acts.End) -> None:
@@ -97,6 +115,8 @@ class Performer:
 def perform(lives: Iterable[acts.Life], setting: Setting) -> None:
     """Perform every life in order of arrival."""
     performer = Performer(setting)
-    for life in lives:
-        for act in life.acts:
-            performer.perform(act)
+    # The plan says who gets which lead: by their room at the time, of which lives in turn know nothing.
+    with not_by_itself():
+        for life in lives:
+            for act in life.acts:
+                performer.perform(act)

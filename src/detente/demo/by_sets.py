@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import singledispatchmethod
 from itertools import islice
 from typing import Any
 
 from django.db.models import F
 
-from detente.crm.capture.models import CampaignMember
+from detente.crm.capture.models import Campaign, CampaignMember, Vendor
 from detente.crm.capture.origin import Origin, response_beside
 from detente.crm.deals.models import Deal, DealLead
 from detente.crm.followup import rules
+from detente.crm.followup.cadences import Happened
+from detente.crm.handoff.routing import BY_HAND
+from detente.crm.handoff.rules import ACCEPTED, HANDED_OVER, PASSED, REJECTED, Given, answer_by_end
 from detente.crm.history import bulk
 from detente.crm.history.facts import (
     AccountAdded,
@@ -36,7 +40,9 @@ from detente.crm.people.models import Account, Person
 from detente.crm.people.money import to_base
 from detente.crm.people.naming import label_of, name_key, tidy
 from detente.crm.playbook.actions import current
+from detente.crm.scoring.rules import Touch, instant_of
 from detente.demo import acts
+from detente.demo.giving_in_sets import Handoffs, Scores, known_of, next_step
 from detente.demo.setting import Setting
 
 CHUNK = 400
@@ -55,6 +61,9 @@ class Performer:
         self.members: set[tuple[int, int]] = set()
         self.writer: bulk.Writer
         self.lead: bulk.LeadStory
+        self.scores: Scores
+        self.handoffs: Handoffs
+        self.happened: list[Happened] = []
         self.deal: bulk.DealStory | None
 
     def live(self, writer: bulk.Writer, life: acts.Life) -> None:
@@ -64,6 +73,8 @@ class Performer:
             # The company lived with Detente from the start: what happened was written down when it happened.
             writer.recorded_at = act.at
             self.perform(act)
+        self.scores.keep(writer, self.lead)
+        self.handoffs.keep(writer)
         first = self.lead.static["first_id"] or self.lead.id
         self.last_lead[self.lead.static["person_id"]] = (
             self.lead.id,
@@ -81,9 +92,20 @@ class Performer:
     def _by(self, act: acts.Act) -> int | None:
         return self.setting.users[act.by].pk if act.by else None
 
-    def _record(self, fact: Any, act: acts.Act, **more: Any) -> None:
+    def _record(self, fact: Any, act: acts.Act, **more: Any) -> int:
         words = {"note": act.words} if act.words else None
-        self.writer.record(self.lead, fact, at=act.at, actor_id=self._by(act), words=words, **more)
+        return self.writer.record(self.lead, fact, at=act.at, actor_id=self._by(act), words=words, **more)
+
+    def _follow(self, act: Any, key: int, cause: str) -> None:
+        """A response counts, and may make the lead sales-ready."""
+        self.happened.append(Happened(key, cause, act.at, act.code))
+        self.scores.touches.append(Touch(instant_of(act.at), act.code, key))
+        self.scores.follow(self.writer, self.lead, at=act.at, cause=cause, moves=True)
+
+    def _find_defect(self, code: str, found_by: str, at: datetime, actor_id: int | None) -> None:
+        fact = DefectFound(code=code, reason=found_by)
+        self.writer.record(self.lead, fact, at=at, actor_id=actor_id)
+        self.scores.follow(self.writer, self.lead, at=at, cause=fact.kind, moves=False)
 
     @singledispatchmethod
     def perform(self, act: acts.Act) -> None:
@@ -109,12 +131,24 @@ class Performer:
             person_id=person_id, account_id=account_id, earlier_id=earlier, utm=utm or {},
             first_id=first if stage == "recycled" else None, playbook=self.agreement.version,
         )  # fmt: skip
-        self._record(Captured(to_stage=act.stage, code=act.code, **facts), act)
+        known = known_of(
+            act, email_key=email.key, phone_key=phone.key, source=facts["source"], medium=facts["medium"],
+            campaign=self._name(Campaign, facts["campaign_id"]), vendor=self._name(Vendor, facts["vendor_id"]),
+        )  # fmt: skip
+        self.scores, self.handoffs = Scores(self.agreement, known), Handoffs(self.agreement, known)
+        self.happened = []
+        key = self._record(Captured(to_stage=act.stage, code=act.code, **facts), act)
+        self._follow(act, key, "captured")
+        self.lead.static["fit_band"] = self.scores.points.fit_band.code if self.scores.points else None
         for campaign_id in {facts["campaign_id"], told["campaign_id"]}:
             self._join(campaign_id, act)
         for contact in (email, phone):
             if contact.defect:
-                self._record(DefectFound(code=contact.defect, reason="validation"), act)
+                self._find_defect(contact.defect, "validation", act.at, self._by(act))
+
+    def _name(self, model: type[Campaign] | type[Vendor], key: int | None) -> str | None:
+        known: list[Any] = [*self.setting.campaigns.values(), self.setting.vendor]
+        return next((one.name for one in known if isinstance(one, model) and one.pk == key), None)
 
     def _person(self, act: acts.Capture, email: Contact, phone: Contact) -> tuple[int, int | None]:
         if known := self.people.get(email.key or ""):
@@ -163,21 +197,58 @@ class Performer:
         origin = Origin(campaign=campaign).completed()
         campaign_id = campaign.pk if campaign else None
         fact = Touched(code=act.code, source=origin.source, medium=origin.medium, campaign_id=campaign_id)
-        self._record(fact, act)
+        self._follow(act, self._record(fact, act), "touched")
         self._join(campaign_id, act)
 
+    def _give(self, kind: str, act: Any, reason: str) -> None:
+        self.handoffs.give(
+            self.writer, self.lead, self.scores, kind=kind, to=self.setting.users[act.to], by_id=self._by(act),
+            reason=reason, at=act.at, words=act.words,
+        )  # fmt: skip
+        facts = {"band": self.handoffs.made[-1]["band"]}
+        self.happened.append(Happened(self.handoffs.made[-1]["event_id"], "handed_over", act.at, facts=facts))
+
+    def _answer(self, act: acts.Act, answer: str, reason: str | None = None, words: str = "") -> None:
+        given = Given(answer, reason)
+        self.handoffs.answer(self.writer, self.lead, given, by_id=self._by(act), at=act.at, words=words)
+
     @perform.register
-    def _(self, act: acts.Assign) -> None:
-        self._record(Assigned(owner_id=self.setting.users[act.to].pk, reason=act.reason), act)
+    def _(self, act: acts.HandOver) -> None:
+        stage = self.lead.state.stage
+        if self.agreement.milestone(stage) == "inquiry":
+            fact = Moved(from_stage=stage, to_stage="mql", reason=act.reason)
+            self.writer.record(self.lead, fact, at=act.at, actor_id=self._by(act))
+        self._give(HANDED_OVER, act, act.reason)
+
+    @perform.register
+    def _(self, act: acts.PassOn) -> None:
+        self._give(PASSED, act, BY_HAND)
+
+    @perform.register
+    def _(self, act: acts.Accept) -> None:
+        self._answer(act, ACCEPTED)
+        fact = Moved(from_stage=self.lead.state.stage, to_stage="sql")
+        self.writer.record(self.lead, fact, at=act.at, actor_id=self._by(act))
+
+    @perform.register
+    def _(self, act: acts.SendBack) -> None:
+        self._answer(act, REJECTED, act.reason, act.words)
+        back = Assigned(owner_id=self.handoffs.made[-1]["by_id"], reason="passed_back")
+        self.writer.record(self.lead, back, at=act.at, actor_id=self._by(act))
 
     @perform.register
     def _(self, act: acts.Attempt) -> None:
+        team = self.setting.users[act.by or ""].team
+        step = next_step(
+            self.agreement, self.lead, self.happened, at=act.at, disposition=act.disposition,
+            team=team.kind if team else None,
+        )  # fmt: skip
         fact = Attempted(
             channel=act.channel, disposition=act.disposition, outcome=act.outcome, reason=act.reason,
-            seconds=act.seconds,
+            seconds=act.seconds, facts={"next": step} if step else None,
         )  # fmt: skip
-        self._record(fact, act, deal=self.deal)
-        team = self.setting.users[act.by or ""].team
+        key = self._record(fact, act, deal=self.deal)
+        self.happened.append(Happened(key, "attempted", act.at, channel=act.channel))
         following = rules.consequences_of_attempt(
             self.agreement,
             self.lead.state,
@@ -186,11 +257,11 @@ class Performer:
             at=act.at,
         )
         for consequence, at in following:
+            if isinstance(consequence, DefectFound):
+                self._find_defect(consequence.code, consequence.reason, at, self._by(act))
+                continue
             self.writer.record(self.lead, consequence, at=at, actor_id=self._by(act))
-
-    @perform.register
-    def _(self, act: acts.Move) -> None:
-        self._record(Moved(from_stage=self.lead.state.stage, to_stage=act.to), act)
+            self._answer(act, ACCEPTED)
 
     @perform.register
     def _(self, act: acts.End) -> None:
@@ -198,6 +269,9 @@ class Performer:
         day = rules.recycle_on(stage, act.reason, day_of(act.at))
         fact = Ended(from_stage=self.lead.state.stage, to_stage=act.exit_, reason=act.reason, day=day)
         self._record(fact, act)
+        if waiting := self.handoffs.waiting:
+            given = answer_by_end(waiting["kind"], act.exit_, act.reason, is_merge=False)
+            self._answer(act, given.answer, given.reason)
 
     @perform.register
     def _(self, act: acts.OpenDeal) -> None:

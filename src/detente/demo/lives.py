@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from detente.demo import acts, world
+from detente.demo.agreement import Readiness
 from detente.demo.people import Contact, Crowd
 from detente.demo.selling import Selling
 from detente.demo.setting import MONTHS
 
 ATTEMPTS = 6
+SYSTEM_TAKES = timedelta(seconds=20)
 
 
 class Plan:
@@ -28,6 +30,7 @@ class Plan:
         self.now, self.count = now, leads
         self.crowd = Crowd(self.dice)
         self.selling = Selling(self.dice, now)
+        self.readiness = Readiness()
         self.turn = 0
 
     def lives(self) -> list[acts.Life]:
@@ -69,7 +72,7 @@ class Plan:
         )
         quality *= 1.6 if is_return else 1
         life = acts.Life(contact.email, [self._capture(contact, stream, at, is_return=is_return)])
-        back = self._qualify(life, contact, quality)
+        back = self._qualify(life, contact, stream, quality)
         kept = [act for act in life.acts if act.at <= self.now]
         return acts.Life(life.person, kept), back
 
@@ -80,35 +83,56 @@ class Plan:
         return acts.Capture(
             at=at, name=contact.name, email=contact.email, phone=contact.phone, title=contact.title,
             country=contact.country, company=contact.company, domain=contact.domain, code=code,
-            stage="mql" if code == "request" or is_return else "inquiry",
+            stage="inquiry",
             campaign=self.dice.choice(stream.campaigns) if stream.campaigns else None, source=stream.source,
             medium=stream.medium, landing_page=f"/{stream.source or 'start'}" if code != "event" else None,
         )  # fmt: skip
 
-    def _qualify(self, life: acts.Life, contact: Contact, quality: float) -> datetime | None:
-        """Marketing's half: more touches, then ready for sales or not."""
+    def _qualify(
+        self, life: acts.Life, contact: Contact, stream: world.Stream, quality: float
+    ) -> datetime | None:
+        """Marketing's half: more touches, until the points say that it is ready for sales, or somebody thinks so."""
         first = life.acts[0]
-        at, touches = first.at, 0
-        while self.dice.random() < min(0.62, 0.3 + 0.2 * quality) and touches < 5:
+        touches = self._touches(first, quality)
+        ready_at = self.readiness.moment(contact, stream, touches)
+        if ready_at is None:
+            return self._look_through(life, contact, quality, touches)
+        self._respond(life, [touch for touch in touches if touch[0] <= ready_at])
+        return self._hand_over(life, contact, quality, ready_at + SYSTEM_TAKES, by=None)
+
+    def _touches(self, first: acts.Act, quality: float) -> list[tuple[datetime, str]]:
+        """What they did, the response that made them a lead first."""
+        at = first.at
+        found = [(at, first.code)]  # type: ignore[attr-defined]
+        while self.dice.random() < min(0.62, 0.3 + 0.2 * quality) and len(found) < 6:
             at += timedelta(days=self.dice.expovariate(1 / 4), minutes=self.dice.randint(1, 300))
-            code = self.dice.choice(("visit", "download", "webinar", "survey", "reply"))
-            life.acts.append(acts.Touch(at=at, code=code, campaign=first.campaign))  # type: ignore[attr-defined]
-            touches += 1
-        is_ready = first.stage == "mql"  # type: ignore[attr-defined]
-        # Paid for counts: marketing passes lists on whole, and has lowered the bar over the last half year.
-        bar = 0.5 + 0.13 * touches + 0.16 * (quality - 1)
-        bar += 0.25 if first.code == "list" else 0  # type: ignore[attr-defined]
-        bar += 0.16 if first.at > self.now - timedelta(days=180) else 0
-        if not is_ready and self.dice.random() > bar:
+            found.append((at, self.dice.choice(("visit", "download", "webinar", "survey", "reply"))))
+        return found
+
+    @staticmethod
+    def _respond(life: acts.Life, touches: list[tuple[datetime, str]]) -> None:
+        campaign = life.acts[0].campaign  # type: ignore[attr-defined]
+        life.acts.extend(acts.Touch(at=at, code=code, campaign=campaign) for at, code in touches[1:])
+
+    def _look_through(
+        self, life: acts.Life, contact: Contact, quality: float, touches: list[tuple[datetime, str]]
+    ) -> datetime | None:
+        """Paid for counts: marketing hands lists over whole, and more of the rest since half a year."""
+        self._respond(life, touches)
+        first, at = life.acts[0], touches[-1][0]
+        bar = 0.6 if first.code == "list" else 0.1 + 0.06 * len(touches)  # type: ignore[attr-defined]
+        bar += 0.1 if first.at > self.now - timedelta(days=180) else 0
+        if self.dice.random() > bar:
             return self._pass_over(life, at)
-        by = self.dice.choice(("mats", "lucia"))
-        at += timedelta(minutes=self.dice.randint(5, 60) if is_ready else self.dice.randint(60, 60 * 40))
-        if not is_ready:
-            life.acts.append(acts.Move(at=at, by=by, to="mql"))
+        at += timedelta(minutes=self.dice.randint(60, 60 * 40))
+        return self._hand_over(life, contact, quality, at, by=self.dice.choice(("mats", "lucia")))
+
+    def _hand_over(
+        self, life: acts.Life, contact: Contact, quality: float, at: datetime, *, by: str | None
+    ) -> datetime | None:
         sdr = world.SDRS[self.turn % len(world.SDRS)]
         self.turn += 1
-        at += timedelta(minutes=2)
-        life.acts.append(acts.Assign(at=at, by=by, to=sdr.key, reason="round_robin"))
+        life.acts.append(acts.HandOver(at=at, by=by, to=sdr.key, reason="by_hand" if by else "round_robin"))
         return self._follow_up(life, contact, sdr, quality, at)
 
     def _pass_over(self, life: acts.Life, at: datetime) -> datetime | None:
@@ -128,12 +152,18 @@ class Plan:
         if self.dice.random() < sdr.neglect:
             self._clear_out(life, at)
             return None
+        if self._refuse(life, contact, sdr, quality, at):
+            return None
         delay = sdr.answers_h * math.exp(self.dice.gauss(0, 0.7))
         at += timedelta(hours=delay)
         reach = 0.36 / (1 + delay / 40) * (0.85 + 0.15 * min(quality, 2))
         tries = ATTEMPTS if sdr.key != "jonas" else self.dice.choice((2, 3, ATTEMPTS))
-        for _ in range(tries):
+        used: set[str] = set()
+        for number in range(tries):
             channel = self.dice.choices(("call", "mail", "social", "text"), (6, 3, 1, 0.4))[0]
+            if number == ATTEMPTS - 1 and used == {channel}:
+                channel = "mail" if channel == "call" else "call"
+            used.add(channel)
             if contact.is_bad and channel in ("call", "mail", "text"):
                 self._find_dead_contact(life, sdr, at, channel)
                 return None
@@ -147,6 +177,25 @@ class Plan:
             return None
         life.acts.append(acts.End(at=at, by=sdr.key, exit_="unreached", reason="no_answer"))
         return None
+
+    def _refuse(
+        self, life: acts.Life, contact: Contact, sdr: world.Member, quality: float, at: datetime
+    ) -> bool:
+        """What the brief alone speaks against is rejected before anybody calls; most of it was given by hand."""
+        given = life.acts[-1]
+        chance = 0.05 if given.by is None else 0.24
+        chance += 0.3 if contact.title == "Student" else max(0.0, 0.7 - quality) * 0.4
+        if self.dice.random() > chance:
+            return False
+        is_list = life.acts[0].code == "list"  # type: ignore[attr-defined]
+        reason = self.dice.choices(
+            ("criteria_not_met", "brief_missing", "no_contact_data", "wrong_territory"),
+            (5, 2, 4 if is_list or contact.is_bad else 1, 1),
+        )[0]
+        words = self.dice.choice(world.REFUSALS[reason]) if self.dice.random() < 0.7 else ""
+        at += timedelta(hours=sdr.answers_h * math.exp(self.dice.gauss(0, 0.5)))
+        life.acts.append(acts.End(at=at, by=sdr.key, exit_="rejected", reason=reason, words=words))
+        return True
 
     def _clear_out(self, life: acts.Life, at: datetime) -> None:
         """What nobody works any more is recycled by the manager, weeks later; a few are overlooked for good."""
@@ -201,9 +250,5 @@ class Plan:
             at += timedelta(days=self.dice.uniform(1, 5))
             life.acts.append(acts.Attempt(at=at, by=sdr.key, channel="call", disposition="connected"))
         at += timedelta(minutes=self.dice.randint(5, 240))
-        life.acts.append(acts.Move(at=at, by=sdr.key, to="sql"))
-        if self.dice.random() < 0.12:
-            self._clear_out(life, at)
-            return None
-        self.selling.sell(life, contact, sdr, quality, at + timedelta(days=self.dice.uniform(0.5, 5)))
+        self.selling.take(life, contact, sdr, quality, at)
         return None

@@ -10,6 +10,12 @@ from detente.demo.people import Contact
 
 # Share that passes a stage, median days in it.
 STAGES = (("discovery", 0.9, 11), ("proposal", 0.74, 16), ("negotiation", 0.62, 12))
+PASSING = (
+    "Knows what it costs them to stand still.",
+    "Wants prices for two plants.",
+    "Decides with the plant manager.",
+)
+SENT_BACK = "Nobody there has a budget before next year."
 FOLLOWING = {"discovery": "proposal", "proposal": "negotiation"}
 
 
@@ -20,12 +26,29 @@ class Selling:
         self.dice, self.now = dice, now
         self.turn = 0
 
-    def sell(
+    def take(
         self, life: acts.Life, contact: Contact, sdr: world.Member, quality: float, at: datetime
     ) -> None:
-        """Append the deal's acts to a life, up to its end."""
+        """An account executive gets the lead, and takes it or sends it back."""
         executive = world.AES[self.turn % len(world.AES)]
         self.turn += 1
+        life.acts.append(acts.PassOn(at=at, by=sdr.key, to=executive.key, words=self.dice.choice(PASSING)))
+        at += timedelta(hours=self.dice.lognormvariate(1.6, 0.9))
+        if self.dice.random() < (0.2 if quality < 0.8 else 0.07):
+            life.acts.append(
+                acts.SendBack(at=at, by=executive.key, reason="criteria_not_met", words=SENT_BACK)
+            )
+            at += timedelta(days=self.dice.uniform(1, 9))
+            life.acts.append(acts.End(at=at, by=sdr.key, exit_="recycled", reason="changed_priority"))
+            return
+        life.acts.append(acts.Accept(at=at, by=executive.key))
+        self.sell(life, contact, sdr, executive, quality, at + timedelta(days=self.dice.uniform(0.5, 5)))
+
+    def sell(
+        self, life: acts.Life, contact: Contact, sdr: world.Member, executive: world.Member, quality: float,
+        at: datetime,
+    ) -> None:  # fmt: skip
+        """Append the deal's acts to a life, up to its end."""
         self._open(life, contact, executive, at)
         for stage, passes, days in STAGES:
             at += timedelta(

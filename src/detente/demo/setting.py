@@ -17,8 +17,7 @@ from detente.crm.history.facts import UserAdded
 from detente.crm.history.record import record_loose
 from detente.crm.people.actions import change_organisation
 from detente.crm.people.models import Account, FxRate, Team, User
-from detente.crm.playbook.actions import adopt_default
-from detente.demo import world
+from detente.demo import agreeing, world
 
 MONTHS = 18
 
@@ -36,13 +35,13 @@ class Setting:
 def set_up(now: datetime) -> Setting:
     """Organisation, playbook, teams, cast, campaigns and 18 months of costs."""
     change_organisation(by=None, **world.COMPANY)
-    adopt_default()
     vendor = find_vendor(world.VENDOR)
     teams = {
         name: Team.objects.create(name=name, kind=kind, zone="Europe/Berlin")
         for name, kind in world.TEAMS.items()
     }
     users = {member.key: _join(member, teams, vendor) for member in world.CAST}
+    agreeing.agree(users, since=now - timedelta(days=MONTHS * 31))
     _rates(now.date())
     campaigns = {effort.name: _run(effort, users["mats"], vendor, now) for effort in world.EFFORTS}
     return Setting(users, campaigns, vendor)

@@ -154,3 +154,10 @@ NOTES = {
     "lost": ("Chose the incumbent.", "Board stopped the project.", "Price was twice the other offer.",
              "Turned out they have no planned maintenance at all."),
 }  # fmt: skip
+REFUSALS = {
+    "criteria_not_met": ("Student writing a thesis.", "A workshop with two machines.", "A reseller, not a plant.",
+                         "Downloaded the handbook, nothing else."),
+    "brief_missing": ("Nobody wrote down what they asked for.", "Which product? The form says nothing."),
+    "no_contact_data": ("The number is a fax.", "The switchboard does not know the name.", "Mail comes back at once."),
+    "wrong_territory": ("They ask for a plant in Brazil.", "The parent company buys, in Japan."),
+}  # fmt: skip

@@ -84,6 +84,10 @@ class Writer:
         self._rows[model, ("id", *values)].append((key, *values.values()))
         return key
 
+    def add_row(self, model: type[models.Model], **values: Any) -> None:
+        """Insert one row of a table whose key is another record's, with every column named."""
+        self._rows[model, tuple(values)].append(tuple(values.values()))
+
     def new_lead(self, **static: Any) -> LeadStory:
         """A lead to be inserted with the state that its recorded facts lead to; first record `Captured`."""
         whole = dict.fromkeys(_STATIC_LEAD) | {"utm": {}, "custom": {}, "is_targeted": False} | static
