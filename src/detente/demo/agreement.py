@@ -15,14 +15,15 @@ from detente.crm.scoring.rules import Touch, instant_of
 from detente.demo.people import Contact
 from detente.demo.world import Stream
 
-TARGETS = {"mqls": 170, "sqls": 50, "won": 10}
+TARGETS = {"mqls": 240, "sqls": 75, "won": 30}
 
 
 def document() -> dict[str, Any]:
     """What Larkfield agreed on: nothing is taken away from a rep who is late, and customers count like anybody."""
     found = default_document()
     del found["slas"]["sales"]["reassign_after_minutes"]
-    found["slas"]["marketing"][0]["at_least"] = TARGETS["mqls"]
+    volume, quality = found["slas"]["marketing"]
+    volume["at_least"], quality["at_least"] = TARGETS["mqls"], 0.85
     for target in found["targets"]:
         target["at_least"] = TARGETS[target["code"]]
     role, company, _reach = found["scoring"]["fit"]["groups"]
