@@ -100,8 +100,9 @@ def test_an_attempt_that_is_refused_says_why(cast: Cast, arguments: dict[str, An
     with pytest.raises(Refused) as refusal:
         call(lead, cast, **arguments)
     assert codes(refusal) == [code]
+    before = lead.last_seq
     lead.refresh_from_db()
-    assert (lead.attempts, lead.last_seq, lead.stage) == (0, 1, "mql")
+    assert (lead.attempts, lead.last_seq, lead.stage) == (0, before, "mql")
 
 
 def test_an_ended_lead_takes_notes_and_no_attempts(cast: Cast) -> None:
@@ -141,8 +142,9 @@ def test_a_move_that_is_refused_says_why(cast: Cast, arguments: dict[str, Any], 
     with pytest.raises(Refused) as refusal:
         followup.move(lead, by=cast.sven, **arguments)
     assert codes(refusal) == [code]
+    before = lead.last_seq
     lead.refresh_from_db()
-    assert (lead.stage, lead.last_seq) == ("mql", 1)
+    assert (lead.stage, lead.last_seq) == ("mql", before)
 
 
 def test_a_stage_that_was_passed_is_dated_afterwards(cast: Cast) -> None:
@@ -172,7 +174,7 @@ def test_a_date_that_can_not_be_is_refused(cast: Cast, to: str, days: float, cod
 
 
 def test_a_lead_is_given_to_somebody_and_back_to_nobody(cast: Cast) -> None:
-    lead = new_lead()
+    lead = new_lead("sal")
     assert followup.assign(lead, to=cast.sven, by=cast.mia).owner == cast.sven
     followup.assign(lead, to=cast.sven, by=cast.mia)
     assert followup.assign(lead, to=None, by=cast.mia).owner is None

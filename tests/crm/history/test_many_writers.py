@@ -65,7 +65,9 @@ def test_eight_writers_on_one_lead_lose_and_fork_nothing(crew: Cast) -> None:
 
     at_once(*(lambda no=no: work(no) for no in range(8)))
     lead.refresh_from_db()
-    assert (lead.last_seq, lead.attempts, lead.touches) == (1 + 8 * 6 * 3, 48, 48)
+    of_kind = Counter(Event.objects.filter(lead=lead).values_list("kind", flat=True))
+    assert (of_kind["noted"], of_kind["attempted"], of_kind["touched"]) == (48, 48, 48)
+    assert (lead.last_seq, lead.attempts, lead.touches) == (of_kind.total(), 48, 48)
     said = Event.objects.filter(lead=lead, kind="noted").values_list("detail__words", flat=True)
     assert {words["note"] for words in said} == {f"{no}/{turn}" for no in range(8) for turn in range(6)}
     check_everything()
@@ -137,7 +139,7 @@ def test_of_two_who_read_the_same_version_one_wins(crew: Cast, act: str) -> None
         ]
     results = at_once(*acts)
     assert sorted(type(result) for result in results if isinstance(result, Refused)) == [Stale]
-    assert Event.objects.filter(lead=lead).count() == 2
+    assert Event.objects.filter(lead=lead, kind__in=("moved", "ended")).count() == 1
 
 
 def test_a_deal_submitted_twice_is_one_deal(crew: Cast) -> None:
