@@ -74,6 +74,15 @@ FIELDS = (
         aliases=("campaign_name",), options=options.campaigns, edits="campaign", inner=True,
         groups=options.every_campaign,
     ),
+    Field("score", _("Score"), "scoring__score", kind="number", nullable=True, inner=True, is_joined=True),
+    Field(
+        "band", _("Band"), "scoring__band", kind="choice", nullable=True, shown=False, is_sortable=False, inner=True,
+        options=options.score_bands,
+    ),
+    Field(
+        "fit_now", _("Fit now"), "scoring__fit_band", kind="choice", nullable=True, shown=False, is_sortable=False,
+        inner=True, options=options.bands,
+    ),
     Field(
         "status", _("Status"), "status", kind="choice", options=options.among(options.STATUSES),
         groups=options.every_status,

@@ -79,8 +79,17 @@ def among(names: dict[str, Any]) -> Callable[[], Iterable[tuple[str, Any]]]:
 
 
 def bands() -> Iterable[tuple[str, str]]:
-    """How well leads fit."""
-    return [(band, band) for band in BANDS]
+    """How well leads fit, by the playbook in effect."""
+    scoring = playbook.current().scoring
+    if scoring is None:
+        return [(band, band) for band in BANDS]
+    return [(band.code, f"{band.code} {gettext(band.name)}") for band in scoring.fit_bands]
+
+
+def score_bands() -> Iterable[tuple[str, Any]]:
+    """The grades of points that the playbook in effect has."""
+    scoring = playbook.current().scoring
+    return [(band.code, f"{band.code} {gettext(band.name)}") for band in scoring.bands] if scoring else []
 
 
 def held_in(model: type[Model], column: str) -> Callable[[], Iterable[tuple[str, str]]]:
