@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from detente.crm.lists.models import SavedView
 from detente.crm.models import Lead
+from tests.web.axe import violations
+from tests.web.conftest import enter
 
 
 @pytest.fixture
@@ -55,6 +57,32 @@ def test_a_question_is_made_kept_as_a_view_and_found_again(page_of, live_server,
     page.get_by_role("link", name="Reset").click()
     expect(names(page)).to_have_text(["Nora Rossi", "Tom Ericsson"])
     assert SavedView.objects.get().question["where"]
+
+
+def test_on_a_phone_a_row_opens_by_its_pencil_and_each_value_by_its_own(context_of, live_server, cast, three):
+    context = context_of(390, 844, base_url=str(live_server), has_touch=True, reduced_motion="reduce")
+    enter(context, live_server, cast.marc)
+    page = context.new_page()
+    page.goto("/leads/?sort=name")
+    pencil = page.get_by_role("button", name="Edit: Maya Lindqvist")
+    pencil.tap()
+    row = page.locator("tr.is-open")
+    source = row.get_by_role("button", name="Edit: Source")
+    for control in (pencil, source):
+        size = control.bounding_box()
+        assert size["width"] >= 44 and size["height"] >= 44
+    assert violations(page) == []
+    source.tap()
+    row.get_by_label("Source").fill("Hannover fair")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    row.get_by_role("button", name="Save").tap()
+    expect(page.locator(".toast")).to_contain_text("Source of Maya Lindqvist is changed.")
+    assert Lead.objects.get(pk=three[0].pk).source == "Hannover fair"
+    expect(row.get_by_role("button", name="Edit: Source")).to_be_visible()
+    pencil.tap()
+    expect(page.locator("tr.is-open")).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit: Source")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -5,7 +5,7 @@ let onward = null;
 const cellOf = (target) => target.closest?.("td[data-cell]");
 const cells = (cell) => [...cell.closest("tbody").querySelectorAll("td[data-cell]")].filter((one) => one.offsetParent);
 
-function edit(cell) {
+export function edit(cell) {
   if (!cell || cell.querySelector("[data-cell-editor]")) return;
   document.querySelectorAll("td.is-editing").forEach(leave);
   before.set(cell, cell.innerHTML);
@@ -13,7 +13,7 @@ function edit(cell) {
   window.htmx.ajax("GET", cell.dataset.cell, { target: cell, swap: "innerHTML" });
 }
 
-function leave(cell) {
+export function leave(cell) {
   if (!before.has(cell)) return;
   cell.innerHTML = before.get(cell);
   done(cell);

@@ -15,5 +15,6 @@ import "./session.js";
 import "./list_dialog.js";
 import "./list_select.js";
 import "./list_cells.js";
+import "./list_rows.js";
 
 document.documentElement.classList.add("scripted");
