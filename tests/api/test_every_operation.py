@@ -16,6 +16,7 @@ from detente.crm.capture.campaigns import add_campaign
 from detente.crm.capture.origin import Origin
 from detente.crm.deals.actions import open_deal
 from detente.crm.deals.products import add_product
+from detente.crm.handoff.actions import hand_over
 from detente.crm.people.actions import add_user
 from tests.api.programs import Program
 from tests.crm.cast import Cast
@@ -25,6 +26,8 @@ WORKING = "marketing sdr ae manager operations admin"
 CAMPAIGNS = "marketing operations admin"
 IMPORTING = "marketing manager operations admin"
 STEERING = "operations admin"
+INTERNAL = "marketing sdr ae manager executive operations admin"
+STAFFING = "manager operations admin"
 
 OPERATIONS = {
     EVERYBODY: """list_leads get_lead list_lead_events list_people get_person list_person_events list_accounts
@@ -32,15 +35,19 @@ OPERATIONS = {
         list_products get_product list_campaigns get_campaign list_members list_campaign_events list_costs list_files
         get_file get_file_content describe_list list_views get_view search list_reports get_report list_report_rows
         get_me get_organisation list_users get_user list_teams list_vendors list_fields get_field
-        get_playbook""",
+        get_playbook list_playbook_versions get_playbook_version list_handoffs get_handoff list_lead_handoffs
+        get_score""",
+    INTERNAL: "list_absences list_proposals",
     WORKING: """capture_lead change_lead log_attempt touch_lead note_on_lead move_lead backfill_lead end_lead
         reopen_lead assign_lead find_defect clear_defect correct_origin move_lead_to_account take_back_entry
         add_person change_person add_account change_account open_deal change_deal move_deal win_deal lose_deal
         reopen_deal join_lead note_on_deal plan_next_step give_part end_part set_items merge_people merge_accounts
         undo_merge_of_people undo_merge_of_accounts attach_file remove_file add_view change_view remove_view
-        pin_view""",
+        pin_view hand_over_lead pass_lead_on accept_handoff reject_handoff reroute_handoff promise_callback drop_next
+        note_absence withdraw_absence""",
+    STAFFING: "change_capacity",
     CAMPAIGNS: "add_campaign change_campaign join_campaign add_cost",
-    IMPORTING: "list_imports start_import get_import list_rejects",
+    IMPORTING: "list_imports start_import get_import list_rejects propose_playbook",
     STEERING: """add_product change_product add_vendor add_field change_field add_choices change_choice move_field
         list_rates set_rates remove_rates list_webhooks add_webhook get_webhook change_webhook rotate_webhook_secret
         remove_webhook""",
@@ -73,7 +80,8 @@ def company(crew: Cast) -> SimpleNamespace:
     deal = open_deal(by=crew.ava, lead=dealt)
     keys = {
         "leads": lead.uuid, "people": lead.person.uuid, "accounts": lead.account.uuid, "campaigns": campaign.uuid,
-        "deals": deal.uuid, "products": add_product("Audit", by=None).uuid, "users": crew.vera.uuid,
+        "deals": deal.uuid, "handoffs": hand_over(lead, by=crew.mia).uuid,
+        "absences": 1, "products": add_product("Audit", by=None).uuid, "users": crew.vera.uuid,
     }  # fmt: skip
     return SimpleNamespace(keys=keys, person=lead.person.uuid)
 
@@ -84,6 +92,7 @@ def _address(path: str, company: SimpleNamespace) -> str:
         "where": "leads", "key": company.keys.get(where, company.person), "person": company.person, "seq": 1,
         "other": company.person, "slug": "funnel", "subject": "leads", "code": "no_such", "object": "lead",
         "choice": "no_such", "currency": "USD",
+        "number": 1,
     }  # fmt: skip
     return path.removeprefix("/api/").format(**given) + ("?q=Ida" if path.endswith("/search") else "")
 

@@ -18,7 +18,6 @@ from detente.crm.people.actions import organisation
 from detente.crm.people.models import Team, User
 from detente.crm.people.permissions import scope_of
 from detente.crm.people.roles import ABILITIES
-from detente.crm.playbook import actions as playbook
 
 router = Router(tags=["Company"])
 
@@ -146,11 +145,3 @@ def list_vendors(request: Asked) -> Any:
 def post_vendor(request: Asked, body: VendorIn) -> Any:
     """A new vendor; two of one name would split their leads."""
     return VENDOR.one(add_vendor(body.name, by=request.user))
-
-
-@router.get("/playbook", response=dict[str, Any], operation_id="get_playbook")
-@operation("read")
-def get_playbook(request: Asked) -> Any:
-    """The agreement in effect: stages, exits with reasons, channels, dispositions and every other code."""
-    agreement = playbook.current()
-    return {"version": agreement.version, "document": agreement.document}

@@ -14,7 +14,8 @@ from detente.api import errors
 from detente.api.reading import StrictParser
 
 ROUTERS = (
-    "leads", "lead_acts", "people", "accounts", "deals", "deal_acts", "products", "campaigns", "costs", "merges",
+    "leads", "lead_acts", "handoffs", "points", "absences", "playbook",
+    "people", "accounts", "deals", "deal_acts", "products", "campaigns", "costs", "merges",
     "files", "history", "lists", "views", "search", "reports", "imports", "company", "fields", "rates", "webhooks",
 )  # fmt: skip
 ABOUT = """Everything that people do in Detente, programs can do too: the same acts, rules and permissions.
