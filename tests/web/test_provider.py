@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
+from detente.config import signing_in
 from detente.crm.models import SecurityEntry, User
 from detente.crm.people.actions import change_user
 from detente.crm.people.invitations import invite
@@ -47,6 +48,8 @@ def test_the_way_back_is_the_configured_address_whatever_host_asked(cast, provid
     [
         (JONAS | {"email_verified": False}, "has not verified your e-mail address"),
         (JONAS | {"email_verified": "true"}, "has not verified your e-mail address"),
+        (JONAS | {"email_verified": None}, "has not verified your e-mail address"),
+        ({name: JONAS[name] for name in ("sub", "email")}, "DETENTE_OIDC_VERIFIED_DOMAINS"),
         (JONAS | {"email": "mallory@evil.example"}, "not a user here yet"),
     ],
 )
@@ -56,6 +59,24 @@ def test_nobody_else_gets_in(cast, provider, claims, words):
     assert words in client.get("/sign-in/").content.decode() and not is_in(client)
     assert not SocialAccount.objects.exists()
     assert SecurityEntry.objects.filter(kind="oidc_refused").count() == 1
+
+
+def test_a_provider_that_says_nothing_is_trusted_for_named_domains_only(
+    cast, provider, settings, monkeypatch
+):
+    monkeypatch.setenv("DETENTE_OIDC_VERIFIED_DOMAINS", "Northwind.example, @other.example")
+    settings.SOCIALACCOUNT_PROVIDERS = signing_in.providers()
+    says_nothing = {name: JONAS[name] for name in ("sub", "email")}
+    for claims in (
+        JONAS | {"email_verified": False},
+        says_nothing | {"email": "jonas@evil.northwind.example"},
+    ):
+        client = Client()
+        comes_back(provider, client, **claims)
+        assert not is_in(client)
+    client = Client()
+    comes_back(provider, client, **says_nothing)
+    assert is_in(client) and SocialAccount.objects.get().user == cast.jonas
 
 
 def test_who_was_disabled_stays_out_here_too(cast, provider):

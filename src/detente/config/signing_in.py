@@ -44,9 +44,15 @@ def providers() -> dict[str, Any]:
         "name": os.environ.get("DETENTE_OIDC_NAME") or "single sign-on",
         "client_id": os.environ.get("DETENTE_OIDC_CLIENT_ID", ""),
         "secret": os.environ.get("DETENTE_OIDC_CLIENT_SECRET", ""),
-        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True, "verified_email": _trusted_domains()},
     }
     return {"openid_connect": {"APPS": [app]}}
+
+
+def _trusted_domains() -> list[str]:
+    """Whose addresses the provider may vouch for by leaving `email_verified` out; none unless they are named."""
+    named = os.environ.get("DETENTE_OIDC_VERIFIED_DOMAINS", "").casefold()
+    return [domain for each in named.split(",") if (domain := each.strip().removeprefix("@"))]
 
 
 SOCIALACCOUNT_PROVIDERS = providers()

@@ -112,7 +112,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             return
         address = _verified_address(sociallogin)
         if address is None:
-            raise ImmediateHttpResponse(_turned_away(request, "unverified"))
+            why = "unverified" if _is_stated(sociallogin) else "unstated"
+            raise ImmediateHttpResponse(_turned_away(request, why))
         user = User.objects.filter(email__iexact=address, is_active=True).first()
         user = user or _accepted(request, sociallogin, address)
         if user is None:
@@ -134,7 +135,19 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
 
 def _verified_address(sociallogin: SocialLogin) -> str | None:
+    """The address that the provider calls verified; of a trusted domain also one of which it says nothing."""
+    if any(word is not True for word in _stated(sociallogin)):
+        return None
     return next((found.email for found in sociallogin.email_addresses if found.verified is True), None)
+
+
+def _stated(sociallogin: SocialLogin) -> list[Any]:
+    told = [part for part in sociallogin.account.extra_data.values() if isinstance(part, dict)]
+    return [part["email_verified"] for part in told if "email_verified" in part]
+
+
+def _is_stated(sociallogin: SocialLogin) -> bool:
+    return bool(_stated(sociallogin)) or not sociallogin.email_addresses
 
 
 def _accepted(request: HttpRequest, sociallogin: SocialLogin, address: str) -> User | None:
@@ -153,4 +166,10 @@ def _turned_away(request: HttpRequest, why: str) -> HttpResponse:
     note("oidc_refused", why=why)
     if why == "unverified":
         return _back(request, _("The sign-in provider has not verified your e-mail address."))
+    if why == "unstated":
+        text = _(
+            "The sign-in provider does not say whether your e-mail address is verified. Ask an administrator: it must "
+            "send email_verified, or its word be trusted for your domain (DETENTE_OIDC_VERIFIED_DOMAINS)."
+        )
+        return _back(request, text)
     return _back(request, _("You are not a user here yet. Ask an administrator to invite you."))

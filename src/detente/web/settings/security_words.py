@@ -74,6 +74,7 @@ def _means() -> dict[str, str]:
 
 def _reasons() -> dict[str, str]:
     return {
-        "unverified": _("address not verified"), "unknown": _("not a user"), "error": _("provider's answer failed"),
+        "unverified": _("address not verified"), "unstated": _("provider did not say whether the address is verified"),
+        "unknown": _("not a user"), "error": _("provider's answer failed"),
         "unreadable": _("answer could not be verified"),
     }  # fmt: skip
