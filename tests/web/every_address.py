@@ -15,6 +15,7 @@ INTERNAL = "marketing sdr ae manager executive operations admin"
 WORKING = "marketing sdr ae manager operations admin"
 STEERING = "operations admin"
 CAMPAIGNS = "marketing operations admin"
+CAPACITY = "manager operations admin"
 IMPORTING = "marketing manager operations admin"
 NOBODY = ""
 
@@ -55,6 +56,11 @@ MATRIX: dict[str, tuple[str, str]] = {
     "lead_backfills": (NOBODY, WORKING),
     "lead_exit": (NOBODY, WORKING),
     "lead_reopening": (NOBODY, WORKING),
+    "lead_acceptance": (NOBODY, WORKING),
+    "lead_rejection": (NOBODY, WORKING),
+    "lead_passing": (NOBODY, WORKING),
+    "lead_callback": (NOBODY, WORKING),
+    "lead_next_drop": (NOBODY, WORKING),
     "lead_owner": (NOBODY, WORKING),
     "lead_defects": (NOBODY, WORKING),
     "lead_defect": (NOBODY, WORKING),
@@ -145,6 +151,11 @@ MATRIX: dict[str, tuple[str, str]] = {
     "invitation_new": (STEERING, STEERING),
     "invitation_resending": (NOBODY, STEERING),
     "invitation_withdrawal": (NOBODY, STEERING),
+    "capacity": (CAPACITY, NOBODY),
+    "capacity_person": (CAPACITY, CAPACITY),
+    "capacity_pool": (NOBODY, CAPACITY),
+    "absences": (WORKING, WORKING),
+    "absence_withdrawal": (NOBODY, WORKING),
     "teams": (STEERING, STEERING),
     "team": (STEERING, STEERING),
     "vendors": (STEERING, STEERING),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from detente import demo
 from detente.crm.deals.models import Deal
+from detente.crm.handoff.actions import hand_over, open_handoff
 from detente.crm.models import Account, Campaign, Lead, Person, User
 from detente.web.keys import ON_PAGES, PARTS, key_map, of_page, page_name
 from tests.web.every_address import MATRIX, addresses
@@ -24,7 +25,9 @@ def larkfield(transactional_db):
 
 def pages(user):
     """An address for each page that has keys of its own, by the page's name."""
-    lead = Lead.objects.filter(closed_at=None, deal=None).exclude(stage="inquiry").first()
+    lead = Lead.objects.filter(closed_at=None, deal=None, stage="mql").first()
+    if open_handoff(lead) is None:
+        hand_over(lead, by=user)
     return {
         "leads": reverse("leads"), "deals": reverse("deals"), "accounts": reverse("accounts"),
         "people": reverse("people"), "campaigns": reverse("campaigns"), "lead": reverse("lead", args=[lead.pk]),

@@ -41,7 +41,15 @@ WAYS: dict[str, str | Promise] = {
 WHY: dict[str, str | Promise] = {
     "score": gettext_lazy("reached the agreed points"),
     "request": gettext_lazy("asked to be contacted"),
-    "touch": gettext_lazy("a response"),
+    "touch": gettext_lazy("by a response"),
+    "touched": gettext_lazy("by a response"),
+    "captured": gettext_lazy("on arrival"),
+    "person_changed": gettext_lazy("by what became known of them"),
+    "account_changed": gettext_lazy("by what became known of their company"),
+    "playbook": gettext_lazy("by new rules"),
+    "facts": gettext_lazy("by what became known"),
+    "import": gettext_lazy("by an import"),
+    "defect_found": gettext_lazy("by bad data"),
     "faded": gettext_lazy("points fade"),
     "merged": gettext_lazy("merged with another lead"),
     "joined": gettext_lazy("joined another lead's deal"),
@@ -74,7 +82,7 @@ def _scored(words: Words, event: Event) -> Said:
     }
     title = _("Sales-ready") if facts.get("is_ready") else _("Score changed")
     band = _(bands.get(event.code or "", "")) if bands.get(event.code or "") else event.code or ""
-    return Said("flag", _more(title, format_html("<b>{}</b> {}", points, band), reason(words, event.reason)))
+    return Said("flag", _more(title, format_html("<b>{}</b> {}", points, band), WHY.get(event.reason or "", "")))
 
 
 def _handed_over(words: Words, event: Event) -> Said:

@@ -84,6 +84,9 @@ ON_PAGES = (
     Part(_("A lead"), (
         Key("c", _("Log an attempt"), ("lead",)),
         Key("e", _("Write a note"), ("lead",)),
+        Key("a", _("Accept the handoff"), ("lead",)),
+        Key("r", _("Reject the handoff"), ("lead",)),
+        Key("p", _("Pass on to an AE"), ("lead",)),
         Key("v", _("Move"), ("lead",)),
         Key("o", _("Open a deal"), ("lead",)),
         Key("x", _("End"), ("lead",)),

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from detente.crm.capture.actions import Who, capture
+from detente.crm.capture.campaigns import add_campaign
+from detente.crm.capture.origin import Origin
 from detente.crm.deals import actions as deals
 from detente.crm.followup.actions import assign
+from detente.crm.handoff.actions import accept, open_handoff, pass_on, reject, reroute
 from detente.crm.history.outbox import drain
 from detente.crm.models import Lead, Notice
-from detente.crm.people.actions import add_account
+from detente.crm.people.actions import add_account, add_user
 from tests.crm.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +70,27 @@ def test_the_notice_is_there_right_after_the_commit(
         assign(new_lead(), to=cast.sven, by=cast.mia)
         assert not Notice.objects.exists()
     assert Notice.objects.get().user == cast.sven
+
+
+def test_a_handoff_is_heard_of_by_whom_it_concerns(cast: Cast) -> None:
+    """Handed over: the receiver. Given to another: both. Rejected: who set up the campaign it came from."""
+    team = cast.sven.team
+    nora = add_user(email="nora@works.example", name="Nora", role="sdr", by=None, team=team)
+    campaign = add_campaign("Autumn fair", by=cast.mia, source="fair")
+    who, origin = Who(name="Ida", email="ida@plain.example"), Origin(campaign=campaign)
+    lead = capture(who, by=None, origin=origin, stage="mql", owner=cast.sven).lead
+    assert heard() == {("Sven", "handed_over")}
+    waiting = open_handoff(lead)
+    assert waiting is not None
+    waiting = reroute(waiting, to=nora, by=cast.olga)
+    assert heard() == {("Sven", "handed_over"), ("Sven", "rerouted"), ("Nora", "rerouted")}
+    reject(waiting, by=nora, reason="criteria_not_met", words="A student")
+    assert ("Mia", "handoff_answered") in heard()
+
+
+def test_what_was_passed_on_is_answered_to_who_passed_it(cast: Cast) -> None:
+    lead = capture(Who(name="Ida", email="ida@plain.example"), by=None, stage="sal", owner=cast.sven).lead
+    waiting = pass_on(lead, by=cast.sven, to=cast.ava, words="Budget is set")
+    assert heard() == {("Ava", "handed_over")}
+    accept(waiting, by=cast.ava)
+    assert heard() == {("Ava", "handed_over"), ("Sven", "handoff_answered")}

@@ -30,13 +30,13 @@ WORKED = {"attempts": 1, "last_attempt_at": hours(-20)}
 
 
 def test_who_needs_it_most_comes_first() -> None:
-    moment = Moment(NOW, urgent_bands=("A",), too_early=("inquiry",), skipped={90})
+    moment = Moment(NOW, too_early=("inquiry",), skipped={90})
     wanted = [
         a(1, handoff=1, due_at=hours(-3)),
-        a(2, handoff=2, due_at=hours(-1), band="A"),
-        a(3, handoff=3, due_at=hours(5), band="A"),
-        a(4, handoff=4, due_at=hours(6), is_request=True),
-        a(5, handoff=5, due_at=hours(2), band="B"),
+        a(2, handoff=2, due_at=hours(-1), is_urgent=True),
+        a(3, handoff=3, due_at=hours(5), is_urgent=True),
+        a(4, handoff=4, due_at=hours(6), is_urgent=True),
+        a(5, handoff=5, due_at=hours(2)),
         a(6, handoff=6, given_at=hours(3)),
         a(7, next_by="promise", next_at=hours(-2), **WORKED),
         a(8, stage="inquiry", next_by="promise", next_at=hours(-1)),
@@ -63,7 +63,7 @@ def test_the_database_orders_as_the_rule_does(cast: Cast) -> None:
     dice = random.Random(8)
     leads = [_random_lead(number, dice) for number in range(60)]
     skipped = {lead.pk for lead in dice.sample(leads, 5)}
-    moment = Moment(NOW, urgent_bands=("A",), requests=("request",), too_early=("inquiry",), skipped=skipped)
+    moment = Moment(NOW, too_early=("inquiry",), skipped=skipped)
     candidates = [_candidate(lead) for lead in Lead.objects.all()]
     wanted = [one.key for one in sorted(candidates, key=lambda one: place(one, moment))]
     found = in_order(ranked(Lead.objects.all(), moment))
@@ -76,10 +76,7 @@ def test_the_database_orders_as_the_rule_does(cast: Cast) -> None:
 
 def _random_lead(number: int, dice: random.Random) -> Lead:
     """A lead in some state; the state is set by hand, for the order looks at columns only."""
-    code = dice.choice(("form", "form", "request"))
-    lead = capture(
-        Who(name=f"Person {number}"), by=None, stage="inquiry", at=hours(-100 - number), code=code
-    ).lead
+    lead = capture(Who(name=f"Person {number}"), by=None, stage="inquiry", at=hours(-100 - number)).lead
     some: dict[str, Any] = {"stage": dice.choice(("inquiry", "mql", "sal", "sal", "sql"))}
     if dice.random() < 0.6:
         some |= {"attempts": 2, "last_attempt_at": hours(-dice.randrange(90))}
@@ -93,8 +90,8 @@ def _random_lead(number: int, dice: random.Random) -> Lead:
         Handoff.objects.create(
             lead=lead, kind="handed_over", made_at=hours(-9), responded_to_at=hours(-9), assigned_at=hours(-9),
             due_at=dice.choice((None, hours(dice.randrange(-20, 20)))), route="round_robin", playbook=1,
-            band=dice.choice(("A", "B", None)), answer=answer, answered_at=answer and NOW,
-            event=Event.objects.filter(lead=lead).latest("pk"),
+            route_facts=dice.choice(({"urgent": True}, {"urgent": False}, {})), answer=answer,
+            answered_at=answer and NOW, event=Event.objects.filter(lead=lead).latest("pk"),
         )  # fmt: skip
     if dice.random() < 0.7:
         LeadScore.objects.update_or_create(
@@ -114,6 +111,6 @@ def _candidate(lead: Lead) -> Candidate:
         key=lead.pk, stage=lead.stage, stage_since=lead.stage_since, attempts=lead.attempts,
         last_attempt_at=lead.last_attempt_at, last_touch_at=lead.last_touch_at, next_at=lead.next_at,
         next_by=lead.next_by, score=score.score if score else None, handoff=waiting and waiting.pk,
-        given_at=waiting and waiting.made_at, due_at=waiting and waiting.due_at, band=waiting and waiting.band,
-        is_request=Event.objects.filter(lead=lead, code="request").exists(),
+        given_at=waiting and waiting.made_at, due_at=waiting and waiting.due_at,
+        is_urgent=bool(waiting and waiting.route_facts.get("urgent")),
     )  # fmt: skip

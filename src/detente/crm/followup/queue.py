@@ -16,11 +16,9 @@ from typing import Any
 from django.db.models import (
     Case,
     DateTimeField,
-    Exists,
     F,
     FilteredRelation,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -29,7 +27,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from detente.crm.capture.models import Lead
-from detente.crm.history.models import Event
 
 
 class Rank(IntEnum):
@@ -62,17 +59,14 @@ class Candidate:
     handoff: int | None = None
     given_at: datetime | None = None
     due_at: datetime | None = None
-    band: str | None = None
-    is_request: bool = False
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What the order knows beside the leads: the time, what is urgent, which stages are too early, what was skipped."""
+    """What the order knows beside the leads: the time, which stages are too early, what was skipped today."""
 
     now: datetime
-    urgent_bands: tuple[str, ...] = ()
-    requests: tuple[str, ...] = ()
     too_early: tuple[str, ...] = ()
     skipped: Collection[int] = ()
 
@@ -85,7 +79,7 @@ def rank_of(one: Candidate, moment: Moment) -> Rank:
     if one.handoff:
         if one.due_at and one.due_at <= now:
             return Rank.HANDOFF_LATE
-        return Rank.HANDOFF_URGENT if one.band in moment.urgent_bands or one.is_request else Rank.HANDOFF
+        return Rank.HANDOFF_URGENT if one.is_urgent else Rank.HANDOFF
     if one.next_by == "promise" and one.next_at and one.next_at <= now:
         return Rank.PROMISE
     if one.stage in moment.too_early:
@@ -115,13 +109,13 @@ def place(one: Candidate, moment: Moment) -> tuple[Any, ...]:
 _ALIKE = datetime.min.replace(tzinfo=UTC)
 
 
-def ranked(leads: QuerySet[Lead], moment: Moment) -> QuerySet[Lead]:
+def ranked(leads: QuerySet[Lead], moment: Moment) -> QuerySet[Any]:
     """Open leads with `rank`, and with their open handoff as `waiting`."""
     joined = leads.annotate(waiting=FilteredRelation("handoffs", condition=Q(handoffs__answer=None)))
     return joined.annotate(rank=_rank(moment))
 
 
-def in_order(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+def in_order(leads: QuerySet[Any]) -> QuerySet[Any]:
     """Ranked leads in the order of `place`."""
     given = Coalesce("waiting__due_at", "waiting__made_at")
     instant = Case(
@@ -139,13 +133,12 @@ def in_order(leads: QuerySet[Lead]) -> QuerySet[Lead]:
 def _rank(moment: Moment) -> Case:
     now = moment.now
     waits = Q(waiting__id__isnull=False)
-    urgent = Q(waiting__band__in=moment.urgent_bands) | Exists(_asked(moment.requests))
     ready = ~Q(stage__in=moment.too_early)
     due = Q(next_at__lte=now) | Q(next_at=None, attempts=0)
     return Case(
         When(pk__in=list(moment.skipped), then=Value(Rank.SKIPPED)),
         When(waits & Q(waiting__due_at__lte=now), then=Value(Rank.HANDOFF_LATE)),
-        When(waits & urgent, then=Value(Rank.HANDOFF_URGENT)),
+        When(waits & Q(waiting__route_facts__urgent=True), then=Value(Rank.HANDOFF_URGENT)),
         When(waits, then=Value(Rank.HANDOFF)),
         When(next_by="promise", next_at__lte=now, then=Value(Rank.PROMISE)),
         When(~ready, then=Value(Rank.NOT_READY)),
@@ -154,8 +147,3 @@ def _rank(moment: Moment) -> Case:
         default=Value(Rank.REST),
         output_field=IntegerField(),
     )
-
-
-def _asked(requests: tuple[str, ...]) -> QuerySet[Event]:
-    """Whether they asked to be contacted, of the lead in question."""
-    return Event.objects.filter(lead=OuterRef("pk"), kind__in=("captured", "touched"), code__in=requests)

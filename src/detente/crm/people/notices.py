@@ -18,6 +18,11 @@ from detente.crm.people.models import User
 
 KINDS: dict[str, str | Promise] = {
     "assigned": _("A lead is given to you"),
+    "handed_over": _("A lead is handed over or passed on to you"),
+    "warned": _("An answer of yours is due soon"),
+    "rerouted": _("What waits for an answer goes to you, or away from you"),
+    "escalated": _("Somebody on your team did not answer in time"),
+    "handoff_answered": _("What you handed over is answered, or a lead of your campaign is rejected"),
     "deal_won": _("A deal of yours, or of your lead, is won"),
     "deal_lost": _("A deal of yours, or of your lead, is lost"),
     "import_finished": _("An import that you began is through, or stopped"),

@@ -17,10 +17,14 @@ from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.agreement import Agreement
 from detente.web.access import Request
 from detente.web.leads import forms
+from detente.web.leads.briefing import brief_of
 from detente.web.leads.deal_forms import DealForm, JoiningForm
+from detente.web.leads.handing import handing_of
+from detente.web.leads.handoff_forms import CallbackForm, PassForm, RejectForm
+from detente.web.leads.points import points_of
 from detente.web.leads.refusals import refusals
 from detente.web.moments import day, duration
-from detente.web.timeline import Entry, timeline_of
+from detente.web.timeline import timeline_of
 
 FORMS: dict[str, type[forms.OnLead]] = {
     "attempt": forms.AttemptForm,
@@ -34,11 +38,13 @@ FORMS: dict[str, type[forms.OnLead]] = {
     "origin": forms.OriginForm,
     "deal": DealForm,
     "joining": JoiningForm,
+    "reject": RejectForm,
+    "passing": PassForm,
+    "callback": CallbackForm,
 }
-BESIDE = ("person", "account", "owner__team", "campaign", "vendor", "deal", "earlier")
+BESIDE = ("person", "account__owner", "owner__team", "campaign", "vendor", "deal", "earlier")
 TEAMS = ("marketing", "sales")
 AT_ONCE = 100
-_BRIEFLY = 3
 
 
 def lead_page(request: Request, lead: Lead, *, sent: forms.OnLead | None = None) -> HttpResponse:
@@ -61,6 +67,9 @@ def lead_page(request: Request, lead: Lead, *, sent: forms.OnLead | None = None)
             if against[name] is None
         },
         "opened": "",
+        "handing": handing_of(lead, agreement),
+        "brief": brief_of(lead, agreement, request.user),
+        "points": None if request.user.is_vendor else points_of(lead, agreement),
         **_history(request, lead, agreement),
         **_beside(request, lead),
     }
@@ -100,19 +109,7 @@ def _history(request: Request, lead: Lead, agreement: Agreement) -> dict[str, An
             events, agreement, team=team, may_reverse=may_reverse, at_most=at_most, reader=request.user
         ),
         "earlier": max(0, lead.last_seq - AT_ONCE) if at_most else 0,
-        "brief": _brief(lead, agreement),
     }
-
-
-def _brief(lead: Lead, agreement: Agreement) -> list[Entry]:
-    """What they asked for, read or said: the last responses that still count."""
-    taken_back = Event.objects.filter(lead=lead.pk, kind="reversed").values("reverses_id")
-    responses = Event.objects.filter(lead=lead.pk, kind__in=("captured", "touched")).exclude(
-        pk__in=taken_back
-    )
-    return [
-        entry for _day, entries in timeline_of(responses, agreement, at_most=_BRIEFLY) for entry in entries
-    ]
 
 
 def _beside(request: Request, lead: Lead) -> dict[str, Any]:

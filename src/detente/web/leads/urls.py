@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from detente.web.leads import acts, origin, views
+from detente.web.leads import acts, handoffs, origin, views
 from detente.web.leads import deals as lead_deals
 
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("<int:pk>/backfills/", acts.backfills, name="lead_backfills"),
     path("<int:pk>/exit/", acts.exit_, name="lead_exit"),
     path("<int:pk>/reopening/", acts.reopening, name="lead_reopening"),
+    path("<int:pk>/acceptance/", handoffs.accept, name="lead_acceptance"),
+    path("<int:pk>/rejection/", handoffs.reject, name="lead_rejection"),
+    path("<int:pk>/passing/", handoffs.passing, name="lead_passing"),
+    path("<int:pk>/call-back/", handoffs.callback, name="lead_callback"),
+    path("<int:pk>/call-back/dropping/", handoffs.drop, name="lead_next_drop"),
     path("<int:pk>/owner/", acts.owner, name="lead_owner"),
     path("<int:pk>/defects/", origin.defects, name="lead_defects"),
     path("<int:pk>/defects/<slug:code>/clearing/", origin.defect, name="lead_defect"),

@@ -14,7 +14,7 @@ from detente.crm.capture.models import Lead
 from detente.crm.deals.models import Deal
 from detente.crm.history.models import Event
 from detente.crm.people.days import starts_at, today
-from detente.crm.people.permissions import openable
+from detente.crm.people.permissions import openable, openable_among
 from detente.crm.playbook.agreement import Agreement
 from detente.web.timeline import SHOWN, Entry, by_day, team_of
 from detente.web.timeline_words import WORDS, Words
@@ -33,6 +33,7 @@ _NO_NEWS = {
     "handed_over",
     "handoff_answered",
 }
+_TOLD = {"handed_over", "rerouted", "warned", "escalated", "handoff_answered"}
 _KINDS = sorted(set(WORDS) - _NO_NEWS)
 
 
@@ -86,9 +87,16 @@ def entry_of(event: Event, words: Words, user: Any) -> Entry:
 
 
 def _subject(event: Event, user: Any) -> tuple[str, str | None]:
-    """My lead, else my deal: the other of the two may be somebody's whose records I may not open."""
-    if event.lead and event.lead.owner_id == user.pk:
+    """My lead, else my deal: the other of the two may be somebody's whose records I may not open.
+
+    Of a handoff others are told too: they read whose it is where they may open the lead.
+    """
+    if event.lead and (event.lead.owner_id == user.pk or (event.kind in _TOLD and _may_open(event, user))):
         return event.lead.person.label, reverse("lead", args=[event.lead_id])
     if event.deal:
         return event.deal.name, reverse("deal", args=[event.deal_id])
     return "", None
+
+
+def _may_open(event: Event, user: Any) -> bool:
+    return bool(openable_among(Lead, [event.lead_id or 0], user))

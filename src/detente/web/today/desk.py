@@ -9,14 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from detente.crm.capture.models import Lead
-from detente.crm.handoff import actions as handoff
-from detente.crm.handoff.models import Handoff
 from detente.crm.playbook.agreement import Agreement
 from detente.web.leads.briefing import Brief, brief_of
 from detente.web.leads.forms import OnLead
+from detente.web.leads.handing import against
 from detente.web.today.queue import Row
 from detente.web.today.strokes import ANSWERS, LOG, ONWARD, Stroke
-from detente.web.words import why
 
 
 @dataclass(frozen=True)
@@ -51,22 +49,19 @@ def desk_of(
 ) -> Desk:
     """The desk for a row of the queue; `sent` is the form of the key `opened` that was refused."""
     lead = Lead.objects.select_related("person", "account__owner", "owner__team", "campaign").get(pk=row.pk)
-    waiting = handoff.open_handoff(lead)
-    against = {"p": _against_passing(lead, waiting, user)}
-    if waiting:
-        against["a"] = why(handoff.objections_to_answer(waiting, by=user))
-        against["r"] = _against_rejecting(waiting, user)
+    found = against(lead, user)
+    refused = {"a": found["accept"], "r": found["reject"], "p": found["passing"]}
 
     def keys(strokes: Iterable[Stroke]) -> list[Key]:
         return [
-            _key(stroke, lead, agreement, against.get(stroke.key), sent if stroke.key == opened else None)
+            _key(stroke, lead, agreement, refused.get(stroke.key), sent if stroke.key == opened else None)
             for stroke in strokes
             if stroke.is_known(agreement)
         ]
 
-    return Desk(
-        lead, row, brief_of(lead, agreement, user), keys(ANSWERS) if waiting else [], keys(LOG), keys(ONWARD), opened
-    )  # fmt: skip
+    brief = brief_of(lead, agreement, user)
+    answers = keys(ANSWERS) if row.handoff else []
+    return Desk(lead, row, brief, answers, keys(LOG), keys(ONWARD), opened)
 
 
 def _key(stroke: Stroke, lead: Lead, agreement: Agreement, refusal: str | None, sent: OnLead | None) -> Key:
@@ -75,18 +70,6 @@ def _key(stroke: Stroke, lead: Lead, agreement: Agreement, refusal: str | None, 
     form = sent or stroke.pad(lead, agreement=agreement)
     form.auto_id = f"pad-{stroke.key}_%s"
     return Key(stroke, form)
-
-
-def _against_passing(lead: Lead, waiting: Handoff | None, user: Any) -> str | None:
-    """Passing on a lead that waits for my own answer accepts it first."""
-    if waiting and waiting.kind == "handed_over" and not handoff.objections_to_answer(waiting, by=user):
-        return None
-    return why(handoff.objections_to_pass(lead))
-
-
-def _against_rejecting(waiting: Handoff, user: Any) -> str | None:
-    found = handoff.objections_to_reject(waiting, by=user, reason=None)
-    return why([one for one in found if one.code != "reason_missing"])
 
 
 def silence(row: Row | None) -> str:

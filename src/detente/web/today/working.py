@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,18 +17,11 @@ from detente.crm.history.models import Event
 from detente.crm.history.stages import is_open
 from detente.crm.objections import Refused
 from detente.crm.playbook import actions as playbook
+from detente.web.leads.act import Done as Done
 from detente.web.leads.acts import undo
 
 if TYPE_CHECKING:
     from detente.web.today.strokes import Stroke
-
-
-@dataclass(frozen=True)
-class Done:
-    """What to say after a key, and the address that takes it back."""
-
-    text: str
-    undo_url: str | None = None
 
 
 def tried(user: Any, lead: Lead, stroke: Stroke, kept: dict[str, Any]) -> Done:
