@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -18,11 +19,13 @@ from detente.crm.deals.actions import open_deal
 from detente.crm.deals.products import add_product
 from detente.crm.files.actions import attach
 from detente.crm.followup.actions import add_note
+from detente.crm.handoff.capacity import note_absence
 from detente.crm.lists.bulk import start as start_edit
 from detente.crm.lists.views import save_view
 from detente.crm.models import DuplicatePair
 from detente.crm.people.actions import add_person, add_user
 from detente.crm.people.custom_fields import add_field
+from detente.crm.people.days import today
 from detente.crm.people.invitations import invite
 from detente.intake.batches import run, start
 from detente.intake.planning import plan
@@ -53,13 +56,14 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
     passkey = Authenticator.objects.create(user=cast.lea, type="webauthn", data={"name": "Lea's key"})
     endpoint, _secret = add_endpoint("https://127.0.0.1/hook", ["lead.moved"], by=cast.mona)
     delivery = make_ping(endpoint)
+    away = note_absence(cast.lea, first=today() + timedelta(days=30), last=today() + timedelta(days=31), by=None)
     # Lea is the user that the addresses of settings are about: nobody signs in as her here.
     about = {
         "lead": lead.pk, "deal": deal.pk, "account": lead.account_id, "person": lead.person_id, "list": lead.pk,
         "campaign": campaign.pk, "user": cast.lea.pk, "team": cast.lea.team_id, "vendor": cast.leadgen.pk,
         "duplicate": pair.pk, "merge": merge.pk, "field": field.pk, "product": pump.pk, "import": batch.pk,
         "invitation": invitation.pk, "mfa": passkey.pk, "security": 0, "notice": 0, "token": 0,
-        "webhook": endpoint.pk, "queue": lead.pk,
+        "webhook": endpoint.pk, "queue": lead.pk, "capacity": cast.lea.pk, "absence": away.pk,
     }  # fmt: skip
     others = {"person": dealt.person_id, "account": dealt.account_id}
     edit = start_edit("leads", [lead.pk], {"do": "set", "field": "medium", "value": "mail"}, by=cast.mona)

@@ -13,6 +13,7 @@ _PAGES = (
     ("settings", _("Organisation"), "settings"),
     ("users", _("Users"), "users"),
     ("teams", _("Teams"), "settings"),
+    ("capacity", _("Capacity"), "capacity"),
     ("vendors", _("Vendors"), "settings"),
     ("fields", _("Fields"), "settings"),
     ("products", _("Products"), "settings"),
@@ -23,6 +24,7 @@ _PAGES = (
 _YOURS = (
     ("profile", _("Your profile"), "read"),
     ("security", _("Your security"), "read"),
+    ("absences", _("Your absences"), "work_leads"),
     ("own_notices", _("Your notices"), "read"),
     ("tokens", _("API tokens"), "read"),
 )

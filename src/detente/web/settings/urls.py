@@ -9,12 +9,13 @@ from django.urls import URLPattern, path
 
 from detente.web.access import needs
 from detente.web.settings import (
+    absences,
+    capacity,
     currencies,
     custom_fields,
     invitations,
     notices,
     organisation,
-    playbook,
     products,
     profile,
     security,
@@ -59,6 +60,11 @@ urlpatterns: list[URLPattern] = [
     path("products/", products.product_list, name="products"),
     path("products/<int:pk>/", products.product_page, name="product"),
     path("products/<int:pk>/archiving/", products.product_archiving, name="product_archiving"),
+    path("capacity/", capacity.capacity_page, name="capacity"),
+    path("capacity/<int:pk>/", capacity.person_capacity, name="capacity_person"),
+    path("capacity/pool/", capacity.pool_handing_out, name="capacity_pool"),
+    path("absences/", absences.absence_list, name="absences"),
+    path("absences/<int:pk>/withdrawal/", absences.absence_withdrawal, name="absence_withdrawal"),
     path("notices/", notices.own_notices, name="own_notices"),
     path("profile/", profile.profile_page, name="profile"),
     path("security/", security.security_page, name="security"),
@@ -89,5 +95,4 @@ urlpatterns: list[URLPattern] = [
     path("webhooks/<int:pk>/replays/", webhook_log.webhook_replays, name="webhook_replays"),
     path("webhooks/<int:pk>/<int:delivery>/", webhook_log.webhook_delivery, name="webhook_delivery"),
     path("webhooks/<int:pk>/<int:delivery>/replay/", webhook_log.webhook_replay, name="webhook_replay"),
-    path("playbook/", playbook.playbook_page, name="playbook"),
 ]
