@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -56,6 +55,16 @@ class Plan:
             Engagement.of(scoring.engagement, touches, leads.count), is_excluded, has_asked,
         )  # fmt: skip
 
+    def of_leads(self, rows: Ints, touches: Touches) -> Plan:
+        """The plan of some of the leads, as if they had done only these touches (under their new places)."""
+        has_asked = np.zeros(len(rows), dtype=bool)
+        if self.readiness:
+            has_asked[touches.lead[touches.are(self.readiness.requests)]] = True
+        return replace(
+            self, fit_given={}, fit=self.fit[rows], is_excluded=self.is_excluded[rows], has_asked=has_asked,
+            engagement=Engagement.of(self.scoring.engagement, touches, len(rows)),
+        )  # fmt: skip
+
     def at(self, moment: int | Ints) -> Scores:
         """The points at a moment (seconds since 1970), or at one of each lead's own."""
         engagement = _whole(self.engagement.tenths(moment))
@@ -102,12 +111,6 @@ class Plan:
         then = self._score(_whole(narrow.tenths(moment + looks * fading.LOOK)), fit)
         same: Mask = then == score
         return same
-
-    @cached_property
-    def rules(self) -> dict[str, Any]:
-        """Every rule by its code."""
-        halves = (self.scoring.fit, self.scoring.engagement)
-        return {rule.code: rule for half in halves for group in half.groups for rule in group.rules}
 
 
 def _fit(half: Any, given: Mapping[str, tuple[int, Mask]], count: int) -> Ints:

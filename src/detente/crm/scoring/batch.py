@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 
 from detente.analytics.points import Column, Plan, Scores
 from detente.analytics.points.columns import Ints, Mask
@@ -21,14 +21,10 @@ from detente.crm.playbook.agreement import Agreement
 from detente.crm.playbook.conditions import holds
 from detente.crm.scoring import rules
 from detente.crm.scoring.models import LeadScore
-from detente.crm.scoring.reading import Found, read
+from detente.crm.scoring.reading import Found, read, second_of
 
 _STORED = ("s.score", "s.fit", "s.engagement", "s.band", "s.fit_band", "s.is_ready", "s.playbook")
 _STAGE = ("l.stage", "l.deal_id IS NULL")
-_UNTIL = {
-    "sqlite": "unixepoch(substr(s.changes_at, 1, 19))",
-    "postgresql": "floor(extract(epoch FROM s.changes_at))::bigint",
-}
 _COLUMNS = (
     "lead_id", "score", "fit", "engagement", "band", "fit_band", "is_ready", "playbook", "reasons", "scored_at",
     "changes_at",
@@ -52,7 +48,7 @@ class Batch:
     def of(cls, where: str, agreement: Agreement, at: datetime, *, moves: bool) -> Batch:
         """Lock the leads that `where` holds of, and reckon their points; `moves` leaves out who becomes ready."""
         asked = fields_asked(agreement.scoring, agreement.readiness)
-        found = read(where, asked, (*_STORED, *_STAGE, _UNTIL[connection.vendor]), lock=True)
+        found = read(where, asked, (*_STORED, *_STAGE, second_of("s.changes_at")), lock=True)
         plan = Plan.of(agreement.scoring, agreement.readiness, found.leads, found.touches, holds)
         return cls(agreement, at, found, plan, plan.at(rules.instant_of(at)), moves)
 
@@ -72,7 +68,7 @@ class Batch:
     @cached_property
     def is_due(self) -> Mask:
         """Whether what is stored says until when it holds, and that this time has come."""
-        until = self._was(_UNTIL[connection.vendor])
+        until = self._was(second_of("s.changes_at"))
         never = until == None  # noqa: E711  element by element
         found: Mask = np.where(
             never, self.changes_at >= 0, np.where(never, 0, until) <= rules.instant_of(self.at)

@@ -21,8 +21,8 @@ _DOMAIN = {
     "postgresql": "substr(p.email_key, nullif(position('@' in p.email_key), 0) + 1)",
 }
 _SECOND = {
-    "sqlite": "unixepoch(substr(e.at, 1, 19))",
-    "postgresql": "floor(extract(epoch FROM e.at))::bigint",
+    "sqlite": "unixepoch(substr({}, 1, 19))",
+    "postgresql": "floor(extract(epoch FROM {}))::bigint",
 }
 _COLUMNS: dict[str, tuple[str, Convert | None]] = {
     "person.title": ("p.title", None),
@@ -54,6 +54,11 @@ class Found:
     leads: Leads
     touches: Touches
     more: dict[str, Column]
+
+
+def second_of(instant: str) -> str:
+    """An SQL expression of an instant as whole seconds since 1970."""
+    return _SECOND[connection.vendor].format(instant)
 
 
 def read(where: str, fields: Iterable[str], more: Sequence[str] = (), *, lock: bool = False) -> Found:
@@ -108,7 +113,7 @@ def _rows(statement: str) -> list[tuple[Any, ...]]:
 def _touches(where: str, ids: Ints) -> Touches:
     """Captured counts as the first touch; what was taken back does not count."""
     rows = _rows(f"""
-        SELECT e.lead_id, {_SECOND[connection.vendor]}, e.code FROM crm_event AS e
+        SELECT e.lead_id, {second_of("e.at")}, e.code FROM crm_event AS e
         JOIN crm_lead AS l ON l.id = e.lead_id
         WHERE e.kind IN ('captured', 'touched') AND e.code IS NOT NULL AND {where} AND e.id NOT IN
             (SELECT r.reverses_id FROM crm_event AS r WHERE r.reverses_id IS NOT NULL)

@@ -1,0 +1,1 @@
+"""A proposed playbook tried on this company's past leads."""
