@@ -27,9 +27,10 @@ $(READY): pyproject.toml uv.lock
 demo: setup
 	$(BIN)/detente demo --port $(PORT) $(if $(filter 0,$(BROWSER)),--no-browser)
 
-# PostgreSQL first, SQLite last: every test that touches the database runs on both.
+# PostgreSQL first, SQLite last. What touches the database runs on both, but for pages that show what was tested below
+# them; test-deep runs these on both, too.
 test: check
-	$(PYTEST) --database=postgres -m "database and not browser"
+	$(PYTEST) --database=postgres -m "database and not browser and not page_alone"
 	$(PYTEST)
 
 test-deep: check

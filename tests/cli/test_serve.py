@@ -10,9 +10,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import signature
 
 import pytest
 
+from detente import demo
 from tests.fixtures.companies import Place
 
 PATIENCE = 120
@@ -83,18 +85,24 @@ def test_a_taken_port_is_said_at_once(company: Place):
 
 @pytest.mark.sqlite
 def test_the_demo_shows_its_cast_and_is_opened_again_as_it_was(place: Place):
-    with running(place, "demo", "--no-browser") as (_, address):
+    with running(place, "demo", "--no-browser", "--leads", "300") as (_, address):
         page = answers(address) or ""
         assert "Ingrid Solberg" in page
         assert "Tom Achebe" in page
     assert place.run("doctor").returncode == 0
     report = place.run("report", "funnel", "--format", "json")
     leads = json.loads(report.stdout)["rows"][0]["leads"]
-    assert leads > 4_000
+    assert 200 < leads <= 300
     with running(place, "demo", "--no-browser") as (_, address):
         assert "Ingrid Solberg" in (answers(address) or "")
     again = json.loads(place.run("report", "funnel", "--format", "json").stdout)["rows"][0]["leads"]
     assert again == leads
+
+
+def test_the_demo_is_a_populated_company_unless_a_smaller_one_is_asked_for():
+    from detente.cli.demo import demo as command
+
+    assert signature(command).parameters["leads"].default == demo.LEADS == 6_000
 
 
 @pytest.mark.sqlite

@@ -12,6 +12,8 @@ from detente.crm.deals.actions import open_deal
 from detente.crm.people.days import today
 from detente.web.pipeline.question import Question
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def two_deals(arrives, cast):

@@ -17,6 +17,8 @@ from detente.crm.people.actions import change_organisation, organisation
 from detente.crm.people.days import ends_at, starts_at
 from detente.web.reports.periods import presets
 
+pytestmark = pytest.mark.both
+
 
 def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -20,6 +20,8 @@ from detente.crm.people.custom import change_custom
 from detente.crm.people.custom_fields import add_field
 from detente.web.changes.reading import changes_of
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def maya(arrives, cast):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.axe import violations
+from tests.web.looks import each_look
 
 pytestmark = pytest.mark.urls("tests.web.gallery.urls")
 
@@ -21,8 +22,7 @@ def gallery(page):
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@each_look
 def test_the_gallery_is_accessible_and_fits(context_of, live_server, width, scheme):
     page = context_of(width, 844, color_scheme=scheme, base_url=str(live_server)).new_page()
     open_gallery(page)

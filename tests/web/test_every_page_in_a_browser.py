@@ -4,7 +4,9 @@ and nothing sticks out on a phone. (The `page` fixture fails on console errors, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -20,11 +22,11 @@ from detente.crm.people.custom_fields import add_field
 from tests.web.axe import violations
 from tests.web.conftest import enter
 from tests.web.every_address import MATRIX, ONES_OWN, addresses
+from tests.web.looks import DESK, PHONE, each_look
 
 PARTS = ("notices_panel", "notices_count", "custom_people", "search_commands")
 """Parts that a page fetches; seen with the page that shows them."""
 FILES = ("_export", "_csv", "_json", "rejects")
-PHONE, DESK = 390, 1280
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def _keys(name: str) -> dict[str, Any]:
         "account": models.Account.objects.filter(deals__status="won"), "campaign": models.Campaign.objects.all(),
         "person": models.Person.objects.all(), "user": models.User.objects.filter(role="sdr"),
         "team": models.Team.objects.all(), "vendor": models.Vendor.objects.all(),
+        "capacity": models.User.objects.filter(role="sdr"),
         "field": models.CustomField.objects.filter(kind="choice"), "product": models.Product.objects.all(),
     }  # fmt: skip
     found = subject.get(name.split("_")[0])
@@ -82,22 +85,60 @@ def _pages() -> Iterator[str]:
     yield reverse("search") + "?q=a"
 
 
-def _look(page: Any, address: str) -> list[str]:
-    page.goto(address)
+def _drawn(page: Any) -> None:
     for figure in page.locator("[data-chart]").all():
         figure.wait_for(state="visible")
         page.wait_for_function("node => node.dataset.drawn !== undefined", arg=figure.element_handle())
+
+
+def _sticking_out(page: Any, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    sticking_out = [f"{wide} px stick out"] if wide > 0 else []
-    return [f"{address}: {wrong}" for wrong in (*violations(page), *sticking_out)]
+    return [f"{wide} px stick out at {width}"] if wide > 0 else []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "light"), (DESK, "dark")])
-def test_every_page_is_sound(
-    larkfield: Any, live_server: Any, context_of: Callable[..., Any], width: int, scheme: str
+def _look(page: Any, address: str, width: int) -> list[str]:
+    """What is wrong with a page at this width; whether it fits is seen at the other one, too."""
+    page.goto(address)
+    _drawn(page)
+    wrong = [*violations(page), *_sticking_out(page, width), *_sticking_out(page, DESK + PHONE - width)]
+    page.set_viewport_size({"width": width, "height": 900})
+    return [f"{address}: {said}" for said in wrong]
+
+
+@pytest.fixture
+def look(
+    larkfield: Any, live_server: Any, context_of: Callable[..., Any]
+) -> Callable[[str, int, str], list[str]]:
+    """Omar looks at an address; one browser for each width and colour scheme."""
+
+    @cache
+    def page_in(width: int, scheme: str) -> Any:
+        context = context_of(
+            width=width, base_url=str(live_server), color_scheme=scheme, reduced_motion="reduce"
+        )
+        enter(context, live_server, larkfield)
+        return context.new_page()
+
+    return lambda address, width, scheme: _look(page_in(width, scheme), address, width)
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_every_page_is_sound(look: Callable[[str, int, str], list[str]], turn: int) -> None:
+    """Each page in one of the four looks in turn, so that all four are met; in each of them with `--deep`."""
+    turns = zip(_pages(), cycle(((DESK, "light"), (PHONE, "dark"), (DESK, "dark"), (PHONE, "light"))))
+    wrong = [
+        line
+        for address, (width, scheme) in islice(turns, turn, None, 2)
+        for line in look(address, width, scheme)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.deep
+@each_look
+def test_every_page_is_sound_in_every_look(
+    look: Callable[[str, int, str], list[str]], width: int, scheme: str
 ) -> None:
-    context = context_of(width=width, base_url=str(live_server), color_scheme=scheme, reduced_motion="reduce")
-    enter(context, live_server, larkfield)
-    page = context.new_page()
-    wrong = [line for address in _pages() for line in _look(page, address)]
+    wrong = [line for address in _pages() for line in look(address, width, scheme)]
     assert not wrong, "\n".join(wrong)

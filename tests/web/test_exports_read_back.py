@@ -9,6 +9,8 @@ import pytest
 from detente.intake.reading import open_file
 from detente.intake.reading.formulas import looks_guarded, unguarded
 
+pytestmark = pytest.mark.both
+
 NAMES = ["=1+1", " @SUM(A1)", "'=quoted", "-12 degrees", "\tTab Ltd", "Müller & Söhne", '"; DROP', "plain"]
 
 

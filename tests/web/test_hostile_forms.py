@@ -28,7 +28,10 @@ from tests.web.one_of_everything import address_of
 from tests.web.posting import posted, taken_back
 
 NAUGHTY = Path(__file__).resolve().parents[3] / "shared/data/torture/naughty_strings/blns.json"
-pytestmark = pytest.mark.skipif(not NAUGHTY.exists(), reason="the collection of hostile text is not here")
+pytestmark = [
+    pytest.mark.both,
+    pytest.mark.skipif(not NAUGHTY.exists(), reason="the collection of hostile text is not here"),
+]
 
 SAMPLE, FEW = 1, 5
 FINE = {200, 204, 301, 302, 303, 400, 403, 404, 409, 413, 415, 422}

@@ -16,6 +16,8 @@ from detente.intake.undoing import undo
 from detente.web.imports import work
 from tests.web.wizard import LEADS, MAYA, OTTO, UNDATED, Wizard, csv_file, words
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def wizard(as_, cast):

@@ -14,6 +14,7 @@ from detente.crm.models import Deal, Lead
 from detente.intake.batches import accounting, uploads
 from tests.web.axe import violations
 from tests.web.conftest import enter
+from tests.web.looks import each_look
 
 OLIST = Path(__file__).resolve().parents[3] / "shared/data/olist"
 MQLS, DEALS = OLIST / "olist_marketing_qualified_leads_dataset.csv", OLIST / "olist_closed_deals_dataset.csv"
@@ -126,8 +127,7 @@ def test_olist_in_the_wizard(page_of, cast):
     assert Lead.objects.filter(source="paid_search", stage="won").count() == 195
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@each_look
 def test_axe_finds_nothing_and_nothing_sticks_out(context_of, live_server, cast, made, scheme, width):
     context = context_of(width, 844, base_url=str(live_server), color_scheme=scheme, reduced_motion="reduce")
     enter(context, live_server, cast.mona)

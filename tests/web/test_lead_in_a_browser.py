@@ -7,6 +7,7 @@ import pytest
 from detente.crm.models import Lead
 from tests.web.axe import violations
 from tests.web.conftest import PASSWORD, enter
+from tests.web.looks import each_look
 
 
 @pytest.fixture
@@ -111,8 +112,7 @@ def test_a_refused_form_opens_again_with_what_was_written(page_of, cast, maya, w
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@each_look
 def test_the_pages_are_accessible_and_fit(context_of, live_server, cast, maya, width, scheme):
     context = context_of(width, 844, color_scheme=scheme, base_url=str(live_server))
     page = context.new_page()

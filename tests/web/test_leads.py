@@ -11,6 +11,8 @@ from detente.crm.capture.actions import find_defect
 from detente.crm.followup.actions import end, log_attempt
 from detente.crm.models import Lead
 
+pytestmark = pytest.mark.both
+
 
 def shown(client, query=""):
     text = client.get(f"/leads/{query}").content.decode()

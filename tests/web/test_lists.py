@@ -16,6 +16,8 @@ from detente.crm.lists.registry import Registry, closed
 from detente.crm.models import Account
 from detente.web.lists.page import Page
 
+pytestmark = pytest.mark.both
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 FIELDS = (
     Field("name", "Name", "name"),

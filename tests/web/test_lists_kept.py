@@ -19,6 +19,8 @@ from detente.crm.models import Lead
 from detente.crm.people.actions import change_user
 from detente.crm.people.custom_fields import add_field, archive_field
 
+pytestmark = pytest.mark.both
+
 NAMES = ("Maya Lindqvist", "Tom Ericsson", "Nora Rossi")
 
 

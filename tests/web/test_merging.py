@@ -11,6 +11,8 @@ from detente.crm.capture.merging import merge_accounts, merge_people
 from detente.crm.models import Account, DuplicatePair, Lead, Merge, Person
 from detente.crm.people.actions import add_person, change_person
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def anna(arrives, cast):

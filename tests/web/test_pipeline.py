@@ -18,6 +18,8 @@ from detente.crm.followup.actions import assign, log_attempt, move
 from detente.crm.models import Deal, FxRate, Lead
 from detente.crm.people.actions import add_account
 
+pytestmark = pytest.mark.both
+
 BOARD = "/pipeline/"
 MOVES = "/pipeline/moves/"
 

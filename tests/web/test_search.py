@@ -12,6 +12,8 @@ from detente.crm.people.actions import change_person, change_user
 from detente.crm.people.models import Person
 from detente.crm.search.words import words_of
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def known(arrives, cast):

@@ -13,6 +13,8 @@ from detente.crm.people.custom import change_custom
 from detente.crm.people.custom_fields import add_field
 from detente.web.undoing import undo_of
 
+pytestmark = pytest.mark.both
+
 
 def toasts(client):
     page = client.get("/notices/").content.decode()

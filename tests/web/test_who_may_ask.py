@@ -5,12 +5,15 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.web.every_address import EVERYBODY, MATRIX, ONES_OWN, OPEN_TO_STRANGERS, addresses
 from tests.web.one_of_everything import address_of
 from tests.web.posting import posted, taken_back
+
+pytestmark = pytest.mark.both
 
 
 def _of_role(role: str) -> Client:

@@ -22,10 +22,11 @@ from detente.cli.options import Home, Port
 from detente.cli.serve import ADDRESS, refuse_taken, serve_at
 
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only say the address, open nothing.")]
+Leads = Annotated[int, typer.Option("--leads", min=100, max=1_000_000, help="How many leads it has had.")]
 ENDED = 143
 
 
-def demo(port: Port = 8000, no_browser: NoBrowser = False, home: Home = None) -> None:
+def demo(port: Port = 8000, no_browser: NoBrowser = False, home: Home = None, leads: Leads = 6_000) -> None:
     """A throw-away populated company, served.
 
     Twelve people, eighteen months of leads; gone when you stop it. With --home or DETENTE_HOME it is
@@ -36,7 +37,7 @@ def demo(port: Port = 8000, no_browser: NoBrowser = False, home: Home = None) ->
     with kept_or_thrown_away(kept) as folder:
         settle_in(folder, port)
         if not is_ready(folder):
-            make(folder)
+            make(folder, leads)
         if not no_browser:
             open_browser_soon(port)
         serve_at(ADDRESS, port)
@@ -94,7 +95,7 @@ def is_ready(folder: Path) -> bool:
     return False
 
 
-def make(folder: Path) -> None:
+def make(folder: Path, leads: int) -> None:
     """Tables, the company's eighteen months, and the copy that its reports read."""
     from django.core.management import call_command
 
@@ -104,7 +105,7 @@ def make(folder: Path) -> None:
     mark(folder).write_text("begun")
     print("Making a company of twelve people and eighteen months ...", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
-    company.build(progress=say_how_far if sys.stderr.isatty() else None)
+    company.build(leads=leads, progress=say_how_far if sys.stderr.isatty() else None)
     rebuild()
     mark(folder).write_text("ready")
 
