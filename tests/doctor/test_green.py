@@ -17,6 +17,7 @@ def test_a_worked_company_is_green(company, deep):
         "I2",
         "I3",
         "I4",
+        "I5",
         "I8",
         "I9",
         "I10",

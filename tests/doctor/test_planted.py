@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from detente import doctor
+from detente.crm.capture.actions import Who, capture
 from detente.crm.capture.merging import merge_accounts
 from detente.crm.history import triggers
 from detente.crm.history.seal import seal
@@ -18,10 +19,12 @@ from detente.crm.models import (
     Deal,
     Event,
     EventDetail,
+    Handoff,
     ImportBatch,
     ImportLine,
     Lead,
     StageInterval,
+    User,
 )
 from detente.crm.scoring.actions import score
 from tests.doctor.planting import one, run
@@ -71,6 +74,47 @@ def test_a_merge_that_runs_in_a_circle(company):
     run("UPDATE crm_account SET merged_into_id = %s WHERE id = %s", second.pk, first.pk)
     run("UPDATE crm_account SET merged_into_id = %s WHERE id = %s", first.pk, second.pk)
     assert f"crm_account {first.pk}: merged in a circle" in red("import_records")
+
+
+# I5: handoffs
+
+
+@pytest.fixture
+def handoff(company) -> Handoff:
+    """Somebody is handed over, and waits for an answer."""
+    lead = capture(Who(name="Ida Plain"), by=None, stage="mql").lead
+    return Handoff.objects.get(lead=lead)
+
+
+def test_an_open_handoff_of_a_lead_that_ended(handoff):
+    run("UPDATE crm_lead SET closed_at = stage_since WHERE id = %s", handoff.lead_id)
+    assert f"handoff {handoff.pk}: open, but its lead {handoff.lead_id} has ended" in red("handoffs")
+
+
+def test_an_open_handoff_that_somebody_elses_lead_has(handoff):
+    other = User.objects.exclude(pk=handoff.to_id).first()
+    run("UPDATE crm_lead SET owner_id = %s WHERE id = %s", other.pk, handoff.lead_id)
+    assert f"is owned by {other.pk}, given to {handoff.to_id}" in red("handoffs")
+
+
+def test_an_open_handoff_whose_time_nobody_watches(handoff):
+    run("DELETE FROM crm_due_job")
+    assert f"handoff {handoff.pk} of lead {handoff.lead_id}: open, and nothing is planned" in red("handoffs")
+
+
+def test_an_answer_that_the_history_does_not_tell(handoff):
+    run("UPDATE crm_handoff SET answer = 'accepted', answered_at = made_at WHERE id = %s", handoff.pk)
+    assert f"lead {handoff.lead_id}: 1 answered handoffs, its history tells of 0" in red("handoffs")
+
+
+def test_a_handoff_that_is_gone(handoff):
+    run("DELETE FROM crm_handoff WHERE id = %s", handoff.pk)
+    assert f"lead {handoff.lead_id}: handed over in event {handoff.event_id}, but there is no" in red("handoffs")
+
+
+def test_a_job_that_fails_again_and_again(handoff):
+    run("UPDATE crm_due_job SET tries = 4, failure = 'ValueError: no line' WHERE kind = 'handoff_due'")
+    assert f"job handoff_due {handoff.pk}: failed 4 times, tried again (ValueError: no line)" in red("handoffs")
 
 
 # I11: merges
