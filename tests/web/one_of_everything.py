@@ -27,6 +27,8 @@ from detente.crm.people.actions import add_person, add_user
 from detente.crm.people.custom_fields import add_field
 from detente.crm.people.days import today
 from detente.crm.people.invitations import invite
+from detente.crm.playbook.proposals import change_draft, propose
+from detente.crm.playbook.proposals import draft as draft_change
 from detente.intake.batches import run, start
 from detente.intake.planning import plan
 from detente.web.imports.drafts import new_draft
@@ -56,7 +58,9 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
     passkey = Authenticator.objects.create(user=cast.lea, type="webauthn", data={"name": "Lea's key"})
     endpoint, _secret = add_endpoint("https://127.0.0.1/hook", ["lead.moved"], by=cast.mona)
     delivery = make_ping(endpoint)
-    away = note_absence(cast.lea, first=today() + timedelta(days=30), last=today() + timedelta(days=31), by=None)
+    away = note_absence(
+        cast.lea, first=today() + timedelta(days=30), last=today() + timedelta(days=31), by=None
+    )
     # Lea is the user that the addresses of settings are about: nobody signs in as her here.
     about = {
         "lead": lead.pk, "deal": deal.pk, "account": lead.account_id, "person": lead.person_id, "list": lead.pk,
@@ -68,7 +72,7 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
     others = {"person": dealt.person_id, "account": dealt.account_id}
     edit = start_edit("leads", [lead.pk], {"do": "set", "field": "medium", "value": "mail"}, by=cast.mona)
     view = save_view("leads", "Of everyone", by=cast.mona, question={}, columns=[], audience="everyone")
-    uuids = {"bulk": edit.uuid, "list": view.uuid}
+    uuids = {"bulk": edit.uuid, "list": view.uuid, "playbook": _proposed(cast.mona).uuid}
     return SimpleNamespace(
         about=about,
         others=others,
@@ -78,6 +82,15 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
         draft=draft.key,
         delivery=delivery.pk,
     )
+
+
+def _proposed(mona: Any) -> Any:
+    """A change of the playbook that waits for signatures, and that its author is writing on."""
+    proposal = draft_change(by=mona)
+    ready = proposal.draft["sales_ready"]
+    change_draft(proposal, proposal.draft | {"sales_ready": ready | {"threshold": 60}}, by=mona)
+    proposal = propose(proposal, by=mona, summary="Fewer, better leads")
+    return change_draft(proposal, proposal.document | {"sales_ready": ready | {"threshold": 65}}, by=mona)
 
 
 def _known_twice(lead: Any, mona: Any) -> tuple[Any, Any]:
@@ -116,5 +129,6 @@ def address_of(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> st
         "slug": "funnel", "code": "fake", "event_id": company.event, "delivery": company.delivery,
         "key": "owner" if subject == "list" else company.file, "draft": company.draft, "no": 0, "kind": "leads",
         "file_no": 0, "mapping": 1, "subject": "leads", "format": "csv", "person_id": company.about["person"],
+        "topic": "points", "number": 1,
     }  # fmt: skip
     return reverse(name, kwargs={key: given[key] for key in keys})

@@ -22,7 +22,7 @@ def test_each_role_sees_only_what_it_may_open(cast):
 @pytest.mark.parametrize(
     ("path", "place"),
     [("/", "Today"), ("/leads/", "Leads"), ("/leads/7/", "Leads"), ("/people/7/", "Accounts"),
-     ("/settings/users/", "Settings"), ("/settings/playbook/", "Playbook"), ("/nowhere/", None)],
+     ("/settings/users/", "Settings"), ("/playbook/", "Playbook"), ("/nowhere/", None)],
 )  # fmt: skip
 def test_one_place_at_most_is_where_the_reader_is(path, place):
     request = RequestFactory().get(path)

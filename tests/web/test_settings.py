@@ -41,7 +41,7 @@ def test_an_administrator_opens_all_of_them(as_, cast, path):
 @pytest.mark.parametrize("who", ["mona", "jonas", "priya", "marc", "eve", "ada", "vic"])
 def test_everybody_reads_the_playbook_and_their_own_profile(as_, cast, who):
     client = as_(getattr(cast, who))
-    playbook = client.get("/settings/playbook/").content.decode()
+    playbook = client.get("/playbook/whole/").content.decode()
     assert (
         "Sales accepted to work it. A first attempt accepts." in playbook
         and "No say in the decision" in playbook
@@ -50,7 +50,7 @@ def test_everybody_reads_the_playbook_and_their_own_profile(as_, cast, who):
 
 
 def test_nobody_enters_without_signing_in(client, cast):
-    for path in (*ADMINISTRATION, "/settings/profile/", "/settings/playbook/"):
+    for path in (*ADMINISTRATION, "/settings/profile/", "/playbook/"):
         assert client.get(path).headers["Location"].startswith("/sign-in/")
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("reports/", include("detente.web.reports.urls")),
     path("import/", include("detente.web.imports.urls")),
     path("settings/", include("detente.web.settings.urls")),
+    path("playbook/", include("detente.web.playbook.urls")),
     path("api/", include("detente.api.urls")),
     path("search/", include("detente.web.search.urls")),
     path("lists/", include("detente.web.lists.urls")),

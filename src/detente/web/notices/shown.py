@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from detente.crm.history.models import Notice
-from detente.crm.models import ImportBatch, User
+from detente.crm.models import ImportBatch, Proposal, User
+from detente.crm.people.roles import TEAMS
 from detente.crm.playbook.agreement import Agreement
 from detente.web.timeline import SHOWN
 from detente.web.timeline_words import WORDS, Words
@@ -111,3 +112,45 @@ def webhook_disabled(facts: dict[str, Any]) -> Said:
         "host": facts.get("host") or "?"
     }
     return "warning", text, reverse("webhooks")
+
+
+def _proposal(facts: dict[str, Any]) -> tuple[str, str]:
+    """What a proposal of the playbook is called, and where it stands."""
+    found = Proposal.objects.filter(pk=facts.get("proposal") or 0).values_list("summary", "uuid").first()
+    if found is None:
+        return "", ""
+    return found[0] or _("a change"), reverse("playbook_proposal", args=[found[1]])
+
+
+@says("playbook_signature")
+def playbook_signature(facts: dict[str, Any]) -> Said:
+    """A proposal waits for the reader's signature."""
+    name, href = _proposal(facts)
+    return "playbook", _("A change of the playbook waits for your signature: %(name)s") % {"name": name}, href
+
+
+@says("playbook_decided")
+def playbook_decided(facts: dict[str, Any]) -> Said:
+    """A proposal was agreed, or somebody declined it."""
+    name, href = _proposal(facts)
+    if facts.get("what") == "enacted":
+        return "playbook", _("Both sides signed: %(name)s") % {"name": name}, href
+    return "playbook", _("A change of the playbook was declined: %(name)s") % {"name": name}, href
+
+
+@says("playbook_outdated")
+def playbook_outdated(facts: dict[str, Any]) -> Said:
+    """Another change came first."""
+    name, href = _proposal(facts)
+    return "playbook", _("Overtaken by another change of the playbook: %(name)s") % {"name": name}, href
+
+
+@says("playbook_signatory")
+def playbook_signatory(facts: dict[str, Any]) -> Said:
+    """Somebody else signs."""
+    name = User.objects.filter(pk=facts.get("user") or 0).values_list("name", flat=True).first() or _("Nobody")
+    told = {"name": name, "team": TEAMS.get(facts.get("side", ""), "?")}
+    href = reverse("playbook_signatories")
+    if facts.get("is_deputy"):
+        return "playbook", _("Signs the playbook as deputy for %(team)s: %(name)s") % told, href
+    return "playbook", _("Signs the playbook for %(team)s: %(name)s") % told, href

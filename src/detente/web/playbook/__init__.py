@@ -1,0 +1,1 @@
+"""The playbook: a document to read, to change together and to sign."""
