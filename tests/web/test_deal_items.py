@@ -140,3 +140,18 @@ def test_the_catalogue_is_kept_in_the_settings(as_, cast):
     client.post(f"/settings/products/{valve.pk}/archiving/?archived=no")
     valve.refresh_from_db()
     assert (valve.name, valve.is_archived) == ("Valve S", False)
+
+
+def test_deals_are_found_by_a_product_on_their_lines(as_, cast, deal, pump):
+    other = add_product("Filter", by=cast.ada)
+    open_deal(by=cast.priya, account=deal.account, name="Dry dock")
+    set_items(deal, [Line(pump.pk, 100), Line(pump.pk, 200)], by=cast.priya)
+    client = as_(cast.ada)
+    with_pumps = client.get(f"/deals/?has_product={pump.pk}").content.decode()
+    assert with_pumps.count("Waterworks</a>") == 1 and "Dry dock" not in with_pumps
+    assert "Has product" in with_pumps
+    none = client.get(f"/deals/?has_product={other.pk}").content.decode()
+    assert "Waterworks" not in none
+    where = f'{{"field":"has_product","is":"is_not","value":"{pump.pk}"}}'
+    without = client.get("/deals/", {"where": where}).content.decode()
+    assert "Dry dock</a>" in without and "Waterworks</a>" not in without

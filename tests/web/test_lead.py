@@ -12,7 +12,7 @@ from django.utils import timezone
 from detente.crm.capture.actions import touch
 from detente.crm.deals.actions import open_deal
 from detente.crm.followup.actions import log_attempt, move
-from detente.crm.models import Deal, Event, Lead
+from detente.crm.models import Deal, Event, Lead, Organisation
 
 
 def history_of(response):
@@ -168,6 +168,18 @@ def test_how_a_lead_may_end_depends_on_whether_they_were_spoken_to(as_, cast, ma
     log_attempt(maya, by=cast.jonas, channel="call", disposition="connected")
     assert post(client, now(maya), "exit", how="disqualified:no_need", words="No fleet").status_code == 303
     assert (now(maya).stage, now(maya).exit_reason) == ("disqualified", "no_need")
+
+
+def test_a_deal_that_a_reader_may_not_open_is_not_named_on_the_timeline(as_, cast, maya):
+    deal = open_deal(by=cast.priya, lead=maya, name="Quiet takeover", amount_minor=7_654_00, currency="EUR")
+    organisation = Organisation.objects.get()
+    organisation.default_scope = "own"
+    organisation.save()
+    assert (now(maya).owner, deal.owner) == (cast.jonas, cast.priya)
+    theirs = as_(cast.jonas).get(f"/leads/{maya.pk}/")
+    assert "Opened the deal a deal you may not open" in history_of(theirs)
+    assert "Quiet takeover" not in history_of(theirs) and "7,654" not in history_of(theirs)
+    assert "Opened the deal Quiet takeover" in history_of(as_(cast.ada).get(f"/leads/{maya.pk}/"))
 
 
 def test_a_recycled_lead_gets_its_day_and_can_be_reopened(as_, cast, maya):

@@ -90,7 +90,9 @@ def test_deal_stages_say_their_value_in_our_currency_and_weighted(as_, cast, fre
         ("Uwe Haas", None, "EUR"),
     ):
         open_deal(by=cast.priya, lead=arrives(name, stage="sql"), amount_minor=amount, currency=currency)
-    text = column(board(as_(cast.jonas)), "discovery")
+    html = board(as_(cast.jonas))
+    assert re.search(r"Other currencies count at the rate of [^.]*\d", unescape(re.sub(r"<[^>]+>", "", html)))
+    text = column(html, "discovery")
     # 10,000 EUR and 4,000 USD at 0.5; Discovery's probability is 20 %; there is no rate for SEK.
     assert (
         "€12K" in text and "€2,400 weighted at 20%" in text and re.search(r"SEK\s?700, no rate known", text)

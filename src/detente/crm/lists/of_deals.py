@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from detente.crm.deals.models import Deal
+from detente.crm.deals.products import with_product
 from detente.crm.lists import options
 from detente.crm.lists.fields import Field
 from detente.crm.lists.words import every_word
@@ -72,6 +73,10 @@ FIELDS = (
         edits="type",
     ),
     Field("product", _("Product"), "product", nullable=True, shown=False, is_sortable=False, edits="product"),
+    Field(
+        "has_product", _("Has product"), "items__product", kind="choice", shown=False, is_sortable=False,
+        is_column=False, options=options.products, means=lambda wanted: with_product(int(wanted)),
+    ),
     Field("next_step", _("Next step"), "next_step", shown=False, is_sortable=False, edits="next_step"),
     Field("next_on", _("Next step on"), "next_on", kind="day", nullable=True, shown=False, edits="next_on"),
     Field(

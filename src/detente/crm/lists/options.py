@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from detente.crm.capture.models import Campaign, Lead, Vendor
+from detente.crm.deals.models import Product
 from detente.crm.people.models import Account, Team, User
 from detente.crm.playbook import actions as playbook
 
@@ -57,6 +58,11 @@ def campaigns() -> Iterable[tuple[int, str]]:
 def vendors() -> Iterable[tuple[int, str]]:
     """Vendors by name."""
     return Vendor.objects.order_by("name").values_list("pk", "name")[:MOST]
+
+
+def products() -> Iterable[tuple[int, str]]:
+    """Products by name, archived ones too: deals have them still."""
+    return Product.objects.order_by("name").values_list("pk", "name")[:MOST]
 
 
 def reasons() -> Iterable[tuple[str, Any]]:

@@ -30,6 +30,7 @@ from detente.web.merging.following import following
 from detente.web.merging.kinds import KINDS
 from detente.web.merging.page import merges_of
 from detente.web.records.custom_forms import keep_custom
+from detente.web.records.worth import rates_said
 from detente.web.timeline import timeline_of
 from detente.web.toasts import toast
 from detente.web.words import put_on
@@ -98,6 +99,7 @@ def _belongings(account: Account, user: Any) -> dict[str, Any]:
         "deals": cut(deals, user, *DEAL_COLUMNS, at_most=20),
         "figures": figures_of([account.pk], user)[account.pk],
         "currency": organisation().currency,
+        "rates": rates_said(deals.filter(status="open")),
         "alike": like_account(account, user),
     }
 

@@ -93,7 +93,7 @@ DESKS = {
         "deals", "deal", "work_deals", _("Deals"), _("Find a deal"),
         lambda n, total: ngettext("%(total)s deal", "%(total)s deals", n) % {"total": total},
         defaults=("name", "stage", "amount", "expected", "owner", "since", "opened"),
-        quick=("stage", "owner", "source", "campaign", "due"),
+        quick=("stage", "owner", "source", "campaign", "due"), seldom=("has_product", "type"),
         aside="amount", phone=("stage", "expected", "owner"), sub=lambda row: _company(row) or row["contact"] or "",
     ),
     "accounts": Desk(

@@ -24,7 +24,9 @@ from detente.web.pipeline.columns import columns, refusals
 from detente.web.pipeline.pace import HORIZON, cohort_days
 from detente.web.pipeline.question import Question, asked_by
 from detente.web.pipeline.targets import DEAL, letters, targets
+from detente.web.pipeline.totals import countable, open_deals
 from detente.web.query import with_query
+from detente.web.records.worth import rates_said
 from detente.web.toasts import toast
 from detente.web.words import put_on, said, why
 
@@ -48,6 +50,7 @@ def _board(request: Request) -> dict[str, Any]:
         "refusals": refusals(shown, agreement, request.user),
         "hidden": sum(column.hidden for column in shown),
         "cohort": {"start": start, "end": end, "days": HORIZON.days},
+        "rates": rates_said(countable(open_deals(question), request.user)),
         "is_empty": not any(column.count for column in shown),
         "asked_of_lists": list(asked_of_lists(question, request)),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from detente.crm.models import Deal
@@ -36,3 +37,18 @@ def worth_in_ours(deal: Deal) -> dict[str, Any] | None:
         "value": money(minor, own),
         "note": _("at the rate of %(day)s") % {"day": day(known[0])},
     }
+
+
+def rates_said(deals: QuerySet[Deal]) -> str:
+    """Which days' rates a total of these open deals stands on; empty when all are in our own currency."""
+    own, now = organisation().currency, today()
+    met = deals.order_by().exclude(amount_minor=None).exclude(currency=own).values_list("currency", flat=True)
+    known = [rate_known_on(code, now) for code in met.distinct() if code]
+    days = sorted({rate[0] for rate in known if rate})
+    if not days:
+        return ""
+    if days[0] == days[-1]:
+        return _("Other currencies count at the rate of %(day)s.") % {"day": day(days[0])}
+    return _("Other currencies count at rates from %(first)s to %(last)s.") % {
+        "first": day(days[0]), "last": day(days[-1]),
+    }  # fmt: skip
