@@ -179,17 +179,21 @@ class Desk:
 
     def add(self, place: str, label: str) -> Markup:
         """The button for one more row."""
-        return self._button("add", place, label, "button-secondary button-small")
+        return self._button(f"add:{place}", "button-secondary", label)
 
-    def remove(self, place: str, label: str) -> Markup:
-        """The button that takes a row out."""
-        return self._button("remove", place, label, "button-quiet button-small")
+    def remove(self, place: str, name: str) -> Markup:
+        """The button that takes a row out; who cannot see which row it stands in hears its name."""
+        label = Markup('{}<span class="sr-only">: {}</span>').format(
+            _("Take out"), name or _("without a name")
+        )
+        return self._told_of(place, self._button(f"remove:{place}", "button-quiet", label))
 
-    def _button(self, act: str, place: str, label: str, kind: str) -> Markup:
+    def _button(self, act: str, kind: str, label: str) -> Markup:
         if not self.is_writing:
             return Markup("")
-        button = Markup('<button class="button {}" name="do" value="{}:{}">{}</button>')
-        return self._told_of(place, button.format(kind, act, place, label))
+        return Markup('<button class="button {} button-small" name="do" value="{}">{}</button>').format(
+            kind, act, label
+        )
 
     def _input(self, kind: str, place: str, label: str, value: Any, size: str, **more: str) -> Markup:
         marks = Markup("").join(Markup(' {}="{}"').format(name, each) for name, each in more.items())
