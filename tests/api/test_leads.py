@@ -94,9 +94,23 @@ def test_pages_stay_put_while_rows_come_and_change(olga: Program) -> None:
         olga.post(f"leads/{page['items'][0]['id']}/notes", {"words": "Changed meanwhile"})
         path = page["next"] and f"leads?{urlsplit(page['next']).query}"
     assert seen == wanted
+    for sort in ("source", "-stage", "-attempts", "title"):
+        assert sorted(all_by(olga, sort)) == sorted(
+            str(key) for key in Lead.objects.values_list("uuid", flat=True)
+        )
     fair = olga.get("leads?source=fair&count=true").said
     assert (fair["total"], {lead["source"] for lead in fair["items"]}) == (4, {"fair"})
     assert olga.get("leads?after=nonsense").status_code == 422
+
+
+def all_by(program: Program, sort: str) -> list[str]:
+    """The leads of every page in this order."""
+    found, path = [], f"leads?limit=3&sort={sort}"
+    while path:
+        page = program.get(path).said
+        found += [lead["id"] for lead in page["items"]]
+        path = page["next"] and f"leads?{urlsplit(page['next']).query}"
+    return found
 
 
 def test_the_lists_own_questions_are_asked_with_keys_that_leave_the_database(crew: Cast) -> None:

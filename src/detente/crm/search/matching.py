@@ -52,10 +52,10 @@ def _steps(kind: str, words: Words, every: QuerySet[Any], most: int) -> Iterator
 
 
 def _of(kind: str, whole: Sequence[str], begun: Sequence[str], most: int) -> list[int]:
-    statement, asked = of(connection).matching(BY_KIND[kind], whole, begun)
+    statement, parameters = of(connection).matching(BY_KIND[kind], whole, begun, most)
     with connection.cursor() as cursor:
         try:
-            cursor.execute(f"{statement} LIMIT %s", [asked, most])
+            cursor.execute(statement, parameters)
         except OperationalError:
             # A letter that this SQLite does not know yet parts a word, and parts that stand in order are not kept.
             return []

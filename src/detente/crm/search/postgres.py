@@ -134,11 +134,43 @@ def differing(document: Document) -> str:
     """
 
 
-def matching(document: Document, whole: Sequence[str], begun: Sequence[str]) -> tuple[str, str]:
-    """A query for the newest keys, and its parameter: every one of `whole` and what begins as `begun`.
+def matching(
+    document: Document, whole: Sequence[str], begun: Sequence[str], most: int
+) -> tuple[str, dict[str, object]]:
+    """A query for the newest `most` keys, and its parameters: every one of `whole` and what begins as `begun`.
 
     The words hold neither quotes nor backslashes (both separate words), so that no syntax is read out of them.
     """
-    asked = [f"'{fold(word)}'" for word in whole] + [f"'{fold(word)}':*" for word in begun]
-    statement = f"SELECT id FROM {document.index} WHERE words @@ %s::tsquery ORDER BY id DESC"
-    return statement, " & ".join(asked)
+    # A common word stands in the newest rows, a rare one is found by the index; asked in one piece, the planner takes
+    # every word for a common one and walks a million keys for a rare one.
+    asked = [_word(word) for word in whole] + [_beginning(word) for word in begun]
+    statement = f"""
+        WITH newest AS MATERIALIZED (
+            SELECT id FROM (SELECT id, words FROM {document.index} ORDER BY id DESC LIMIT %(looked_at)s) AS n
+            WHERE words @@ %(asked)s::tsquery ORDER BY id DESC LIMIT %(most)s
+        ), every AS MATERIALIZED (
+            SELECT id FROM {document.index} WHERE words @@ %(by)s::tsquery AND (words || '') @@ %(asked)s::tsquery
+            AND (SELECT count(*) FROM newest) < %(most)s
+        )
+        SELECT id FROM newest WHERE (SELECT count(*) FROM newest) >= %(most)s
+        UNION ALL SELECT id FROM every ORDER BY id DESC LIMIT %(most)s
+    """
+    by = [_word(word) for word in whole] + _telling(whole, begun)
+    return statement, {
+        "asked": " & ".join(asked), "by": " & ".join(by), "most": most, "looked_at": max(5_000, 5 * most),
+    }  # fmt: skip
+
+
+def _telling(whole: Sequence[str], begun: Sequence[str]) -> list[str]:
+    """The beginning that few rows are likely to have: the index collects every word that begins so, a million of
+    a million for the beginning of "person", so that the others are compared row by row."""
+    best = max((*whole, *begun), key=lambda word: (any(letter.isdigit() for letter in word), len(word)))
+    return [_beginning(best)] if best in begun else []
+
+
+def _word(word: str) -> str:
+    return f"'{fold(word)}'"
+
+
+def _beginning(word: str) -> str:
+    return f"'{fold(word)}':*"

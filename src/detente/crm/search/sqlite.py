@@ -111,11 +111,15 @@ def differing(document: Document) -> str:
     """
 
 
-def matching(document: Document, whole: Sequence[str], begun: Sequence[str]) -> tuple[str, str]:
-    """A query for the newest keys, and its parameter: every one of `whole` and what begins as `begun`.
+def matching(
+    document: Document, whole: Sequence[str], begun: Sequence[str], most: int
+) -> tuple[str, list[object]]:
+    """A query for the newest `most` keys, and its parameters: every one of `whole` and what begins as `begun`.
 
     Each word is quoted, so that the syntax of FTS5 is never read out of it.
     """
     asked = [f'"{spelled_out(word)}"' for word in whole] + [f'"{spelled_out(word)}" *' for word in begun]
-    statement = f"SELECT rowid FROM {document.index} WHERE {document.index} MATCH %s ORDER BY rowid DESC"
-    return statement, " AND ".join(asked)
+    statement = (
+        f"SELECT rowid FROM {document.index} WHERE {document.index} MATCH %s ORDER BY rowid DESC LIMIT %s"
+    )
+    return statement, [" AND ".join(asked), most]
