@@ -89,7 +89,8 @@ def tell_who_gave_it(event: Event) -> None:
 
 
 def _handoff(event: Event) -> Handoff | None:
-    return Handoff.objects.filter(uuid=(event.facts or {}).get("handoff")).first()
+    key = (event.facts or {}).get("handoff")
+    return Handoff.objects.filter(uuid=key).first() if key else None
 
 
 def _who_set_up(campaign_id: int | None) -> list[int | None]:

@@ -17,6 +17,7 @@ from detente.web.access import Request
 from detente.web.campaigns.figures import MILESTONES, answers, endings, reached, standings
 from detente.web.campaigns.forms import CostForm
 from detente.web.campaigns.registry import of_reader
+from detente.web.campaigns.said import sayings
 from detente.web.money import money
 from detente.web.numbers import number
 
@@ -47,6 +48,7 @@ def _of_leads(campaign: Campaign, user: Any) -> dict[str, Any]:
         "reached": reached([campaign.pk], agreement, user).get(campaign.pk, dict.fromkeys(MILESTONES, 0)),
         "answers": answers(leads, agreement),
         "endings": endings(leads, agreement),
+        "sayings": sayings(leads, agreement, user),
         "won_minor": won.aggregate(total=Sum("base_minor"))["total"],
         "member_count": CampaignMember.objects.filter(campaign=campaign, person__merged_into=None).count(),
     }

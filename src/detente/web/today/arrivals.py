@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from detente.crm.capture.models import Lead
@@ -37,10 +37,14 @@ def arrivals(user: Any, agreement: Agreement) -> dict[str, Any]:
     first = today() - WITHIN
     leads = Lead.objects.filter(arrived_at__gte=starts_at(first), is_archived=False)
     leads = openable(leads, user) if user.is_vendor else leads
+    return {"first": first, **became(leads, agreement)}
+
+
+def became(leads: QuerySet[Lead], agreement: Agreement) -> dict[str, Any]:
+    """What became of these leads: counts, answers of sales, reasons and sources."""
     names = ("stage", "source", "exit_reason", "exit_from")
     groups = [Group(*row) for row in leads.order_by().values_list(*names).annotate(n=Count("pk"))]
     return {
-        "first": first,
         "count": sum(group.count for group in groups),
         "answers": _answers(groups, agreement),
         "rows": _rows(groups, agreement),

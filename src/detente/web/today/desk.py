@@ -43,6 +43,10 @@ class Desk:
         """Every key that there is."""
         return (*self.answers, *self.log, *self.onward)
 
+    def shows(self, form: OnLead) -> bool:
+        """Whether a form that was refused stands on it."""
+        return any(key.form is form for key in self.keys)
+
 
 def desk_of(
     row: Row, user: Any, agreement: Agreement, *, sent: OnLead | None = None, opened: str = ""

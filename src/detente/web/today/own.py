@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, When
 from django.utils import timezone
 
 from detente.crm.capture.models import Lead
@@ -19,15 +19,24 @@ AHEAD = timedelta(days=7)
 
 
 def open_deals(user: Any, agreement: Agreement) -> dict[str, Any]:
-    """My open deals: past their expected close first, then the nearest close."""
+    """My open deals: past their expected close first, then those without a next step, then the nearest close."""
     mine = Deal.objects.filter(owner=user.pk, status="open", is_archived=False)
     day = today()
-    late = Case(When(expected_on__lt=day, then=0), default=1, output_field=IntegerField())
+    late = Case(
+        When(expected_on__lt=day, then=0),
+        When(next_on__lt=day, then=1),
+        When(next_on=None, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
     ordered = mine.order_by(late, F("expected_on").asc(nulls_last=True), "pk")
     columns = ("pk", "name", "account__name", "person__label", "stage", "stage_since", "amount_minor", "currency",
-               "expected_on")  # fmt: skip
+               "expected_on", "next_on")  # fmt: skip
     rows = [row | _marks(row, agreement, day) for row in ordered.values(*columns)[:SHOWN]]
-    return {"rows": rows, "count": mine.count(), "overdue": mine.filter(expected_on__lt=day).count()}
+    counts = mine.aggregate(
+        count=Count("pk"), overdue=Count("pk", filter=Q(expected_on__lt=day)), idle=Count("pk", filter=Q(next_on=None)),
+    )  # fmt: skip
+    return {"rows": rows, **counts}
 
 
 def _marks(row: dict[str, Any], agreement: Agreement, day: Any) -> dict[str, Any]:
@@ -38,6 +47,7 @@ def _marks(row: dict[str, Any], agreement: Agreement, day: Any) -> dict[str, Any
         "days": stay.days,
         "is_stale": expected is not None and stay > timedelta(days=expected),
         "is_overdue": row["expected_on"] is not None and row["expected_on"] < day,
+        "is_missed": row["next_on"] is not None and row["next_on"] < day,
     }
 
 

@@ -60,10 +60,9 @@ def queue(request: Request) -> HttpResponse:
     return part(request, at=at)
 
 
-def part(request: Request, **more: Any) -> HttpResponse:
-    """The queue as a fragment; 422 when a form came back."""
-    shown = queue_part(request, current(), **more) | {"is_part": True}
-    return render(request, "today/queue.html", shown, status=422 if more.get("sent") else 200)
+def part(request: Request, at: int | None = None) -> HttpResponse:
+    """The queue as a fragment."""
+    return render(request, "today/queue.html", queue_part(request, current(), at=at) | {"is_part": True})
 
 
 @needs("read", write="work_leads")
@@ -99,10 +98,13 @@ def _refused(
 def _again(request: Request, lead: Lead, stroke: Stroke, form: OnLead) -> HttpResponse:
     """The same lead with the pad open, what was written, and what is wrong with it."""
     if _is_part(request):
-        return part(request, at=lead.pk, sent=form, opened=stroke.key)
+        shown = queue_part(request, current(), at=lead.pk, sent=form, opened=stroke.key)
+        if shown["desk"] and shown["desk"].shows(form):
+            return render(request, "today/queue.html", shown | {"is_part": True}, status=422)
+    # The key is not there any more: somebody answered meanwhile.
     for errors in form.errors.values():
         toast(request, " ".join(map(str, errors)), tone="failed")
-    return redirect(f"{reverse('today')}?lead={lead.pk}")
+    return _go_on(request, at=lead.pk)
 
 
 @needs("read", write="work_leads")

@@ -16,19 +16,36 @@ from detente.web.access import Request, needs
 from detente.web.query import whole
 from detente.web.today.arrivals import arrivals
 from detente.web.today.changes import changes, wins
+from detente.web.today.managing import reps
+from detente.web.today.marketing import marketing
 from detente.web.today.notices import unread
 from detente.web.today.own import open_deals, returning
 from detente.web.today.queue_views import part, queue_part
+from detente.web.today.steering import promises
 from detente.web.today.team import team
+from detente.web.today.upkeep import upkeep
+from detente.web.today.waiting import waiting
 
 STEERS = ("manager", "executive", "operations", "admin")
 WATCHES_ARRIVALS = ("marketing", "vendor", *STEERS)
+PARTS = (
+    "queue",
+    "deals",
+    "returning",
+    "arrivals",
+    "team",
+    "marketing",
+    "reps",
+    "waiting",
+    "promises",
+    "upkeep",
+)
 
 
 @needs("read")
 @require_safe
 def today(request: Request) -> HttpResponse:
-    """`/`: by role, the queue to work, own deals, what changed; arrivals for marketing, the teams for who steers."""
+    """`/`: by role what to do next, what waits or is late, what was promised, and what changed."""
     if "HX-Request" in request.headers and request.user.may("work_leads"):
         return part(request)  # an act of the queue came back here
     agreement = current()
@@ -37,9 +54,10 @@ def today(request: Request) -> HttpResponse:
 
 def _shown(request: Request, agreement: Agreement) -> dict[str, Any]:
     user = request.user
-    shown: dict[str, Any] = {"queue": None, "deals": None, "returning": None, "arrivals": None, "team": None}
+    shown: dict[str, Any] = dict.fromkeys(PARTS)
     if user.may("work_leads"):
         shown |= _own_work(request, agreement)
+    shown |= _of_role(user, agreement)
     if user.role in WATCHES_ARRIVALS:
         shown["arrivals"] = arrivals(user, agreement)
     if user.role in STEERS:
@@ -48,6 +66,19 @@ def _shown(request: Request, agreement: Agreement) -> dict[str, Any]:
         shown |= {"days": changes(user, agreement), "wins": wins(user)}
     shown["notices"] = unread(user, agreement)
     return shown | {"is_new_company": not Lead.objects.exists() and not Deal.objects.exists()}
+
+
+def _of_role(user: Any, agreement: Agreement) -> dict[str, Any]:
+    """What stands first for this role."""
+    if user.role == "marketing":
+        return {"marketing": marketing(user, agreement)}
+    if user.role == "manager":
+        return {"reps": reps(agreement), "waiting": waiting(user, agreement)}
+    if user.role == "executive":
+        return {"promises": promises(user)}
+    if user.role in ("operations", "admin"):
+        return {"upkeep": upkeep()}
+    return {}
 
 
 def _own_work(request: Request, agreement: Agreement) -> dict[str, Any]:
