@@ -215,6 +215,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "playbook_signatories": (INTERNAL, STEERING),
     "playbook_proposals": (NOBODY, IMPORTING),
     "playbook_proposal": (INTERNAL, NOBODY),
+    "playbook_backtest": (INTERNAL, NOBODY),
     "playbook_text": (IMPORTING, IMPORTING),
     "playbook_draft": (IMPORTING, IMPORTING),
     "playbook_proposing": (NOBODY, IMPORTING),

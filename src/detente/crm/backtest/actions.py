@@ -12,6 +12,7 @@ from detente.analytics.backtest import backtest as tried
 from detente.crm.backtest.past import past_of
 from detente.crm.playbook.agreement import Agreement
 from detente.crm.playbook.conditions import holds
+from detente.crm.playbook.models import Playbook, Proposal
 
 DAYS = 365
 """How far back leads are looked at."""
@@ -43,3 +44,20 @@ def terms_of(agreement: Agreement) -> Terms:
         {reason.code: reason.more.get("side", "unknown") for reason in reasons},
         {reason.code: reason.name for reason in reasons},
     )  # fmt: skip
+
+
+def backtest_of(proposal: Proposal, *, document: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The back-test of a proposal against the version that it was written for, as plain values, with `made_at`.
+
+    What the signatories of an edition are shown is kept beside it and made once; that of a `document` which is
+    still being written is made anew.
+    """
+    kept: dict[str, Any] | None = proposal.backtest
+    if document is None and kept and kept.get("edition") == proposal.edition:
+        return kept
+    base = Playbook.objects.get(version=proposal.base)
+    found = backtest(base.document, proposal.document if document is None else document).plain()
+    found |= {"edition": proposal.edition, "made_at": timezone.now().isoformat()}
+    if document is None and proposal.state == "open":
+        Proposal.objects.filter(pk=proposal.pk, edition=proposal.edition, state="open").update(backtest=found)
+    return found

@@ -58,7 +58,7 @@ class Shown:
     limit: int
     is_ready: bool
     excluded_by: str
-    scored_at: datetime
+    as_of: datetime
     is_over: bool
     parts: list[Part]
     total: list[Line]
@@ -69,17 +69,25 @@ def points_of(lead: Lead, agreement: Agreement) -> Shown | None:
     scoring, row = agreement.scoring, LeadScore.objects.filter(pk=lead.pk).first()
     if scoring is None or row is None or row.playbook != agreement.version:
         return None
-    lines = explained(lead, row.scored_at)
+    at = _as_of(lead, row)
+    lines = explained(lead, at)
     band, name, tone = _band(scoring.bands, row.band)
     excluded = rules.excluded_by(agreement.readiness, facts_of(lead)) if agreement.readiness else None
     names = {one.code: one.name for one in agreement.readiness.exclusions} if agreement.readiness else {}
     return Shown(
         score=row.score, band=band, name=name, tone=tone, fit=row.fit,
         fit_name=_band(scoring.fit_bands, row.fit_band)[1], engagement=row.engagement, limit=scoring.limit, is_ready=row.is_ready,
-        excluded_by=_(names.get(excluded, "")) if excluded else "", scored_at=row.scored_at,
+        excluded_by=_(names.get(excluded, "")) if excluded else "", as_of=at,
         is_over=lead.closed_at is not None, parts=_parts(lines, agreement),
         total=[_line(line, agreement) for line in lines if line.half == "total"],
     )  # fmt: skip
+
+
+def _as_of(lead: Lead, row: LeadScore) -> datetime:
+    """Now, as long as the stored number of points holds; what has ended keeps those of then."""
+    now = timezone.now()
+    holds = lead.closed_at is None and (row.changes_at is None or row.changes_at > now)
+    return now if holds else row.scored_at
 
 
 def _band(bands: Any, code: str) -> tuple[str, str, str]:

@@ -85,7 +85,7 @@ DESKS = {
     "leads": Desk(
         "leads", "lead", "work_leads", _("Leads"), _("Name, address, company"),
         lambda n, total: ngettext("%(total)s lead", "%(total)s leads", n) % {"total": total},
-        defaults=("name", "stage", "owner", "source", "campaign", "status", "attempts", "arrived"),
+        defaults=("name", "stage", "score", "owner", "source", "campaign", "status", "attempts", "arrived"),
         quick=("stage", "owner", "source", "campaign"), seldom=("status", "data", "vendor", "arrived"),
         aside="stage", phone=("owner", "source", "arrived"), sub=_company,
     ),
