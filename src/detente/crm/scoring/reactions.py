@@ -82,6 +82,12 @@ def follow_the_record(event: Event, _lead: Lead | None) -> None:
         _follow(kind, getattr(event, f"{kind}_id"))
 
 
+@on("person_erased")
+def forget_the_person(event: Event, _lead: Lead | None) -> None:
+    """What was known of an erased person gives no points any more; a lead that a deal carries is still open."""
+    _follow("person", event.person_id)
+
+
 @on("absorbed", "merge_undone")
 def follow_a_merge(event: Event, _lead: Lead | None) -> None:
     """The survivor may be known by other facts now; leads that go over are scored as they do."""

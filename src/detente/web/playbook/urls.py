@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from detente.web.playbook import naming, proposals, reading, writing
+from detente.web.playbook import backtesting, naming, proposals, reading, writing
 
 urlpatterns: list[URLPattern] = [
     path("", reading.cover, name="playbook"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("signatories/", naming.signatories_page, name="playbook_signatories"),
     path("proposals/", proposals.begin, name="playbook_proposals"),
     path("proposals/<uuid:uuid>/", proposals.proposal_page, name="playbook_proposal"),
+    path("proposals/<uuid:uuid>/backtest/", backtesting.page, name="playbook_backtest"),
     path("proposals/<uuid:uuid>/file/", writing.text_page, name="playbook_text"),
     path("proposals/<uuid:uuid>/write/<slug:topic>/", writing.draft_page, name="playbook_draft"),
     path("proposals/<uuid:uuid>/proposing/", proposals.proposing, name="playbook_proposing"),
