@@ -11,6 +11,9 @@ from detente.crm.jobs import actions as jobs
 from detente.crm.jobs.models import DueJob
 from detente.crm.playbook import actions as playbook
 
+MOST = 1_000
+"""So many are looked at in one go; the next minute's look begins with the oldest again."""
+
 
 def waiting() -> list[Handoff]:
     """What waits in the pool: urgent ones first, then by how long they have waited."""
@@ -19,8 +22,8 @@ def waiting() -> list[Handoff]:
 
 
 def hand_out() -> int:
-    """Give what waits to whoever has room now; returns how many found somebody."""
-    return sum(_hand_out_one(handoff) for handoff in waiting())
+    """Give what waits to whoever has room now, each in a transaction of its own; returns how many found somebody."""
+    return sum(_hand_out_one(handoff) for handoff in waiting()[:MOST])
 
 
 def _hand_out_one(handoff: Handoff) -> bool:
@@ -36,7 +39,7 @@ def _hand_out_one(handoff: Handoff) -> bool:
         return True
 
 
-@jobs.does(POOL)
+@jobs.does(POOL, by_parts=True)
 def hand_out_and_look_again(_job: DueJob) -> None:
     """Hand out, and look again in a minute while anything waits."""
     hand_out()

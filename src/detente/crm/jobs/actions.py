@@ -15,13 +15,20 @@ from detente.crm.jobs.models import DueJob
 
 Doing = Callable[[DueJob], None]
 DOINGS: dict[str, Doing] = {}
+BY_PARTS: set[str] = set()
 
 
-def does(kind: str) -> Callable[[Doing], Doing]:
-    """Register what is done for jobs of a kind. It looks at how things stand: they may have changed since."""
+def does(kind: str, *, by_parts: bool = False) -> Callable[[Doing], Doing]:
+    """Register what is done for jobs of a kind. It looks at how things stand: they may have changed since.
+
+    It is one transaction with the note that it is done. Work on many records would hold the locks of all of them:
+    `by_parts` has transactions of its own, and may be done again from the start after it was cut off.
+    """
 
     def register(doing: Doing) -> Doing:
         DOINGS[kind] = doing
+        if by_parts:
+            BY_PARTS.add(kind)
         return doing
 
     return register

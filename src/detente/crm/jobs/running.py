@@ -10,13 +10,14 @@ import logging
 import os
 import socket
 import threading
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from detente.crm.jobs.actions import DOINGS, Running, running
+from detente.crm.jobs.actions import BY_PARTS, DOINGS, Running, running
 from detente.crm.jobs.models import DueJob
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ KEPT = timedelta(days=14)
 
 
 class Lost(Exception):
-    """Another worker took the job over: what this one did is taken back."""
+    """The job was planned anew meanwhile, or another worker took it over: what this one did is taken back."""
 
 
 def run_due(now: datetime | None = None, *, limit: int = 200, stop: threading.Event | None = None) -> int:
@@ -59,7 +60,7 @@ def run_one(job: DueJob, now: datetime | None = None) -> bool:
     try:
         _do(job, claim, now)
     except Lost:
-        log.warning("job %s %s was taken over by another worker", job.kind, job.key)
+        log.info("job %s %s was planned anew, or taken over by another worker", job.kind, job.key)
         return False
     except Exception as wrong:
         log.exception("job %s %s failed", job.kind, job.key)
@@ -82,7 +83,7 @@ def _claim(job: DueJob, now: datetime) -> str | None:
 def _do(job: DueJob, claim: str, now: datetime) -> None:
     token = running.set(mine := Running(job.kind, job.key, now))
     try:
-        with transaction.atomic():
+        with nullcontext() if job.kind in BY_PARTS else transaction.atomic():
             DOINGS[job.kind](job)
             # Last, in the order in which acts take their locks too: the record's, then the job's.
             held = DueJob.objects.filter(pk=job.pk, claimed_by=claim, done_at=None)
