@@ -79,7 +79,7 @@ def load_plain(folder: Path) -> None:
         for table in TABLES:
             cursor = source.execute(f"SELECT * FROM {table.name}")
             while rows := cursor.fetchmany(50_000):
-                connection.register("incoming", arrays(table, rows, "sqlite"))
+                connection.register("incoming", arrays(table.columns, rows, "sqlite"))
                 connection.execute(f"INSERT INTO {table.name} SELECT * FROM incoming")
                 connection.unregister("incoming")
 

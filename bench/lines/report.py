@@ -22,33 +22,30 @@ QUESTIONS: tuple[tuple[str, dict[str, Any], str, str], ...] = (
 
 
 def by_hand(group: str, where: str) -> str:
-    """Reached milestones, where leads stand, and exact quantiles of days, in one pass over leads and moves."""
-    dated = ", ".join(f"""min("at") FILTER (WHERE milestone = '{step}') AS {step}_at""" for step in STEPS[1:])
-    rank = " ".join(f"WHEN '{step}' THEN {place}" for place, step in enumerate(STEPS, 1))
+    """Reached milestones, where leads stand, and exact quantiles of days, in one pass over the leads."""
     reached = ", ".join(
-        f"count(*) FILTER (WHERE s.rank >= {place}) AS {step}" for place, step in enumerate(STEPS, 1)
+        f"count(*) FILTER (WHERE l.reached_rank >= {place}) AS {step}" for place, step in enumerate(STEPS, 1)
     )
     stands = ", ".join(
         f"count(*) FILTER (WHERE l.milestone = '{step}') AS open_{step}" for step in STEPS[:-1]
     )
     ended = ", ".join(f"count(*) FILTER (WHERE l.exit = '{one}') AS {one}" for one in EXITS)
     undated = " OR ".join(
-        f"(s.rank >= {place} AND s.{step}_at IS NULL)" for place, step in enumerate(STEPS, 1) if place > 1
+        f"(l.reached_rank >= {place} AND l.{step}_at IS NULL)"
+        for place, step in enumerate(STEPS, 1)
+        if place > 1
     )
     flaws = f"count(*) FILTER (WHERE {undated}) AS undated, count(*) FILTER (WHERE l.source IS NULL) AS without_source"
-    pairs = [("l.arrived_at", "s.mql_at", "inquiry_to_mql_days")]
+    pairs = [("l.arrived_at", "l.mql_at", "inquiry_to_mql_days")]
     pairs += [
-        (f"s.{one}_at", f"s.{next_}_at", f"{one}_to_{next_}_days") for one, next_ in pairwise(STEPS[1:])
+        (f"l.{one}_at", f"l.{next_}_at", f"{one}_to_{next_}_days") for one, next_ in pairwise(STEPS[1:])
     ]
     days = [median(*pair, share=0.5) for pair in pairs]
-    days += [median("l.arrived_at", "s.won_at", name, share=share) for share, name in (
+    days += [median("l.arrived_at", "l.won_at", name, share=share) for share, name in (
         (0.5, "arrival_to_won_days"), (0.75, "arrival_to_won_days_p75"), (0.9, "arrival_to_won_days_p90"))]  # fmt: skip
     return f"""
-        WITH s AS (
-            SELECT lead_id, max(CASE milestone {rank} ELSE 0 END) AS rank, {dated} FROM stage_moves GROUP BY lead_id
-        )
         SELECT {group} AS "group", count(*) AS leads, {reached}, {stands}, {ended}, {flaws}, {", ".join(days)}
-        FROM leads AS l JOIN s ON s.lead_id = l.lead_id WHERE {where} GROUP BY 1
+        FROM leads AS l WHERE {where} GROUP BY 1
     """
 
 

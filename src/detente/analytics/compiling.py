@@ -12,11 +12,15 @@ from detente.analytics import lint
 from detente.analytics.dialects import expand, read, write
 from detente.analytics.errors import BadReport
 from detente.analytics.filters import shadows
-from detente.analytics.parts import parts
+from detente.analytics.parts import INLINE, parts
 from detente.analytics.shape import Shape
 
 EACH = "counted"
 """The part of a report's SQL that has one row for each lead and a flag for each count."""
+
+
+ALIKE = "alike"
+"""The part, where a report has one, in which leads with the same flags are counted together."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,17 @@ def rows_behind(
         f" (SELECT h.{key}, count(*) OVER () AS total FROM ({held}) AS h) AS held"
         f" WHERE held.{key} > $after ORDER BY held.{key} LIMIT $page_size"
     )
+    _tell_apart(tree, key)
     _prepend(page, [(cte.alias, cte.this) for cte in _ctes(tree)])
     return _finished(page, shape, also=lint.tables_of(tree))
+
+
+def _tell_apart(tree: exp.Expression, key: str) -> None:
+    """Opened, those that are counted together because they are alike stand one by one again."""
+    for cte in _ctes(tree):
+        if cte.alias == ALIKE:
+            source = cte.this.args["from_" if "from_" in cte.this.args else "from"].alias_or_name
+            cte.this.args["group"].append("expressions", exp.column(key, table=source))
 
 
 def _linted(sql: str) -> exp.Expression:
@@ -96,7 +109,11 @@ def _prepend(tree: exp.Expression, named: list[tuple[str, exp.Expression]]) -> N
     """Put named queries before the tree's own, so that every later one sees them."""
     own = [(cte.alias, cte.this) for cte in _ctes(tree)]
     ctes = [
-        exp.CTE(this=query.copy(), alias=exp.TableAlias(this=exp.to_identifier(name)))
+        exp.CTE(
+            this=query.copy(),
+            alias=exp.TableAlias(this=exp.to_identifier(name)),
+            materialized=False if name in INLINE else None,
+        )
         for name, query in [*named, *own]
     ]
     if ctes:

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from detente.analytics import loading
+from detente.analytics import loading, worked_out
 from detente.analytics.errors import BadTables
 from detente.analytics.tables import TABLES, VERSION, Table
 
@@ -147,6 +147,7 @@ def _opened(
 ) -> Engine:
     loading.check(connection)
     loading.fill_standing(connection)
+    worked_out.renew(connection)
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     known = as_of or loading.last_instant(connection) or datetime.now(UTC).replace(tzinfo=None)

@@ -32,16 +32,29 @@ WHERE NOT coalesce(t.is_targeted, FALSE) AND (
 """
 """One row for each chain of recycled leads: its first lead, or the earliest we have of it."""
 
-LATEST_LEADS = """
+LATEST_OF_SEVERAL = """
 SELECT n.* FROM (
     SELECT t.*, coalesce(t.first_lead_id, t.lead_id) AS chain_id,
         row_number() OVER (
             PARTITION BY coalesce(t.first_lead_id, t.lead_id) ORDER BY t.arrived_at DESC NULLS LAST, t.lead_id DESC
         ) AS nth
-    FROM {leads} AS t WHERE NOT coalesce(t.is_targeted, FALSE)
+    FROM {leads} AS t
+    WHERE NOT coalesce(t.is_targeted, FALSE) AND coalesce(t.first_lead_id, t.lead_id) IN (
+        SELECT r.first_lead_id FROM {leads} AS r WHERE r.first_lead_id <> r.lead_id
+    )
 ) AS n WHERE n.nth = 1
 """
-"""One row for each chain: its latest lead, which says who holds it now."""
+"""One row for each chain of several leads: its latest one, which says who holds it now."""
+
+LATEST_LEADS = f"""
+SELECT u.* FROM ({LATEST_OF_SEVERAL} UNION ALL
+    SELECT t.*, t.lead_id AS chain_id, 1 AS nth FROM {{leads}} AS t
+    WHERE NOT coalesce(t.is_targeted, FALSE) AND coalesce(t.first_lead_id, t.lead_id) = t.lead_id AND t.lead_id NOT IN (
+        SELECT r.first_lead_id FROM {{leads}} AS r WHERE r.first_lead_id <> r.lead_id
+    )
+) AS u
+"""
+"""One row for each chain: its latest lead. Most chains are of one, and nothing has to be put in order."""
 
 _CHAINS = {"first": FIRST_LEADS, "latest": LATEST_LEADS}
 

@@ -58,13 +58,16 @@ def _load_file(connection: Connection, path: Path, table: Table) -> list[str]:
     except duckdb.Error as error:
         raise BadTables(f"{path.name} can't be read: {str(error).splitlines()[0]}") from error
     names = [row[0] for row in connection.execute("DESCRIBE given").fetchall()]
-    columns = [column for column in table.columns if column.name in names]
+    columns = [column for column in table.told if column.name in names]
     for column in columns:
         _refuse_unreadable(connection, path, column)
     _insert_given(connection, table, columns)
-    unknown = [name for name in names if name not in table.names]
     return [
-        f"{path.name}: column {name!r} is not a column of {table.name} and was not read." for name in unknown
+        f"{path.name}: column {name!r} is worked out from the other tables and was not read."
+        if name in table.worked_out
+        else f"{path.name}: column {name!r} is not a column of {table.name} and was not read."
+        for name in names
+        if name not in [column.name for column in columns]
     ]
 
 

@@ -4,7 +4,8 @@ They are the contract between the CRM, foreign data and the reports: published b
 `detente tables`, versioned, and every one of them may be empty. Instants are UTC
 without a zone (`TIMESTAMP`), money is integer minor units of the currency beside it,
 and an unknown value is NULL, never 0 and never an empty text, except where a column's
-meaning says so.
+meaning says so. A few columns are worked out from the other tables (see `worked_out`), so that
+reports find in one row what would take a search through every move.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-VERSION = 2
+VERSION = 3
 
 Kind = Literal["id", "text", "instant", "date", "count", "money", "number", "flag"]
 
@@ -41,11 +42,12 @@ UNITS: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its kind (which fixes SQL type and unit) and what it means."""
+    """One column: its kind (which fixes SQL type and unit), what it means, whether other tables say it."""
 
     name: str
     kind: Kind
     meaning: str
+    is_worked_out: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -77,18 +79,30 @@ class Table:
         """Column names in their published order."""
         return tuple(column.name for column in self.columns)
 
+    @property
+    def told(self) -> tuple[Column, ...]:
+        """The columns that whoever fills the table must tell; the rest is worked out."""
+        return tuple(column for column in self.columns if not column.is_worked_out)
 
-def _columns(text: str) -> tuple[Column, ...]:
+    @property
+    def worked_out(self) -> tuple[str, ...]:
+        """Names of the columns that follow from other tables."""
+        return tuple(column.name for column in self.columns if column.is_worked_out)
+
+
+def _columns(text: str, *, is_worked_out: bool = False) -> tuple[Column, ...]:
     """Read `name kind meaning...` lines, so that the contract below reads as a table."""
     found = []
     for line in text.strip().splitlines():
         name, kind, meaning = line.split(None, 2)
-        found.append(Column(name, kind, meaning))  # type: ignore[arg-type]
+        found.append(Column(name, kind, meaning, is_worked_out))  # type: ignore[arg-type]
     return tuple(found)
 
 
-def _table(name: str, meaning: str, columns: str, *, key: tuple[str, ...] = ()) -> Table:
-    return Table(name, meaning, _columns(columns), key)
+def _table(
+    name: str, meaning: str, columns: str, *, key: tuple[str, ...] = (), worked_out: str = ""
+) -> Table:
+    return Table(name, meaning, _columns(columns) + _columns(worked_out, is_worked_out=True), key)
 
 
 TABLES: tuple[Table, ...] = (
@@ -120,6 +134,17 @@ TABLES: tuple[Table, ...] = (
         fit_band         text    fit grade, frozen at arrival
         playbook         count   version of the playbook under which it arrived
         is_targeted      flag    a chosen contact without a response: never in an inquiry denominator
+        """,
+        worked_out="""
+        reached_rank     count   furthest milestone that it reached: 1 inquiry, 2 mql, 3 sal, 4 sql, 5 proposal, 6 won
+        mql_at           instant first move into a stage of MQL
+        sal_at           instant first move into a stage of SAL
+        sql_at           instant first move into a stage of SQL
+        proposal_at      instant first move into a stage of proposal
+        won_at           instant first move to won, while the win holds
+        last_move_at     instant last move that was not dated afterwards
+        last_attempt_at  instant last attempt of a human to reach the person
+        last_touch_at    instant last response of the person
         """,
     ),
     _table(

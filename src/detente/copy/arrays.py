@@ -7,18 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from detente.analytics.tables import Column, Table
+from detente.analytics.tables import Column
 
 Arrays = dict[str, Any]
 _EPOCH = {"instant": "datetime64[us]", "date": "datetime64[D]"}
 
 
-def arrays(table: Table, rows: Sequence[tuple[Any, ...]], vendor: str) -> Arrays:
+def arrays(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], vendor: str) -> Arrays:
     """One numpy array a column, named as in the contract; unknown values are masked, NaT or None."""
-    columns = zip(*rows, strict=True)
-    return {
-        column.name: _array(column, held, vendor) for column, held in zip(table.columns, columns, strict=True)
-    }
+    told = zip(columns, zip(*rows, strict=True), strict=True)
+    return {column.name: _array(column, held, vendor) for column, held in told}
 
 
 def _array(column: Column, held: tuple[Any, ...], vendor: str) -> Any:

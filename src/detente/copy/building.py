@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from detente.analytics import worked_out
 from detente.analytics.engines import create_tables
 from detente.copy import mark
 from detente.copy.agreed import agreed
@@ -19,6 +20,7 @@ from detente.copy.reading import read
 from detente.copy.snapshot import Snapshot
 
 Connection = duckdb.DuckDBPyConnection
+_ARRIVING = "arriving_leads"
 THREADS = 2
 MEMORY = "512MB"
 
@@ -40,35 +42,50 @@ def fill(connection: Connection, snapshot: Snapshot) -> None:
     """Every row of every table into an empty file."""
     create_tables(connection)
     rows = agreed(snapshot)
-    for extract in extracts():
-        for columns in read(snapshot, extract, rows):
-            insert(connection, extract, columns)
+    with arriving_leads(connection):
+        for extract in extracts():
+            _insert_all(connection, extract, read(snapshot, extract, rows))
     mark.write(connection, mark.take(snapshot))
 
 
 def replace(connection: Connection, snapshot: Snapshot, changed: Changes) -> None:
     """The rows of changed records in place of what the file had of them."""
     rows = agreed(snapshot)
-    for extract in extracts():
-        if extract.key is None:
-            if extract.table.name != "costs" or changed.is_cost:
-                connection.execute(f"DELETE FROM {extract.table.name}")
-                _insert_all(connection, extract, read(snapshot, extract, rows))
-        elif keys := changed.keys[extract.key]:
-            _delete(connection, extract, keys)
-            _insert_all(connection, extract, read(snapshot, extract, rows, keys))
+    with arriving_leads(connection, only=True):
+        for extract in extracts():
+            if extract.key is None:
+                if extract.table.name != "costs" or changed.is_cost:
+                    connection.execute(f"DELETE FROM {extract.table.name}")
+                    _insert_all(connection, extract, read(snapshot, extract, rows))
+            elif keys := changed.keys[extract.key]:
+                _delete(connection, extract, keys)
+                _insert_all(connection, extract, read(snapshot, extract, rows, keys))
     mark.write(connection, mark.take(snapshot))
 
 
+@contextmanager
+def arriving_leads(connection: Connection, *, only: bool = False) -> Iterator[None]:
+    """Leads wait beside the others' tables, from which some of their columns are worked out at the end.
+
+    `only`: few of all leads arrive.
+    """
+    columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in worked_out.LEADS.told)
+    connection.execute(f"CREATE TEMP TABLE {_ARRIVING} ({columns})")
+    yield
+    worked_out.insert(connection, _ARRIVING, only=only)
+    connection.execute(f"DROP TABLE {_ARRIVING}")
+
+
 def _insert_all(connection: Connection, extract: Extract, batches: Iterator[Arrays]) -> None:
+    table = _ARRIVING if extract.table is worked_out.LEADS else extract.table.name
     for columns in batches:
-        insert(connection, extract, columns)
+        insert(connection, table, columns)
 
 
-def insert(connection: Connection, extract: Extract, columns: Arrays) -> None:
+def insert(connection: Connection, table: str, columns: Arrays) -> None:
     """Append columns to a table."""
     connection.register("incoming", columns)
-    connection.execute(f"INSERT INTO {extract.table.name} SELECT * FROM incoming")
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
     connection.unregister("incoming")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from detente.analytics import worked_out
 from detente.analytics.engines import Engine, creation, open_copy
 from detente.analytics.tables import Table
 from detente.copy import building, place
@@ -85,6 +86,8 @@ def _differences(now: Snapshot, copied: duckdb.DuckDBPyConnection) -> Iterator[D
                 theirs, ours = primary.get(month, (0, 0)), in_copy.get(month, (0, 0))
                 if theirs != ours:
                     yield Difference(extract.table.name, month, theirs[0], ours[0])
+    if wrong := worked_out.count_of_wrong(copied):
+        yield Difference("leads, worked out of their history", "", wrong, wrong)
 
 
 def _different_counts(now: Snapshot, copied: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
@@ -103,7 +106,7 @@ def _of_primary(memory: duckdb.DuckDBPyConnection, extract: Extract, batches: It
     hashes: Counter[str] = Counter()
     memory.execute(creation(extract.table))
     for columns in batches:
-        building.insert(memory, extract, columns)
+        building.insert(memory, extract.table.name, columns)
         for month, (count, total) in _counted(memory, extract.table).items():
             counts[month] += count
             hashes[month] += total
@@ -114,7 +117,7 @@ def _of_primary(memory: duckdb.DuckDBPyConnection, extract: Extract, batches: It
 def _counted(connection: duckdb.DuckDBPyConnection, table: Table) -> Months:
     dated = next((column.name for column in table.columns if column.kind in ("instant", "date")), None)
     month = f"coalesce(strftime(\"{dated}\", '%Y-%m'), '')" if dated else "''"
-    columns = ", ".join(f'"{column}"' for column in table.names)
+    columns = ", ".join(f'"{column.name}"' for column in table.told)
     # The hash is cut to 32 bits so that sums of millions stay far from overflow.
     sql = f"SELECT {month}, count(*), sum((hash({columns}) >> 32)::BIGINT)::HUGEINT FROM {table.name} GROUP BY 1"
     return {key: (count, int(total)) for key, count, total in connection.execute(sql).fetchall()}

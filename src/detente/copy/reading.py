@@ -31,11 +31,11 @@ def read(
     sql, parameters = statement(extract, agreed, snapshot.vendor)
     if keys is None:
         for rows in snapshot.batches(sql, parameters):
-            yield arrays(extract.table, rows, snapshot.vendor)
+            yield arrays(extract.table.told, rows, snapshot.vendor)
         return
     for rows in chosen(snapshot, f"{sql} WHERE t.{extract.column}", keys, parameters):
         if rows:
-            yield arrays(extract.table, rows, snapshot.vendor)
+            yield arrays(extract.table.told, rows, snapshot.vendor)
 
 
 def chosen(
@@ -48,8 +48,8 @@ def chosen(
 
 
 def statement(extract: Extract, agreed: Sequence[Row], vendor: str) -> tuple[str, list[Any]]:
-    """The extract with exactly the contract's columns, in types that load fast, and its parameters."""
-    columns = ", ".join(_plain(column, vendor) for column in extract.table.columns)
+    """The extract with exactly the contract's told columns, in types that load fast, and its parameters."""
+    columns = ", ".join(_plain(column, vendor) for column in extract.table.told)
     sql = f"SELECT {columns} FROM (\n{extract.sql}) AS t"
     if "agreed" not in extract.sql:
         return sql, []

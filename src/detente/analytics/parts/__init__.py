@@ -20,6 +20,9 @@ from detente.analytics.spending import spending
 
 Named = list[tuple[str, exp.Expression]]
 
+INLINE = frozenset({"own", "links"})
+"""Parts that are cheaper to work out twice than to be kept (measured: see decision 60)."""
+
 STANDING = frozenset({"standing", "links"})
 SPENDING = frozenset({"lead_costs", "idle_costs"})
 
@@ -30,7 +33,7 @@ def parts(shape: Shape, tables: frozenset[str]) -> Named:
     if tables & (STANDING | {"cohort"}):
         found.append(("cohort", cohort(shape)))
     if tables & STANDING:
-        found += _standing()
+        found += _standing(shape.has_horizon)
     if tables & SPENDING:
         found += spending(shape)
     if "closings" in tables:
@@ -39,8 +42,12 @@ def parts(shape: Shape, tables: frozenset[str]) -> Named:
 
 
 @cache
-def _standing() -> Named:
+def _standing(has_horizon: bool) -> Named:
+    """`$has_horizon` in it is settled here, so that the engine plans what this shape of question needs and no more."""
     tree = read((Path(__file__).parent / "standing.sql").read_text(encoding="utf-8"))
+    for held in list(tree.find_all(exp.Placeholder)):
+        if held.this == "has_horizon":
+            held.replace(exp.Boolean(this=has_horizon))
     own = tree.args["with_" if "with_" in tree.args else "with"].expressions
     last = tree.copy()
     last.set("with_" if "with_" in last.arg_types else "with", None)

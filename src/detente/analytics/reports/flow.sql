@@ -1,13 +1,17 @@
--- Every attempt of the open leads; with the time until which signs of work are looked for.
-WITH open_links AS (
-    SELECT s.lead_id, s.lead_id AS link_id, least($as_of, s.cutoff_at) AS until_at
+-- Where signs of work reach beyond what the question looks at, every attempt and response is looked at.
+WITH beyond AS (
+    SELECT s.lead_id, s.returned, least($as_of, s.cutoff_at) AS until_at
     FROM standing AS s
-    WHERE s.is_open
+    WHERE s.is_open AND (s.last_attempt_at > least($as_of, s.cutoff_at) OR s.last_touch_at > least($as_of, s.cutoff_at))
+),
+open_links AS (
+    SELECT b.lead_id, b.lead_id AS link_id, b.until_at
+    FROM beyond AS b
     UNION ALL
-    SELECT s.lead_id, k.link_id, least($as_of, s.cutoff_at) AS until_at
-    FROM standing AS s
-    JOIN links AS k ON k.lead_id = s.lead_id
-    WHERE s.is_open AND s.returned AND k.link_id <> k.lead_id
+    SELECT b.lead_id, k.link_id, b.until_at
+    FROM beyond AS b
+    JOIN links AS k ON k.lead_id = b.lead_id
+    WHERE b.returned AND k.link_id <> k.lead_id
 ),
 attempts AS (
     SELECT o.lead_id, max(a.at) AS at
@@ -37,8 +41,8 @@ latest AS (
     WHERE h.nth = 1
 ),
 holders AS (
-    SELECT s.lead_id, s.group_key, s.reached_rank, s.place, s.is_open, s.moved_at,
-        least($as_of, s.cutoff_at) AS until_at,
+    SELECT s.lead_id, s.group_key, s.reached_rank, s.place, s.is_open, s.moved_at, s.last_attempt_at,
+        s.last_touch_at, least($as_of, s.cutoff_at) AS until_at,
         CASE WHEN n.lead_id IS NULL THEN s.playbook ELSE n.playbook END AS playbook,
         CASE WHEN n.lead_id IS NULL THEN s.owner_id ELSE n.owner_id END AS owner_id,
         coalesce(n.arrived_at, s.arrived_at) AS arrived_at
@@ -57,31 +61,45 @@ gone AS (
 ),
 waiting AS (
     SELECT h.lead_id, h.group_key, h.reached_rank, h.place, h.is_open, x.rep_id IS NOT NULL AS is_gone,
-        coalesce(g.days, $usual_days) AS expected_days,
-        days_between(greatest(h.arrived_at, coalesce(w.at, h.arrived_at), coalesce(h.moved_at, h.arrived_at)), h.until_at)
-            AS unworked_days,
-        days_between(greatest(h.arrived_at, coalesce(w.at, h.arrived_at), coalesce(h.moved_at, h.arrived_at),
-            coalesce(t.at, h.arrived_at)), h.until_at) AS silent_days
+        coalesce(g.days, $usual_days) AS expected_days, h.until_at,
+        greatest(h.arrived_at, coalesce(h.moved_at, h.arrived_at),
+            coalesce(CASE WHEN h.last_attempt_at <= h.until_at THEN h.last_attempt_at ELSE w.at END, h.arrived_at)) AS worked_at,
+        coalesce(CASE WHEN h.last_touch_at <= h.until_at THEN h.last_touch_at ELSE t.at END, h.arrived_at) AS heard_at
     FROM holders AS h
     LEFT JOIN agreed AS g ON g.playbook = h.playbook AND g.milestone = h.place
     LEFT JOIN gone AS x ON x.rep_id = h.owner_id
     LEFT JOIN attempts AS w ON w.lead_id = h.lead_id
     LEFT JOIN responses AS t ON t.lead_id = h.lead_id
 ),
+each_lead AS (
+    SELECT s.lead_id, s.group_key, s.reached_rank, s.place, s.is_open,
+        s.is_open AND days_between(s.worked_at, s.until_at) > s.expected_days AS is_unworked,
+        s.is_open AND (
+            days_between(greatest(s.worked_at, s.heard_at), s.until_at) > greatest($long_days, 3 * s.expected_days)
+            OR (s.is_gone AND days_between(s.worked_at, s.until_at) > s.expected_days)
+        ) AS is_lost
+    FROM waiting AS s
+),
+-- Leads that are alike in all that is counted stand together; opened into leads, each stands alone (see `compiling`).
+alike AS (
+    SELECT min(l.lead_id) AS lead_id, count(*) AS number, l.group_key, l.reached_rank, l.place, l.is_open,
+        l.is_unworked, l.is_lost
+    FROM each_lead AS l
+    GROUP BY l.group_key, l.reached_rank, l.place, l.is_open, l.is_unworked, l.is_lost
+),
 counted AS (
-    SELECT s.lead_id, s.group_key, TRUE AS leads,
+    SELECT s.lead_id, s.group_key, s.number, TRUE AS leads,
         CASE s.reached_rank WHEN 1 THEN 'inquiry' WHEN 2 THEN 'mql' WHEN 3 THEN 'sal' WHEN 4 THEN 'sql'
             WHEN 5 THEN 'proposal' ELSE 'won' END AS reached,
         CASE
             WHEN NOT s.is_open THEN s.place
             WHEN NOT $is_work_recorded THEN 'open'
-            WHEN s.unworked_days > s.expected_days AND s.is_gone THEN 'lost_track'
-            WHEN s.silent_days > greatest($long_days, 3 * s.expected_days) THEN 'lost_track'
-            WHEN s.unworked_days > s.expected_days THEN 'unworked'
+            WHEN s.is_lost THEN 'lost_track'
+            WHEN s.is_unworked THEN 'unworked'
             ELSE 'worked'
         END AS outcome
-    FROM waiting AS s
+    FROM alike AS s
 )
-SELECT e.group_key, e.reached, e.outcome, count(*) AS leads
+SELECT e.group_key, e.reached, e.outcome, CAST(sum(e.number) AS BIGINT) AS leads
 FROM counted AS e
 GROUP BY e.group_key, e.reached, e.outcome
