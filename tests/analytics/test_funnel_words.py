@@ -91,12 +91,6 @@ def test_a_horizon_is_named_in_the_finding_and_the_definitions():
         )
 
 
-def test_a_changed_playbook_is_told():
-    leads = "lead_id | arrived_at | playbook\n1 | 2026-01-01 | 2\n2 | 2026-03-01 | 4"
-    assert "playbook changed while these leads arrived (version 2 to 4)" in cautions(leads)
-    assert "playbook changed" not in cautions(leads, to_on=date(2026, 2, 1))
-
-
 def test_cohorts_from_before_wins_were_recorded_are_told_and_not_compared():
     before = crowd(("web", 100, 0), day="2026-01-05")
     after = crowd(("web", 60, 20), ("fair", 60, 20), day="2026-04-01", closed="2026-04-11")

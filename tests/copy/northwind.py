@@ -16,6 +16,8 @@ from detente.crm.capture.origin import Origin
 from detente.crm.deals import actions as deals
 from detente.crm.deals.models import Deal
 from detente.crm.followup import actions as followup
+from detente.crm.handoff import actions as handoffs
+from detente.crm.handoff.models import Handoff
 from detente.crm.history.facts import Archived, Restored
 from detente.crm.history.models import Event
 from detente.crm.history.record import of, record, record_deal
@@ -135,6 +137,28 @@ class Worker:
         to = self.random.choice([None, self.someone()])
         followup.assign(self.one(Lead, is_archived=False), to=to, by=self.cast.ada)
 
+    def do_hand_over(self) -> None:
+        to = self.random.choice([None, self.cast.sam, self.cast.eva])
+        handoffs.hand_over(self.one(Lead, is_archived=False, closed_at=None), by=self.cast.maya, to=to)
+
+    def do_pass_on(self) -> None:
+        handoffs.pass_on(
+            self.one(Lead, is_archived=False, closed_at=None), by=self.cast.sam, to=self.cast.eva
+        )
+
+    def do_accept(self) -> None:
+        waiting = self.one(Handoff, answer=None)
+        handoffs.accept(waiting, by=waiting.to or self.cast.sam)
+
+    def do_reject(self) -> None:
+        waiting = self.one(Handoff, answer=None)
+        reason = self.random.choice(["duplicate", "criteria_not_met"])
+        handoffs.reject(waiting, by=waiting.to or self.cast.sam, reason=reason)
+
+    def do_reroute(self) -> None:
+        to = self.random.choice([None, self.cast.sam, self.cast.eva])
+        handoffs.reroute(self.one(Handoff, answer=None), to=to, by=self.cast.ada)
+
     def do_clear_defect(self) -> None:
         lead = self.one(Lead, is_archived=False)
         capture.clear_defect(lead, self.random.choice(lead.defects), by=self.cast.sam)
@@ -212,5 +236,7 @@ class Worker:
             record(lead, Restored(code="lead"), by=self.cast.ada)
 
     def do_archive_deal(self) -> None:
+        if Deal.objects.filter(is_archived=False).count() < 3:
+            return
         with of(self.one(Deal, is_archived=False)) as deal:
             record_deal(deal, Archived(code="deal"), by=self.cast.ada)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import duckdb
 import pytest
@@ -14,8 +15,11 @@ from detente.crm.capture.actions import Who
 from detente.crm.capture.origin import Origin
 from detente.crm.deals import actions as deals
 from detente.crm.followup import actions as followup
+from detente.crm.handoff import actions as handoffs
 from detente.crm.history.facts import Archived
 from detente.crm.history.record import of, record
+from detente.crm.playbook.agreement import default_document
+from detente.crm.playbook.models import Playbook
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -157,3 +161,54 @@ def test_an_archived_lead_is_nowhere(company, lena):
         record(lead, Archived(code="lead"), by=company.ada)
     for table in ("leads", "touches", "stage_moves", "defects", "assignments"):
         assert rows(table, "lead_id") == []
+
+
+def test_a_handoff_with_its_clock_its_answer_and_the_points_frozen_on_it(company, lena):
+    given = handoffs.hand_over(lena, by=company.maya, to=company.sam, at=day(0, 10))
+    handoffs.accept(given, by=company.sam, at=day(0, 12))
+    columns = ("lead_id", "kind", "from_id", "to_id", "made_at", "responded_to_at", "assigned_at", "due_at", "answer",
+               "answered_at", "answer_seconds", "answer_business_seconds", "route", "playbook")  # fmt: skip
+    ((*told, route, playbook),) = rows("handoffs", *columns)
+    assert told == [
+        lena.pk, "handed_over", company.maya.pk, company.sam.pk, plain(day(0, 10)), plain(day(0)), plain(day(0, 10)),
+        plain(day(0, 14)), "accepted", plain(day(0, 12)), 7200, 7200,
+    ]  # fmt: skip
+    assert (route, playbook) == ("by_hand", 1)
+    given.refresh_from_db()
+    assert rows("handoffs", "score", "band", "fit_band") == [(given.score, given.band, given.fit_band)]
+
+
+def test_each_change_of_band_is_told_with_its_points(company, lena):
+    capture.touch(lena, code="request", by=None)
+    told = rows("score_changes", "lead_id", "score", "band", "fit_band", "playbook")
+    lena.scoring.refresh_from_db()
+    assert told[-1] == (lena.pk, lena.scoring.score, lena.scoring.band, lena.scoring.fit_band, 1)
+
+
+def test_goals_promises_and_reasons_follow_from_the_playbook(company, lena):
+    told = rows("targets", "measure", "is_promise", "per", "amount", "unit", "team", order="target_id")
+    assert ("mqls", True, "month", 60, "count", "marketing") in told
+    assert ("acceptance_rate", True, "month", 0.7, "share", "marketing") in told
+    assert ("answer", True, None, 240, "business minutes", "inside sales") in told
+    assert ("sqls", False, "month", 15, "count", "inside sales") in told
+    sides = {(exit_, code): side for exit_, code, side in rows("reasons", "exit", "reason", "side")}
+    assert sides["rejected", "duplicate"] == "quality" and sides["lost", "price"] == "unknown"
+    assert rows("playbooks", "playbook", "changed") == [(1, None)]
+
+
+def test_a_new_version_says_what_it_changed_and_its_calendar_counts_from_its_day_on(company, lena):
+    document = default_document()
+    document["scoring"]["limit"] = 90
+    document["calendars"][0]["hours"]["mon"] = ["10:00-12:00"]
+    when = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=28)
+    Playbook.objects.create(version=2, document=document, effective_at=when)
+    assert rows("playbooks", "playbook", "changed") == [(1, None), (2, "scoring, calendars")]
+    spans = rows("working_spans", "opens_at", "closes_at", "seconds_before", "team", order="team, opens_at")
+    spans = [span for span in spans if span[3] == "inside sales"]
+    mondays = [
+        span for span in spans if span[0].weekday() == 0 and span[0] > plain(MONDAY) - timedelta(days=300)
+    ]
+    assert {closes - opens for opens, closes, _, _ in mondays if opens < plain(when)} == {timedelta(hours=8)}
+    assert {closes - opens for opens, closes, _, _ in mondays if opens > plain(when)} == {timedelta(hours=2)}
+    for (opens, closes, before, _), (_, _, after, _) in pairwise(spans):
+        assert after - before == (closes - opens).total_seconds()

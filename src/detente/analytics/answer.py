@@ -13,16 +13,17 @@ from detente.analytics.query import Query
 
 Row = dict[str, Any]
 Chart = dict[str, Any]
-Unit = Literal["text", "count", "rate", "days", "money", "ratio"]
+Unit = Literal["text", "count", "rate", "days", "seconds", "number", "money", "ratio"]
+Kind = Literal["leads", "deals", "handoffs"]
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of an answer.
 
-    `unit`: text, count, rate (0 to 1), days (with fractions), money (minor units of the answer's
-    currency) or ratio (1 is as expected). `opens` names the flag whose leads (or deals) stand
-    behind the number; a count opens into exactly as many of them as it says.
+    `unit`: text, count, rate (0 to 1), days (with fractions), seconds, number, money (minor units of the answer's
+    currency) or ratio (1 is as expected). `opens` names the flag whose leads (or deals, or handoffs)
+    stand behind the number; a count opens into exactly as many of them as it says.
     `is_brief` columns are enough for a narrow table. `is_of_words`: its texts are marked ones of
     ours, with ", " between them, which the rows hold in English.
     """
@@ -70,7 +71,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Period:
-    """The days of arrival that the cohort covers, inclusive; None is open."""
+    """The days that an answer covers, inclusive; None is open."""
 
     from_on: date | None
     to_on: date | None
@@ -89,7 +90,8 @@ class Answer:
     """One answer. `rows` are dicts by column name; the group's column, when there is one, comes first.
 
     `finding` is the headline sentence by sentence: what was found, then what it rests on.
-    `total` is all rows together, rates and all. `of` says what is counted and opens: leads or deals.
+    `total` is all rows together, rates and all. `of` says what is counted and opens: leads, deals or handoffs.
+    `dated` says what happened on the days of the period: arrived, closed ...
     """
 
     report: str
@@ -107,9 +109,11 @@ class Answer:
     draw: Callable[[Answer], tuple[Chart, ...]] = field(repr=False, compare=False)
     total: Row = field(default_factory=dict)
     currency: str | None = None
-    of: Literal["leads", "deals"] = "leads"
+    of: Kind = "leads"
     splits: tuple[str, ...] = ()
     has_groups_only: bool = False
+    dated: str = ""
+    takes_horizon: bool = True
 
     @property
     def headline(self) -> str:

@@ -33,7 +33,7 @@ def cohort(shape: Shape) -> exp.Expression:
 
 
 def _grouped(tree: exp.Select, shape: Shape) -> exp.Select:
-    if shape.by is None or field(shape.by).of == "deal":
+    if shape.by is None or not field(shape.by).is_of_leads:
         return tree.select(read("CAST(NULL AS VARCHAR) AS group_key"))
     by = field(shape.by)
     key = readdressed(read(by.expression), "f")

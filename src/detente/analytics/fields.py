@@ -1,7 +1,8 @@
 """The closed list of fields that a report can be grouped or filtered by.
 
 Each is an expression over one lead, written here and nowhere else: no text of a user ever
-becomes a field, a sort or a group. In the expressions `l` is a row of `leads`, and `d` one of `deals`.
+becomes a field, a sort or a group. In the expressions `l` is a row of `leads`, `d` one of `deals`, and `h`
+one that tells how a lead was given to somebody (see `handovers`, `pursued`).
 """
 
 from __future__ import annotations
@@ -30,17 +31,23 @@ class Field:
     """A field of the registry.
 
     `of` says which lead of a chain of recycled ones speaks: the first (where it came from) or
-    the latest (who holds it now). A field `of` deals groups and filters only reports on deals,
-    and takes no lead away. `title` and `means` are marked texts. `cuts` are the tables that a filter on the field cuts.
+    the latest (who holds it now). A field `of` deals or handoffs groups and filters only reports on
+    these, and takes no lead away. `title` and `means` are marked texts. `cuts` are the tables that a
+    filter on the field cuts.
     """
 
     name: str
     title: str
     means: str
     expression: str
-    of: Literal["first", "latest", "deal"] = "first"
+    of: Literal["first", "latest", "deal", "handoff"] = "first"
     is_ordered: bool = False
     cuts: frozenset[str] = LEAD_TABLES | {"leads"}
+
+    @property
+    def is_of_leads(self) -> bool:
+        """Whether every lead has it, and so every report."""
+        return self.of in ("first", "latest")
 
     @property
     def label(self) -> str:
@@ -83,6 +90,18 @@ _ACCOUNT_TYPE = f"""(
 """Whoever became a customer by the deal, or later, was none when it was created."""
 
 _DEALS = frozenset({"deals"})
+
+_RECEIVER_TEAM = f"(SELECT {_text('team', 'r')} FROM reps AS r WHERE r.rep_id = h.to_id)"
+
+_BACK = "CASE h.back_as WHEN 'rejected' THEN h.reason WHEN 'recycled' THEN h.exit_reason END"
+_REASON = f"""coalesce(
+    (SELECT max(r.name) FROM reasons AS r WHERE r.exit = h.back_as AND r.reason = {_BACK} AND r.playbook = h.playbook),
+    nullif({_BACK}, ''))"""
+
+
+def _given(name: str, title: str, means: str, expression: str, *, is_ordered: bool = False) -> Field:
+    return Field(name, title, means, expression, of="handoff", is_ordered=is_ordered, cuts=frozenset())
+
 
 _ALL = (
     Field("source", marked("Source"), marked("where the lead came from"), _text("source")),
@@ -171,10 +190,36 @@ _ALL = (
         is_ordered=True,
         cuts=_DEALS,
     ),
-)
+    _given(
+        "receiver",
+        marked("Rep"),
+        marked("who was asked to work the lead; in follow-up who tried first, if anybody did"),
+        _name("to_id", "reps", "rep_id", "h"),
+    ),
+    _given("receiver_team", marked("Team of the rep"), marked("team of that rep"), _RECEIVER_TEAM),
+    _given(
+        "band", marked("Score band"), marked("band of the points when it was handed over"), _text("band", "h"),
+        is_ordered=True,
+    ),
+    _given("kind", marked("Kind"), marked("handed over by marketing, or passed on within sales"), _text("kind", "h")),
+    _given("route", marked("Route"), marked("what chose the receiver"), _text("route", "h")),
+    _given("reason", marked("Reason"), marked("reason for which it came back"), _REASON),
+    _given(
+        "in_month", marked("Month"), marked("month of the day that the report goes by, in the organisation's zone"),
+        "month_of(h.dated_at, $zone)", is_ordered=True,
+    ),
+    _given(
+        "in_week", marked("Week"), marked("week (ISO 8601) of the day that the report goes by"),
+        "week_of(h.dated_at, $zone)", is_ordered=True,
+    ),
+    _given(
+        "playbook", marked("Playbook"), marked("version of the playbook that held then"),
+        "CAST(h.playbook AS VARCHAR)", is_ordered=True,
+    ),
+)  # fmt: skip
 
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
-LEAD_FIELDS: tuple[str, ...] = tuple(field.name for field in _ALL if field.of != "deal")
+LEAD_FIELDS: tuple[str, ...] = tuple(field.name for field in _ALL if field.is_of_leads)
 DEAL_FIELDS: tuple[str, ...] = tuple(field.name for field in _ALL if field.of == "deal")
 
 

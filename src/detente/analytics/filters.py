@@ -71,7 +71,7 @@ _SCOPE: dict[str, str] = {
 }
 """What a vendor's scope leaves of the tables without a lead."""
 
-NOBODYS = frozenset({"calendars", "fx_rates", "playbooks", "stages"})
+NOBODYS = frozenset({"calendars", "fx_rates", "playbooks", "reasons", "stages", "working_spans"})
 """Tables that no scope cuts: they tell of nobody."""
 
 _OF_LEADS = "t.lead_id IN (SELECT l.lead_id FROM leads AS l)"
@@ -101,7 +101,7 @@ def _cut_leads(shape: Shape) -> exp.Expression:
     tree = read(f"SELECT t.* FROM {SCOPED} AS t")
     assert isinstance(tree, exp.Select)
     for number, (name, nulls) in enumerate(shape.filters):
-        if field(name).of == "deal":
+        if not field(name).is_of_leads:
             continue
         chains = read(f"SELECT l.chain_id FROM ({_CHAINS[field(name).of].format(leads=SCOPED)}) AS l")
         assert isinstance(chains, exp.Select)
@@ -139,7 +139,7 @@ def _cut_deals(shape: Shape) -> exp.Expression:
     """Deals of the leads that are left, where leads are cut at all; then by what a deal itself says."""
     tree = read("SELECT d.* FROM main.deals AS d")
     assert isinstance(tree, exp.Select)
-    if shape.is_scoped or any(field(name).of != "deal" for name, _ in shape.filters):
+    if shape.is_scoped or any(field(name).is_of_leads for name, _ in shape.filters):
         tree = tree.where(read("d.lead_id IN (SELECT l.lead_id FROM leads AS l)"))
     for number, (name, nulls) in enumerate(shape.filters):
         if field(name).of == "deal":

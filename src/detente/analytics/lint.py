@@ -8,7 +8,9 @@ from detente.analytics.dialects import MACROS
 from detente.analytics.errors import BadReport
 from detente.analytics.tables import BY_NAME
 
-PARTS = frozenset({"cohort", "standing", "links", "lead_costs", "idle_costs", "closings"})
+PARTS = frozenset({
+    "cohort", "standing", "links", "lead_costs", "idle_costs", "closings", "handovers", "pursued", "promised",
+})  # fmt: skip
 """What a report may read beside the canonical tables (see `parts`)."""
 
 FUNCTIONS: frozenset[str] = MACROS | {

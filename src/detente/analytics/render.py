@@ -12,7 +12,7 @@ from typing import Any
 from detente.analytics.answer import Answer, Column
 from detente.analytics.fields import group_name
 from detente.analytics.language import say
-from detente.analytics.wording import amount, count, decimal, percent
+from detente.analytics.wording import amount, count, decimal, duration, percent
 
 _FORMULA = re.compile(r"[\s\x00-\x20\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -101,7 +101,9 @@ def to_text(answer: Answer, *, is_wide: bool = False) -> str:
         *(f"! {caution}" for caution in answer.cautions),
         *([""] if answer.cautions else []),
         *map(str, answer.definitions),
-        f"as of {answer.as_of:%Y-%m-%d %H:%M} UTC · {answer.engine}",
+        say(
+            "as of %(moment)s UTC · %(engine)s", moment=f"{answer.as_of:%Y-%m-%d %H:%M}", engine=answer.engine
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -126,8 +128,10 @@ def shown(value: Any, column: Column, currency: str | None = None) -> str:
     match column.unit:
         case "rate":
             return percent(value)
-        case "days":
+        case "days" | "number":
             return decimal(value)
+        case "seconds":
+            return duration(value)
         case "ratio":
             return decimal(value, 2)
         case "money":

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
-from detente.analytics.answer import Answer, Caution, Chart, Column, Definition, Row
-from detente.analytics.language import say
+from detente.analytics.answer import Answer, Caution, Chart, Column, Definition, Kind, Row
+from detente.analytics.language import marked, say
 from detente.analytics.query import Query
 from detente.analytics.span import Facts, Span
 
@@ -34,18 +33,25 @@ def _as_they_are(rows: list[Row], query: Query, beside: Beside) -> list[Row]:
     return rows
 
 
+def _as_it_is(total: Row, query: Query, beside: Beside) -> Row:
+    return total
+
+
 @dataclass(frozen=True)
 class Report:
     """A question, the SQL that counts, and the words and pictures around the counts.
 
     `sql` names a part `counted` with one row for each lead (or deal: `of`) and a flag for each
     count, so that every number opens. `complete` adds what is worked out from the counts of a row,
-    `finish` what takes all rows or those `beside` (further statements under the same question).
+    `finish` what takes all rows or those `beside` (further statements under the same question),
+    `finish_total` the same for all rows together.
     `tell_columns` makes the columns in the reader's language; `name` and `asks` are marked texts.
     `headline` gives one sentence or two: the finding, and what it rests on.
     Rows of the statement with a name in a column `beside` are such rows too, and no counts.
     `default_by` groups a question that names no group. `splits` name columns of text by which the
-    rows are cut further. `groups_of` are the fields that the page offers to group by.
+    rows are cut further. `fields` are those that it can be grouped and filtered by beside the fields
+    of leads, `groups` the only ones to group by, where not all make sense. `base` is the part that
+    speaks for `fields`. `dated` (a marked text) says what happened on the days of the period.
     """
 
     slug: str
@@ -58,11 +64,17 @@ class Report:
     cautions: Callable[[Finding], list[Caution]]
     definitions: Callable[[Finding], list[Definition]]
     draw: Callable[[Answer], tuple[Chart, ...]]
-    of: Literal["leads", "deals"] = "leads"
+    of: Kind = "leads"
+    base: str = "cohort"
+    fields: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    dated: str = marked("Arrived")
+    takes_horizon: bool = True
     default_by: str | None = None
     splits: tuple[str, ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
     finish: Callable[[list[Row], Query, Beside], list[Row]] = _as_they_are
+    finish_total: Callable[[Row, Query, Beside], Row] = _as_it_is
 
     @property
     def title(self) -> str:
@@ -82,4 +94,4 @@ class Report:
     @property
     def key(self) -> str:
         """The column of `counted` that names what a number opens into."""
-        return "lead_id" if self.of == "leads" else "deal_id"
+        return f"{self.of.removesuffix('s')}_id"

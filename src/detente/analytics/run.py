@@ -13,10 +13,12 @@ from detente.analytics import reports
 from detente.analytics.answer import Answer, Caution, Column, Period, Row
 from detente.analytics.engines import Engine
 from detente.analytics.errors import BadQuery, UnknownField
-from detente.analytics.fields import DEAL_FIELDS, FIELDS, LEAD_FIELDS, field, refuse_value, value_of
+from detente.analytics.fields import LEAD_FIELDS, field, refuse_value, value_of
 from detente.analytics.language import say
+from detente.analytics.playbook_changes import changes_of_playbook
 from detente.analytics.query import Query, end_of, start_of
 from detente.analytics.report import Finding, Report
+from detente.analytics.row_order import in_order, total_of, unknown_last
 from detente.analytics.span import LONG_DAYS, USUAL_DAYS, Facts, Span
 
 _NEVER = start_of(date.max, "UTC")
@@ -45,7 +47,11 @@ def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
         as_of=query.as_of or engine.as_of,
         rows=finding.rows,
         columns=_columns(report, query),
-        cautions=(*report.cautions(finding), *(Caution(note) for note in engine.notes)),
+        cautions=(
+            *report.cautions(finding),
+            *changes_of_playbook(engine, finding),
+            *(Caution(note) for note in engine.notes),
+        ),
         definitions=tuple(report.definitions(finding)),
         engine=engine.name,
         query=query,
@@ -55,6 +61,8 @@ def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
         of=report.of,
         splits=report.splits,
         has_groups_only=report.default_by is not None,
+        dated=say(report.dated),
+        takes_horizon=report.takes_horizon,
     )
 
 
@@ -62,9 +70,10 @@ def _found(report: Report, engine: Engine, query: Query) -> Finding:
     span = _span(engine, query)
     counted, beside = _parted(_run(engine, report.sql, query, span))
     beside |= {name: _run(engine, sql, query, span) for name, sql in report.beside.items()}
-    rows = tuple(report.finish(list(_sorted(report, query, counted)), query, beside))
+    rows = tuple(report.finish(list(in_order(report, query, counted)), query, beside))
     facts = Facts(**_run(engine, _own("facts"), _of_leads(query), span)[0])
-    return Finding(query, rows, _total(report, counted), span, facts, beside, engine.currency)
+    total = report.finish_total(total_of(report, counted), query, beside)
+    return Finding(query, rows, total, span, facts, beside, engine.currency)
 
 
 def _parted(rows: list[Row]) -> tuple[list[Row], dict[str, list[Row]]]:
@@ -81,8 +90,8 @@ def _parted(rows: list[Row]) -> tuple[list[Row], dict[str, list[Row]]]:
 
 def _of_leads(query: Query) -> Query:
     """The question as far as it can be put to leads."""
-    where = tuple((name, value) for name, value in query.where if name not in DEAL_FIELDS)
-    return replace(query, where=where, by=None if query.by in DEAL_FIELDS else query.by)
+    where = tuple((name, value) for name, value in query.where if name in LEAD_FIELDS)
+    return replace(query, where=where, by=query.by if query.by in LEAD_FIELDS else None)
 
 
 def behind(
@@ -97,7 +106,7 @@ def behind(
     limit: int = 100,
     after: int | None = None,
 ) -> Behind:
-    """The leads (or deals) behind one number of an answer.
+    """The leads (deals, handoffs) behind one number of an answer.
 
     `group` is the row's value of the field grouped by ('' , '(none)' and None are the unknown
     one) and means nothing in an answer without groups, or with `of_all`, which opens all groups
@@ -140,8 +149,8 @@ def _splits(report: Report, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def groupable(report: Report) -> tuple[str, ...]:
-    """The fields that a report can be grouped and filtered by."""
-    return LEAD_FIELDS if report.of == "leads" else tuple(FIELDS)
+    """The fields that a report can be grouped by; with those of leads it can be filtered by them too."""
+    return report.groups or (*LEAD_FIELDS, *report.fields)
 
 
 def _settled(query: Query, engine: Engine, report: Report) -> Query:
@@ -152,9 +161,13 @@ def _settled(query: Query, engine: Engine, report: Report) -> Query:
         as_of=query.as_of or engine.as_of,
         by=query.by or report.default_by,
     )
-    for name in [query.by, *query.filters]:
-        if name is not None and name not in groupable(report):
-            raise UnknownField(_no_field(report, name))
+    if query.by is not None and query.by not in groupable(report):
+        raise UnknownField(_no_field(report, query.by, groupable(report)))
+    for name in query.filters:
+        if name not in (fields := (*LEAD_FIELDS, *report.fields)):
+            raise UnknownField(_no_field(report, name, fields))
+    if query.horizon_days is not None and not report.takes_horizon:
+        raise BadQuery(say("%(report)s counts by its periods and takes no horizon.", report=report.slug))
     if query.as_of and query.as_of < engine.as_of:
         raise BadQuery(
             say(
@@ -163,15 +176,18 @@ def _settled(query: Query, engine: Engine, report: Report) -> Query:
             )
         )
     for name, values in query.filters.items():
-        known = known_values(engine, name, zone=query.zone, vendor=query.vendor)
+        known = known_values(engine, name, zone=query.zone, vendor=query.vendor, base=report.base)
         for value in values:
             if value is not None and value not in known:
                 raise refuse_value(name, value, known=known)
     return query
 
 
-def _no_field(report: Report, name: str) -> str:
-    known = ", ".join(groupable(report))
+def _no_field(report: Report, name: str, fields: Iterable[str]) -> str:
+    known = ", ".join(fields)
+    if report.of == "handoffs":
+        return say("%(report)s counts handoffs, which have no %(name)r. Fields: %(known)s.",
+                   report=report.slug, name=name, known=known)  # fmt: skip
     if report.of == "deals":
         return say("%(report)s counts deals, which have no %(name)r. Fields: %(known)s.",
                    report=report.slug, name=name, known=known)  # fmt: skip
@@ -180,15 +196,15 @@ def _no_field(report: Report, name: str) -> str:
 
 
 def known_values(
-    engine: Engine, name: str, *, zone: str | None = None, vendor: str | None = None
+    engine: Engine, name: str, *, zone: str | None = None, vendor: str | None = None, base: str = "cohort"
 ) -> tuple[str | None, ...]:
-    """The values that a field has in the tables, the unknown one (None) last."""
-    key = ("values", field(name).name, zone, vendor)
+    """The values that a field has in the tables, the unknown one (None) last; `base` is that of the report."""
+    part = "cohort" if name in LEAD_FIELDS else base
+    key = ("values", field(name).name, zone, vendor, part)
     if key not in engine.remembered:
         query = Query(by=name, zone=zone or engine.zone, vendor=vendor)
-        part = "closings" if name in DEAL_FIELDS else "cohort"
         found = _run(engine, f"SELECT c.group_key FROM {part} AS c GROUP BY c.group_key", query, None)
-        engine.remembered[key] = tuple(sorted((row["group_key"] for row in found), key=_none_last))
+        engine.remembered[key] = tuple(sorted((row["group_key"] for row in found), key=unknown_last))
     held: tuple[str | None, ...] = engine.remembered[key]
     return held
 
@@ -249,49 +265,6 @@ def _columns(report: Report, query: Query) -> tuple[Column, ...]:
         return report.columns
     by = field(query.by)
     return (Column(by.name, by.label, "text", by.meaning, is_brief=True), *report.columns)
-
-
-def _sorted(report: Report, query: Query, counted: list[Row]) -> Iterable[Row]:
-    """Completed rows under the group's own name; the largest first, or in the field's order."""
-    if query.by is None:
-        return [report.complete(_keyed(query, row)) for row in counted or [_nothing(report)]]
-    rows = [report.complete(_keyed(query, row)) for row in counted]
-    by = query.by
-    rows.sort(key=lambda row: _none_last(row[by]))
-    if not field(by).is_ordered:
-        rows.sort(key=lambda row: -row[report.of])
-    return rows
-
-
-def _keyed(query: Query, row: Row) -> Row:
-    rest = {name: value for name, value in row.items() if name != "group_key"}
-    return rest if query.by is None else {query.by: row.get("group_key")} | rest
-
-
-def _nothing(report: Report) -> Row:
-    return {column.name: 0 if column.unit == "count" else None for column in report.columns}
-
-
-def _total(report: Report, counted: list[Row]) -> Row:
-    """All rows together: counts and money added up, and what follows from them worked out anew."""
-    added = {
-        column.name: _added([row[column.name] for row in counted])
-        for column in report.columns
-        if column.unit in ("count", "money") and (not counted or column.name in counted[0])
-    }
-    counts = {column.name: 0 for column in report.columns if column.unit == "count"}
-    known = {name: value for name, value in added.items() if value is not None}
-    return report.complete({column.name: None for column in report.columns} | counts | known)
-
-
-def _added(values: list[int | None]) -> int | None:
-    """The sum of what is known; None where nothing is."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
-
-
-def _none_last(value: str | None) -> tuple[bool, str]:
-    return (value is None, value or "")
 
 
 @cache

@@ -16,10 +16,8 @@ _SURELY = 5.0
 
 @dataclass(frozen=True)
 class Facts:
-    """What a question leaves out or mixes. Counts of leads; playbook versions of its cohort."""
+    """What a question leaves out: counts of leads."""
 
-    first_playbook: int | None
-    last_playbook: int | None
     targets: int
     without_arrival: int
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-VERSION = 3
+VERSION = 4
 
 Kind = Literal["id", "text", "instant", "date", "count", "money", "number", "flag"]
 
@@ -270,12 +270,27 @@ TABLES: tuple[Table, ...] = (
         lead_id          id      the lead
         kind             text    handed_over or passed
         from_id          id      who gave it
-        to_id            id      who must answer
+        to_id            id      who must answer; NULL while it waits in the pool
         made_at          instant when it was given
+        responded_to_at  instant the buyer's action that a response is counted from; no reassignment changes it
+        assigned_at      instant when the receiver got it; NULL while it waits in the pool
         due_at           instant when the answer is due
-        answer           text    accepted, rejected; NULL while unanswered
-        reason           text    reason of a rejection
+        attempt_due_at   instant when the first attempt is due
+        answer           text    accepted, rejected or withdrawn; NULL while unanswered
+        reason           text    code of the reason of a rejection
         answered_at      instant when it was answered
+        answer_seconds   count   seconds from assignment to answer, by the clock
+        answer_business_seconds count the same in business time of the receiver's team
+        route            text    what chose the receiver: open_lead, open_deal, territory, round_robin ...
+        is_randomised    flag    the receiver was drawn by lot, by a signed share
+        pooled_seconds   count   seconds that it waited because everybody was full
+        reassignments    count   how often it went to somebody else
+        warned_at        instant when the receiver was reminded
+        escalated_at     instant when it was late and the manager was told
+        score            number  points when it was given
+        band             text    band of the points when it was given
+        fit_band         text    fit grade when it was given
+        playbook         count   version of the playbook under which it was given
         """,
     ),
     _table(
@@ -316,6 +331,8 @@ TABLES: tuple[Table, ...] = (
         at               instant when
         score            number  score after
         band             text    band after
+        fit_band         text    fit grade after
+        reason           text    what changed it
         playbook         count   version of the playbook
         """,
     ),
@@ -390,15 +407,20 @@ TABLES: tuple[Table, ...] = (
     ),
     _table(
         "targets",
-        "Shared goals.",
+        "Shared goals, and what each team promised the other, by version of the agreement.",
         """
         target_id        id      key
-        measure          text    what is counted
+        code             text    its code in the playbook
+        name             text    its name
+        measure          text    what is counted: mqls, acceptance_rate, sqls, won; answer, first_attempt, attempts ...
+        is_promise       flag    one team promised it to the other; else a goal that they share
+        per              text    week, month, quarter or year; NULL for a promise on each lead
         starts_on        date    first day
-        ends_on          date    last day
+        ends_on          date    last day; NULL while it holds
         team             text    whose goal
         amount           number  the goal
-        unit             text    unit of the goal
+        unit             text    unit of the goal: count, share, business minutes, attempts, channels
+        playbook         count   version that says so
         """,
     ),
     _table(
@@ -407,7 +429,21 @@ TABLES: tuple[Table, ...] = (
         """
         playbook         count   version
         effective_at     instant when it took effect
+        changed          text    its parts that differ from the version before, with ", " between; NULL for the first
         """,
+    ),
+    _table(
+        "reasons",
+        "A reason of an exit, by version of the agreement.",
+        """
+        playbook         count   version
+        exit             text    exit that it is a reason of
+        reason           text    its code
+        name             text    its name
+        group_name       text    procedural, clerical or definitional; NULL where none is agreed
+        side             text    quality, sales or unknown: what it speaks for
+        """,
+        key=("playbook", "exit", "reason"),
     ),
     _table(
         "stages",
@@ -422,15 +458,29 @@ TABLES: tuple[Table, ...] = (
     ),
     _table(
         "calendars",
-        "Working hours of a team.",
+        "Working hours of a team, by version of the agreement.",
         """
+        playbook         count   version that says so
         team             text    the team
         weekday          count   0 Monday to 6 Sunday
         opens_minute     count   minutes after midnight, team's zone
         closes_minute    count   minutes after midnight, team's zone
         zone             text    time zone
+        country          text    ISO 3166 country whose holidays are off; NULL when none are
         """,
-        key=("team", "weekday", "opens_minute"),
+        key=("playbook", "team", "weekday", "opens_minute"),
+    ),
+    _table(
+        "working_spans",
+        "Working time of a team, span by span, with holidays and changes of clocks: business seconds between two "
+        "instants are the difference of theirs, each that of the last span opened before and what passed of it.",
+        """
+        team             text    the team
+        opens_at         instant when it begins
+        closes_at        instant when it ends
+        seconds_before   number  business seconds of all earlier spans
+        """,
+        key=("team", "opens_at"),
     ),
     _table(
         "assignments",

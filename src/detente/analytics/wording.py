@@ -59,6 +59,15 @@ def amount(minor: int, currency: str | None) -> str:
     return signed(f"{sign}{whole:,}{cents}") + f" {currency or ''}".rstrip()
 
 
+def duration(seconds: float) -> str:
+    """'45 s', '12 min' below two hours, else '30.5 h'."""
+    if seconds < 60:
+        return say("%(n)s s", n=round(seconds))
+    if seconds < 7200:
+        return say("%(n)s min", n=round(seconds / 60))
+    return say("%(n)s h", n=decimal(seconds / 3600))
+
+
 def between(low: float, high: float) -> str:
     """An interval of a share as '9.9–11.2 %'."""
     return signed(f"{low * 100:.1f}–{high * 100:.1f} %")

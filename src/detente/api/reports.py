@@ -19,14 +19,15 @@ from detente.analytics.report import Report
 from detente.analytics.run import answer, behind
 from detente.api.deal_shape import SHAPE as DEAL
 from detente.api.gate import Asked, operation
+from detente.api.handoffs import SHAPE as HANDOFF
 from detente.api.lead_shape import SHAPE as LEAD
 from detente.api.paging import MOST, USUAL
-from detente.crm.capture.models import Lead
-from detente.crm.deals.models import Deal
-from detente.crm.people.permissions import openable
 from detente.web.reports.question import asked
+from detente.web.reports.rows import open_to
 
 router = Router(tags=["Reports"])
+
+_SHAPES = {"leads": LEAD, "deals": DEAL, "handoffs": HANDOFF}
 
 
 class ReportOut(Schema):
@@ -53,9 +54,13 @@ def _asks(*more: str) -> Any:
         "from": "First day of arrival, like 2026-01-31", "to": "Last day", "by": "The field to group by",
         "period": "A named period instead of from and to", "horizon": "Days after arrival to look at",
         "column": "The column whose number to open", "group": "The row whose number to open",
-        "after": "Where the page before ended", "limit": "Records on a page",
+        "promise": "The promise whose number to open, in sla", "after": "Where the page before ended",
+        "limit": "Records on a page",
     }  # fmt: skip
-    wanted = [*(name for name in names if name not in ("column", "group", "after", "limit")), *more]
+    wanted = [
+        *(name for name in names if name not in ("column", "group", "promise", "after", "limit")),
+        *more,
+    ]
     fields = {name: field.title for name, field in FIELDS.items()}
     parameters = [
         {"name": name, "in": "query", "description": str(text), "schema": {"type": "string"}}
@@ -99,18 +104,17 @@ def get_report(request: Asked, slug: str) -> Any:
 
 @router.get("/reports/{slug:slug}/rows", response=Behind, operation_id="list_report_rows")
 @operation("reports")
-@_asks("column", "group", "after", "limit")
+@_asks("column", "group", "promise", "after", "limit")
 def list_rows(request: Asked, slug: str) -> Any:
-    """The leads (or deals) behind one number, those that you may open."""
+    """The leads (deals, handoffs) behind one number, those that you may open."""
     report, given = _report(slug), request.GET
     after, limit = _number(given.get("after"), "after"), _number(given.get("limit"), "limit") or USUAL
     found = behind(
         slug, copy.engine(), asked(request).query, column=given.get("column", report.of), group=given.get("group"),
-        after=after, limit=min(limit, MOST), of_all="group" not in given,
+        splits={name: given[name] for name in report.splits if given.get(name)}, after=after, limit=min(limit, MOST),
+        of_all="group" not in given,
     )  # fmt: skip
-    model, shape = (Lead, LEAD) if report.of == "leads" else (Deal, DEAL)
-    rows = openable(model._default_manager.filter(pk__in=found.ids), request.user).order_by("pk")
-    items = shape.rows(rows)
+    items = _SHAPES[report.of].rows(open_to(report.of, found.ids, request.user).order_by("pk"))
     return {
         "count": found.count, "hidden": 0 if request.user.is_vendor else len(found.ids) - len(items), "items": items,
         "next": _next(request, found.after),

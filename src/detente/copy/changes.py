@@ -19,11 +19,13 @@ SELECT e.kind, e.id, e.lead_id, e.deal_id, e.person_id, e.account_id, e.campaign
 FROM crm_event AS e WHERE
 """
 _NOTHING_ELSE: tuple[Key, ...] = ()
-_ALL: tuple[Key, ...] = ("past", "person", "account")
+_ALL: tuple[Key, ...] = ("past", "handed", "person", "account")
 _FURTHER: dict[str, tuple[Key, ...]] = {
     **dict.fromkeys(("touched", "attempted", "noted", "moved", "backfilled", "reopened", "origin_changed",
                      "reversed", "deal_moved", "deal_changed", "deal_items_changed", "lead_changed", "file_attached",
-                     "file_removed", "file_restored"), _NOTHING_ELSE),
+                     "file_removed", "file_restored", "scored", "callback_promised", "callback_dropped"),
+                    _NOTHING_ELSE),
+    **dict.fromkeys(("handed_over", "rerouted", "warned", "escalated", "handoff_answered"), ("handed",)),
     **dict.fromkeys(("ended", "assigned", "defect_found", "defect_cleared"), ("past",)),
     **dict.fromkeys(("deal_opened", "deal_linked", "deal_joined", "deal_won", "deal_lost", "deal_reopened",
                      "base_filled"), ("account",)),
@@ -33,6 +35,7 @@ _MADE_OF: dict[Key, frozenset[str]] = {
     "touch": frozenset({"touched", "captured"}),
     "attempt": frozenset({"attempted"}),
     "move": ENTERING | {"backfilled"},
+    "score": frozenset({"scored"}),
 }
 """Rows that are one event each, and the kinds of event that they are."""
 _kind = itemgetter(0)
@@ -73,7 +76,7 @@ def _note(found: Changes, kind: str, *columns: tuple[int, ...]) -> None:
     _kind_again, event, lead, deal, person, account, campaign, reverses = columns
     found.add("lead", lead)
     found.add("deal", deal)
-    ids: dict[Key, tuple[int, ...]] = {"past": lead, "person": person, "account": account}
+    ids: dict[Key, tuple[int, ...]] = {"past": lead, "handed": lead, "person": person, "account": account}
     for key in _FURTHER.get(kind, _ALL):
         found.add(key, ids[key])
     for made in _MADE_OF:

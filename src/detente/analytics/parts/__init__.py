@@ -2,7 +2,9 @@
 
 `cohort`: the leads that the question is about. `standing`: where each of them stands, how far it
 came, and when; `links`: the attempts that it consists of. `lead_costs`, `idle_costs`: what was
-spent on them. `closings`: deals won or lost in the period.
+spent on them. `closings`: deals won or lost in the period. `handovers`: handoffs made in it; `pursued`:
+leads that sales was to work, by the day of the buyer's action; `promised`: cases of what the teams promised each
+other.
 """
 
 from __future__ import annotations
@@ -15,13 +17,11 @@ from sqlglot import exp
 from detente.analytics.closings import closings
 from detente.analytics.cohort import cohort
 from detente.analytics.dialects import read
+from detente.analytics.given import handovers, promised, pursued
 from detente.analytics.shape import Shape
 from detente.analytics.spending import spending
 
 Named = list[tuple[str, exp.Expression]]
-
-INLINE = frozenset({"own", "links"})
-"""Parts that are cheaper to work out twice than to be kept (measured: see decision 60)."""
 
 STANDING = frozenset({"standing", "links"})
 SPENDING = frozenset({"lead_costs", "idle_costs"})
@@ -33,22 +33,27 @@ def parts(shape: Shape, tables: frozenset[str]) -> Named:
     if tables & (STANDING | {"cohort"}):
         found.append(("cohort", cohort(shape)))
     if tables & STANDING:
-        found += _standing(shape.has_horizon)
+        found += _told("standing")
     if tables & SPENDING:
         found += spending(shape)
     if "closings" in tables:
         found.append(("closings", closings(shape)))
+    if "handovers" in tables:
+        found.append(("handovers", handovers(shape)))
+    if tables & {"pursued", "promised"}:
+        found += _told("pursuits")
+    if "pursued" in tables:
+        found.append(("pursued", pursued(shape)))
+    if "promised" in tables:
+        found += [*_told("promises"), ("promised", promised(shape))]
     return found
 
 
 @cache
-def _standing(has_horizon: bool) -> Named:
-    """`$has_horizon` in it is settled here, so that the engine plans what this shape of question needs and no more."""
-    tree = read((Path(__file__).parent / "standing.sql").read_text(encoding="utf-8"))
-    for held in list(tree.find_all(exp.Placeholder)):
-        if held.this == "has_horizon":
-            held.replace(exp.Boolean(this=has_horizon))
+def _told(name: str) -> Named:
+    """The named queries of a file of ours, the last one by the file's name."""
+    tree = read((Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8"))
     own = tree.args["with_" if "with_" in tree.args else "with"].expressions
     last = tree.copy()
     last.set("with_" if "with_" in last.arg_types else "with", None)
-    return [*((cte.alias, cte.this) for cte in own), ("standing", last)]
+    return [*((cte.alias, cte.this) for cte in own), (name, last)]

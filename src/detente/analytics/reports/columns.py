@@ -17,6 +17,21 @@ def rate_column(name: str, label: str, meaning: str, opens: str, *, is_brief: bo
     return Column(name, label, "rate", rare(meaning), opens, is_brief)
 
 
+def rate_columns(
+    name: str, label: str, meaning: str, opens: str, *, is_brief: bool = False
+) -> tuple[Column, ...]:
+    """A rate and the two ends of its interval."""
+    low, high = (
+        say("lower end of its 95 %% interval (Wilson)"),
+        say("upper end of its 95 %% interval (Wilson)"),
+    )
+    return (
+        rate_column(f"{name}_rate", label, meaning, opens, is_brief=is_brief),
+        Column(f"{name}_low", say("%(label)s, low", label=label), "rate", low, opens, is_brief),
+        Column(f"{name}_high", say("%(label)s, high", label=label), "rate", high, opens, is_brief),
+    )
+
+
 def rare(meaning: str) -> str:
     """A meaning, and that nothing is said of few."""
     return say("%(meaning)s; blank on fewer than %(few)s", meaning=meaning, few=FEWEST)

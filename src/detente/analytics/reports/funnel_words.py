@@ -223,7 +223,6 @@ def cautions(finding: Finding) -> list[Caution]:
                 facts.without_arrival,
             ),
         ),
-        _playbooks(finding),
     ]
     return [caution for caution in found if caution]
 
@@ -269,20 +268,6 @@ def _immature(finding: Finding) -> Caution | None:
             number,
             age=age(finding),
         ),
-    )
-
-
-def _playbooks(finding: Finding) -> Caution | None:
-    first, last = finding.facts.first_playbook, finding.facts.last_playbook
-    if first is None or first == last:
-        return None
-    return Caution(
-        say(
-            "The playbook changed while these leads arrived (version %(first)s to %(last)s): what "
-            "counts as a milestone may not mean the same at both ends of the period.",
-            first=str(first),
-            last=str(last),
-        )
     )
 
 

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from detente.analytics.answer import Column
 from detente.analytics.language import say
-from detente.analytics.reports.columns import count_column, rate_column, stands_column
+from detente.analytics.reports.columns import count_column, rate_columns, stands_column
 from detente.analytics.stats.intervals import FEWEST
-
-
-def _rate(name: str, label: str, meaning: str, opens: str, *, is_brief: bool = False) -> tuple[Column, ...]:
-    """A rate and the two ends of its interval."""
-    low, high = (
-        say("lower end of its 95 %% interval (Wilson)"),
-        say("upper end of its 95 %% interval (Wilson)"),
-    )
-    return (
-        rate_column(f"{name}_rate", label, meaning, opens, is_brief=is_brief),
-        Column(f"{name}_low", say("%(label)s, low", label=label), "rate", low, opens, is_brief),
-        Column(f"{name}_high", say("%(label)s, high", label=label), "rate", high, opens, is_brief),
-    )
 
 
 def _money(name: str, label: str, meaning: str, opens: str, *, is_brief: bool = False) -> Column:
@@ -36,10 +23,10 @@ def _how_far() -> tuple[Column, ...]:
             is_brief=True,
         ),
         count_column("mql", say("MQL"), say("reached MQL or any later milestone")),
-        *_rate("mql", say("MQL rate"), say("MQL of all leads"), "mql"),
+        *rate_columns("mql", say("MQL rate"), say("MQL of all leads"), "mql"),
         count_column("answered", say("Answered by sales"), say("accepted, or rejected before contact")),
         count_column("sal", say("Accepted"), say("reached SAL or any later milestone")),
-        *_rate(
+        *rate_columns(
             "acceptance",
             say("Acceptance"),
             say("accepted of those that sales answered"),
@@ -47,9 +34,9 @@ def _how_far() -> tuple[Column, ...]:
             is_brief=True,
         ),
         count_column("sql", say("SQL"), say("reached SQL or any later milestone")),
-        *_rate("sql", say("SQL rate"), say("SQL of all leads"), "sql"),
+        *rate_columns("sql", say("SQL rate"), say("SQL of all leads"), "sql"),
         count_column("won", say("Won"), say("won, and the win holds"), is_brief=True),
-        *_rate("won", say("Won rate"), say("won of all leads"), "won", is_brief=True),
+        *rate_columns("won", say("Won rate"), say("won of all leads"), "won", is_brief=True),
     )
 
 
@@ -124,7 +111,9 @@ def _defects() -> tuple[Column, ...]:
         count_column(
             "defective", say("With bad data"), say("something is wrong with the data, and was not mended")
         ),
-        *_rate("defective", say("Bad data"), say("with bad data, of all leads"), "defective", is_brief=True),
+        *rate_columns(
+            "defective", say("Bad data"), say("with bad data, of all leads"), "defective", is_brief=True
+        ),
         count_column("email_invalid", say("Invalid e-mail"), say("the e-mail address cannot exist")),
         count_column("phone_invalid", say("Invalid phone"), say("the telephone number cannot exist")),
         count_column("bounced", say("Bounced"), say("mail came back")),
@@ -182,7 +171,7 @@ def _comparison() -> tuple[Column, ...]:
         ),
         count_column("judged_sql", say("SQL, compared"), say("SQL, of those that groups are compared on")),
         count_column("judged_won", say("Won, compared"), say("won, of those that groups are compared on")),
-        *_rate(
+        *rate_columns(
             "judged",
             say("Won rate, compared"),
             say("won, of those that groups are compared on"),

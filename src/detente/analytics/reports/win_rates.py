@@ -6,6 +6,7 @@ from math import sqrt
 from typing import Any
 
 from detente.analytics.answer import Answer, Chart, Column, Row
+from detente.analytics.fields import DEAL_FIELDS
 from detente.analytics.language import marked, say
 from detente.analytics.query import Query
 from detente.analytics.report import Beside, Report
@@ -180,6 +181,9 @@ REPORT = Report(
     definitions=definitions,
     draw=_draw,
     of="deals",
+    base="closings",
+    fields=DEAL_FIELDS,
+    dated=marked("Closed"),
     default_by="source",
     beside={"open": sql_of("beside/open_deals")},
     finish=finish,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import sqrt
+from itertools import groupby
+from math import exp, log, sqrt
 
 from detente.analytics.stats.intervals import FEWEST, Z95
 
@@ -68,3 +69,46 @@ def _reached(curve: list[tuple[float, float]], part: float) -> float:
     """When this part of all that happened had happened."""
     wanted = part * curve[-1][1]
     return next((days for days, share in curve if share >= wanted - 1e-12), curve[-1][0])
+
+
+def time_until(waits: Iterable[Wait], part: float) -> float | None:
+    """The time by which it has happened to this part of all cases; those who wait still are weighed in.
+
+    None below `FEWEST` cases, and where so many wait still that the part was not reached in any time seen.
+    The unit is that of the waits.
+    """
+    held = list(waits)
+    if sum(wait.number for wait in held) < FEWEST:
+        return None
+    return next((days for days, share in happened_by(held) if share >= part - 1e-12), None)
+
+
+def time_interval(waits: Iterable[Wait], part: float) -> tuple[float | None, float | None]:
+    """95 % interval of that time: where the curve's band crosses (Greenwood, log-log; Brookmeyer and Crowley 1982).
+
+    The upper end is None where the band does not reach the part.
+    """
+    held = list(waits)
+    if sum(wait.number for wait in held) < FEWEST:
+        return None, None
+    banded = list(_banded(held))
+    low = next((days for days, _, high in banded if high >= part - 1e-12), None)
+    high = next((days for days, low_share, _ in banded if low_share >= part - 1e-12), None)
+    return low, high
+
+
+def _banded(waits: list[Wait]) -> Iterator[tuple[float, float, float]]:
+    """Times with the lower and the upper end of the share to whom it had happened by then."""
+    at_risk, waiting, spread = sum(wait.number for wait in waits), 1.0, 0.0
+    for days, group in groupby(sorted(waits, key=lambda wait: wait.days), key=lambda wait: wait.days):
+        here = list(group)
+        events = sum(wait.number for wait in here if wait.happened)
+        if events:
+            waiting *= 1 - events / at_risk
+            spread += events / (at_risk * (at_risk - events)) if at_risk > events else 0.0
+            if waiting <= 0:
+                yield days, 1.0, 1.0
+            else:
+                by = exp(Z95 * sqrt(spread) / log(waiting))
+                yield days, 1 - waiting**by, 1 - waiting ** (1 / by)
+        at_risk -= sum(wait.number for wait in here)

@@ -17,10 +17,12 @@ from detente.web.reports.periods import Preset, presets
 FILTERS = ("source", "campaign", "team", "medium", "vendor", "owner", "country")
 """Fields that the page offers as filters; the address takes every field of the registry."""
 
-DEAL_FILTERS = ("product", "rep", "deal_type", "account_type")
-"""And these for reports on deals."""
+FURTHER_FILTERS = (
+    "product", "rep", "deal_type", "account_type", "receiver", "receiver_team", "band", "kind", "reason", "playbook",
+)  # fmt: skip
+"""And these for reports that know them."""
 
-MAIN_FILTERS = ("source", "campaign", "team", "product")
+MAIN_FILTERS = ("source", "campaign", "team", "product", "receiver")
 """Those that stand open; the rest waits under "More filters"."""
 
 HORIZONS = (30, 60, 90, 180, 365)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,10 +15,11 @@ from detente.analytics import reports as registry
 from detente.analytics.answer import Column
 from detente.analytics.errors import AnalyticsError
 from detente.analytics.fields import FIELDS, group_name, value_of
-from detente.analytics.reports.flow_places import OUTCOMES, REACHED
+from detente.analytics.reports.flow_places import OUTCOMES, REACHED, Place
+from detente.analytics.reports.sla_kept import PROMISES, Promise
 from detente.analytics.run import Behind, behind
 from detente.analytics.wording import inside
-from detente.crm.models import Deal, Lead
+from detente.crm.models import Deal, Handoff, Lead
 from detente.crm.people.permissions import openable, scope_of
 from detente.crm.playbook.actions import current
 from detente.web.access import needs
@@ -37,6 +39,14 @@ DEAL_COLUMNS = {
     "id": "pk", "uuid": "uuid", "name": "name", "account": "account__name", "product": "product", "status": "status",
     "owner": "owner__name", "amount_minor": "amount_minor", "currency": "currency", "opened_at": "opened_at",
     "closed_at": "closed_at", "reason": "reason",
+}  # fmt: skip
+HANDOFF_COLUMNS = {
+    "id": "pk", "uuid": "uuid", "lead": "lead_id", "name": "lead__person__label", "account": "lead__account__name",
+    "kind": "kind", "given_by": "by__name", "given_to": "to__name", "made_at": "made_at", "due_at": "due_at",
+    "answer": "answer", "reason": "reason", "answered_at": "answered_at", "score": "score", "band": "band",
+}  # fmt: skip
+_RECORDS: dict[str, tuple[type[Lead] | type[Deal] | type[Handoff], dict[str, str]]] = {
+    "leads": (Lead, COLUMNS), "deals": (Deal, DEAL_COLUMNS), "handoffs": (Handoff, HANDOFF_COLUMNS),
 }  # fmt: skip
 
 
@@ -59,17 +69,22 @@ def _all(request: HttpRequest, slug: str) -> Iterator[tuple[int, ...]]:
             return
 
 
-def _model(slug: str) -> type[Lead] | type[Deal]:
-    return Lead if registry.report(slug).of == "leads" else Deal
-
-
 def _columns(slug: str) -> dict[str, str]:
-    return COLUMNS if registry.report(slug).of == "leads" else DEAL_COLUMNS
+    return _RECORDS[registry.report(slug).of][1]
+
+
+def open_to(of: str, ids: Iterable[int], user: Any) -> QuerySet[Any]:
+    """The leads, deals or handoffs of these keys that may be opened; a handoff is as open as its lead."""
+    keys = list(ids)
+    if of != "handoffs":
+        return openable(_RECORDS[of][0]._default_manager.filter(pk__in=keys), user)
+    found = Handoff.objects.filter(pk__in=keys)
+    return found.filter(lead__in=openable(Lead.objects.filter(pk__in=found.values("lead")), user))
 
 
 def _records(slug: str, ids: Iterable[int], user: Any) -> list[dict[str, Any]]:
-    """The leads or deals that may be opened, in the order of their keys."""
-    found = openable(_model(slug)._default_manager.filter(pk__in=list(ids)), user).order_by("pk")
+    """The records that may be opened, in the order of their keys."""
+    found = open_to(registry.report(slug).of, ids, user).order_by("pk")
     names = _columns(slug)
     return [dict(zip(names, row, strict=True)) for row in found.values_list(*names.values())]
 
@@ -79,15 +94,14 @@ def _hidden(request: HttpRequest, slug: str) -> int:
     user: Any = request.user
     if user.is_vendor or scope_of(user) == "all":
         return 0
-    chunks = _all(request, slug)
-    records = _model(slug)._default_manager
-    return sum(len(ids) - openable(records.filter(pk__in=ids), user).count() for ids in chunks)
+    of = registry.report(slug).of
+    return sum(len(ids) - open_to(of, ids, user).count() for ids in _all(request, slug))
 
 
 @require_safe
 @needs("reports")
 def report_rows(request: HttpRequest, slug: str) -> HttpResponse:
-    """The leads or deals behind one number, a page at a time."""
+    """The leads, deals or handoffs behind one number, a page at a time."""
     _report_or_404(slug)
     text = request.GET.get("after", "")
     page: dict[str, Any]
@@ -119,8 +133,12 @@ def _by_label(by: str) -> str:
 
 
 def _went(slug: str, request: HttpRequest) -> list[str]:
-    """Which part of the flow is opened, in words."""
-    known = {"reached": REACHED, "outcome": OUTCOMES}
+    """Which part of the flow, or which promise, is opened, in words."""
+    known: dict[str, Mapping[str, Place | Promise]] = {
+        "reached": REACHED,
+        "outcome": OUTCOMES,
+        "promise": PROMISES,
+    }
     given = [(name, request.GET.get(name, "")) for name in registry.report(slug).splits]
     return [known[name][code].name for name, code in given if code in known[name]]
 
@@ -128,7 +146,7 @@ def _went(slug: str, request: HttpRequest) -> list[str]:
 def _back(request: HttpRequest) -> str:
     """The question without what only this page needs."""
     given = request.GET.copy()
-    for name in ("column", "group", "after", "reached", "outcome"):
+    for name in ("column", "group", "after", "reached", "outcome", "promise"):
         given.pop(name, None)
     return given.urlencode()
 

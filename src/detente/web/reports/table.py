@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from detente.analytics.answer import Answer, Column, Row
 from detente.analytics.fields import NONE
 from detente.analytics.render import shown
-from detente.analytics.wording import decimal
+from detente.analytics.wording import decimal, duration
 from detente.web.money import money
 
 # Few columns are read, many are looked up: the group, then what the report calls brief.
@@ -23,10 +24,10 @@ EVERY = object()
 """In place of a group: the rows of all groups together."""
 
 
-ASIDE = frozenset({"won_rate", "win_rate"})
+ASIDE = frozenset({"won_rate", "win_rate", "acceptance_rate", "fulfilled_rate", "prompt_rate"})
 """The number that stands beside the name on a phone; every report has one."""
 
-DESK_ONLY = frozenset({"acceptance_rate", "value_minor", "cost_minor", "won_days", "cycle_days", "developed"})
+DESK_ONLY = frozenset({"value_minor", "cost_minor", "won_days", "cycle_days", "developed"})
 """Numbers that a phone leaves out, unless all columns are asked for."""
 
 
@@ -90,14 +91,16 @@ def _interval(answer: Answer, row: Row, column: Column) -> str:
             return f"{decimal(low * 100)}–{decimal(high * 100)}"
         case "days":
             return f"{decimal(low, 0)}–{decimal(high, 0)}"
+        case "seconds":
+            return f"{duration(low)}–{duration(high)}"
         case "money":
             return f"{money(low, answer.currency, short=True)}–{money(high, answer.currency, short=True)}"
     return ""
 
 
 def total(answer: Answer, columns: list[Column], given: QueryDict) -> list[Cell]:
-    """All groups together; empty where there is one row anyway."""
-    if answer.query.by is None or len(answer.rows) < 2:
+    """All groups together; empty where there is one row anyway, or rows that are no parts of a whole."""
+    if answer.query.by is None or answer.splits or len(answer.rows) < 2:
         return []
     named = {answer.query.by: _("All together")}
     return [
@@ -116,13 +119,17 @@ def _href(answer: Answer, row: Row, column: Column, given: QueryDict) -> str:
 def _opened(answer: Answer, row: Row, column: Column, given: QueryDict, group: Any) -> str:
     if not column.drillable or not row.get(column.name):
         return ""
-    return rows_address(answer, column.name, given, group)
+    return rows_address(
+        answer, column.name, given, group, [(name, row[name]) for name in answer.splits if row.get(name)]
+    )
 
 
-def rows_address(answer: Answer, column: str, given: QueryDict, group: Any = None) -> str:
-    """Where the leads (or deals) behind a number are listed, under the same question."""
+def rows_address(
+    answer: Answer, column: str, given: QueryDict, group: Any = None, splits: Iterable[tuple[str, str]] = ()
+) -> str:
+    """Where the leads (deals, handoffs) behind a number are listed, under the same question."""
     kept = [(name, value) for name, values in given.lists() for value in values if name not in ("columns",)]
     extra = [("column", column)] + (
         [("group", group or NONE)] if answer.query.by and group is not EVERY else []
     )
-    return f"{reverse('report_rows', args=[answer.report])}?{urlencode(kept + extra)}"
+    return f"{reverse('report_rows', args=[answer.report])}?{urlencode([*kept, *extra, *splits])}"

@@ -24,8 +24,8 @@ from detente.web.access import needs
 from detente.web.reports import table
 from detente.web.reports.flow_table import flow_table
 from detente.web.reports.question import (
-    DEAL_FILTERS,
     FILTERS,
+    FURTHER_FILTERS,
     HORIZONS,
     MAIN_FILTERS,
     Asked,
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
         "as_of": _aware(found.as_of),
         "chart_words": [chart.get("description", "") for chart in found.charts],
         "address": request.GET.urlencode(), "total": table.total(found, columns, request.GET),
-        "flow": flow_table(found, request.GET) if found.splits and found.rows else None,
+        "flow": flow_table(found, request.GET) if "outcome" in found.splits and found.rows else None,
     }  # fmt: skip
 
 
@@ -103,12 +103,12 @@ def _heads(columns: list[Column]) -> list[dict[str, Any]]:
 
 def _choices(engine: Engine, question: Asked, found: Answer) -> dict[str, Any]:
     """What each control of the page can be set to; a filter offers the values that some lead (or deal) has."""
-    scope, names = question.query.vendor, groupable(registry.report(found.report))
+    asked_of = registry.report(found.report)
+    scope, names = question.query.vendor, groupable(asked_of)
     filters = []
-    for name in FILTERS + (DEAL_FILTERS if found.of == "deals" else ()):
-        options = [
-            (value_label(value), group_name(value)) for value in known_values(engine, name, vendor=scope)
-        ]
+    for name in FILTERS + tuple(one for one in FURTHER_FILTERS if one in asked_of.fields):
+        known = known_values(engine, name, vendor=scope, base=asked_of.base)
+        options = [(value_label(value), group_name(value)) for value in known]
         if len(options) > 1 or question.chosen(name):
             filters.append((name, FIELDS[name].label, options, question.chosen(name)))
     return {
