@@ -39,8 +39,14 @@ def main() -> None:
                 found.append(line)
     company.remove_scratch()
     if not wanted.only:
-        PAGE.write_text(page(wanted.leads, found))
+        PAGE.write_text(page(wanted.leads, found) + kept())
         print(f"written to {PAGE}")
+
+
+def kept() -> str:
+    """What stands under headings of its own: measured by hand, and not by this run."""
+    _table, heading, text = PAGE.read_text().partition("\n## ") if PAGE.exists() else ("", "", "")
+    return heading + text
 
 
 def page(leads: int, found: list[Line]) -> str:

@@ -1,4 +1,4 @@
-"""The cells of a page of rows: what looks alike is drawn once, and each row's addresses are filled in, not looked up."""
+"""The cells of a page of rows: what looks alike is drawn once; addresses of rows are filled in, not looked up."""
 
 from __future__ import annotations
 
