@@ -120,9 +120,14 @@ def _half(name: str, half: Half, parts_of: Callable[[Any], list[Part]]) -> list[
 
 
 def _limited(cause: str, half: str, limit: int, parts: Sequence[Part], group: Group | None) -> list[Part]:
-    total, most = sum(part.left for part in parts), fading.tenths(limit)
-    beyond = min(max(total, -most), most) - total
+    total = sum(part.left for part in parts)
+    beyond = _kept_within(limit, total) - total
     return [Part(cause, half, beyond, group=group)] if beyond else []
+
+
+def _kept_within(limit: int, tenths: int) -> int:
+    most = fading.tenths(limit)
+    return min(max(tenths, -most), most)
 
 
 def _fit_parts(rule: FitRule, facts: Mapping[str, Any]) -> list[Part]:
@@ -185,10 +190,18 @@ def changes_at(scoring: Scoring, points: Points, touches: Sequence[Touch], at: i
     if not fades:
         return None
 
+    settled = [
+        (group.limit, [(rule, counted(rule, touches)) for rule in group.rules if isinstance(rule, TouchRule)])
+        for group in scoring.engagement.groups
+    ]
+
     def same_at(looks: int) -> bool:
         then = at + looks * fading.LOOK
-        parts = _half("engagement", scoring.engagement, lambda rule: _touch_parts(rule, touches, then))
-        engaged = sum(part.left for part in parts) // fading.TENTHS
+        groups = (
+            _kept_within(limit, sum(left_of(rule, touch, then) for rule, mine in rules for touch in mine))
+            for limit, rules in settled
+        )
+        engaged = fading.whole(_kept_within(scoring.engagement.limit, sum(groups)))
         return min(max(points.fit + engaged, 0), scoring.limit) == points.score
 
     looks = fading.NEAR if any(rule.points < 0 for rule in fades) else fading.FAR

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from detente.crm.history.models import Event
 from detente.crm.scoring.rules import Touch, instant_of
 
@@ -21,10 +19,14 @@ class Told(Touch):
 
 def touches_of(lead_id: int) -> list[Told]:
     """The response that a lead was captured by and all touches after it, by time, without those taken back."""
-    taken_back = Event.objects.filter(reverses_id=OuterRef("pk"))
-    found = Event.objects.filter(lead=lead_id, kind__in=KINDS, code__isnull=False).exclude(Exists(taken_back))
-    rows = found.order_by("at", "pk").values_list("at", "code", "pk", "campaign_id")
-    return [Told(instant_of(at), code or "", pk, campaign_id=campaign) for at, code, pk, campaign in rows]
+    told = Event.objects.filter(lead=lead_id, kind__in=(*KINDS, "reversed")).order_by("at", "pk")
+    rows = list(told.values_list("kind", "at", "code", "pk", "campaign_id", "reverses_id"))
+    gone = {row[5] for row in rows}
+    return [
+        Told(instant_of(at), code, pk, campaign_id=campaign)
+        for kind, at, code, pk, campaign, _reverses in rows
+        if kind in KINDS and code and pk not in gone
+    ]
 
 
 def first_touch(event: Event) -> list[Told]:
