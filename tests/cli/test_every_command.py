@@ -31,6 +31,8 @@ def test_the_contract_is_complete():
         "user add", "user list", "user disable", "user link", "user unlock",
         "backup", "restore", "export", "import export", "erase",
         "rates import", "rates list", "duplicates find", "webhooks list", "webhooks deliver", "worker", "score",
+        "playbook show", "playbook export", "playbook check", "playbook import", "playbook diff", "playbook propose",
+        "playbook sign", "playbook schema",
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import copying, duplicates, import_csv, rates, searching, user, webhooks
+from detente.cli import copying, duplicates, import_csv, playbook, rates, searching, user, webhooks
 from detente.cli.backup import backup, restore
 from detente.cli.demo import demo
 from detente.cli.doctor import doctor
@@ -72,6 +72,7 @@ app.add_typer(rates.app, name="rates")
 app.add_typer(user.app, name="user")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(duplicates.app, name="duplicates")
+app.add_typer(playbook.app, name="playbook")
 
 
 def run(words: list[str]) -> int:
