@@ -19,7 +19,7 @@ class CrmConfig(AppConfig):
         from detente.crm.deals import bases  # noqa: F401  its reaction registers itself
         from detente.crm.erasure import deliveries  # noqa: F401  they register themselves
         from detente.crm.followup import notices  # noqa: F401  its reactions and deliveries register themselves
-        from detente.crm.handoff import absence, due, following, pool  # noqa: F401  so do these
+        from detente.crm.handoff import absence, due, following, pool, settling  # noqa: F401  so do these
         from detente.crm.history.triggers import reinstall
         from detente.crm.people.custom_index import ensure_indexes
         from detente.crm.search.index import after_migrations, before_migrations

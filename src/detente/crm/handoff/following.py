@@ -51,6 +51,8 @@ def answer_that_follows(event: Event, handoff: Handoff) -> Given | None:
     if event.kind == "deal_joined":
         return Given(WITHDRAWN, "joined")
     if event.kind == "ended":
+        if _ends_without_reason(event):
+            return Given(WITHDRAWN, "erased")
         is_merge = (event.facts or {}).get("how") == "merge"
         return answer_by_end(handoff.kind, event.to_stage or "", event.reason, is_merge=is_merge)
     if event.kind != "moved":
@@ -58,6 +60,12 @@ def answer_that_follows(event: Event, handoff: Handoff) -> Given | None:
     milestone = playbook.current().stages.get(event.to_stage or "")
     is_by_giver = event.actor_id is None or event.actor_id == handoff.by_id
     return answer_by_move(handoff.kind, milestone.milestone if milestone else None, is_by_giver=is_by_giver)
+
+
+def _ends_without_reason(event: Event) -> bool:
+    """Nobody ends a lead so: its person was erased."""
+    stage = playbook.current().stages.get(event.to_stage or "")
+    return event.reason is None and stage is not None and bool(stage.reasons)
 
 
 @on("captured", "moved", "reopened")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -172,9 +172,7 @@ def answer_by_move(kind: str, milestone: str | None, *, is_by_giver: bool) -> Gi
     return None if is_by_giver or milestone == "sal" else Given(ACCEPTED)
 
 
-def answer_by_end(
-    kind: str, exit_: str, reason: str | None, *, is_merge: bool, attempted: Collection[str] = ()
-) -> Given:
+def answer_by_end(kind: str, exit_: str, reason: str | None, *, is_merge: bool) -> Given:
     """What an exit says about the open handoff of the lead that ended.
 
     Found unfit after contact, or given up after the agreed attempts, means that sales worked it; sent back to

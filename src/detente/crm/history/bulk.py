@@ -12,7 +12,7 @@ Reactions do not run here: what is brought in as history must not notify anybody
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -57,11 +57,16 @@ class DealStory:
     is_new: bool
 
 
+FOLLOWERS: list[Callable[[Sequence[int]], None]] = []
+"""What must happen in the same transaction for earlier leads that were changed in sets: no reactions ran for them."""
+
+
 class Writer:
     """Collects rows and writes them at the end of its transaction; made by `writing()`."""
 
     def __init__(self, *, batch_id: int | None, actor_id: int | None, recorded_at: datetime) -> None:
         self.batch_id, self.actor_id, self.recorded_at = batch_id, actor_id, recorded_at
+        self.changed: set[int] = set()
         self._ids: dict[type[models.Model], Iterator[int]] = {}
         self._rows: defaultdict[tuple[type[models.Model], tuple[str, ...]], list[tuple[Any, ...]]] = (
             defaultdict(list)
@@ -213,6 +218,7 @@ class Writer:
         self._leads.clear()
         self._deals.clear()
         self._events, self._details = [], []
+        self.changed |= {story.id for story in changed if not story.is_new}
 
     @staticmethod
     def _flush_stories(model: type[models.Model], stories: Iterable[Any], names: tuple[str, ...]) -> None:
@@ -257,3 +263,5 @@ def writing(
         writer = Writer(batch_id=batch_id, actor_id=actor_id, recorded_at=recorded_at or datetime.now(UTC))
         yield writer
         writer.flush()
+        for follow in FOLLOWERS:
+            follow(sorted(writer.changed))
