@@ -63,8 +63,7 @@ def timeline_of(
     `names_person` says of each entry whom it is about, for a page of several people. Others
     are named as `reader` may open them.
     """
-    read = events.only(*_COLUMNS).select_related("detail").prefetch_related(*_BESIDE)
-    found = list(read.order_by("-at", "-id")[:at_most])
+    found = list(in_words(events).order_by("-at", "-id")[:at_most])
     reversed_ids = {event.reverses_id for event in found if event.reverses_id}
     words = Words(agreement, reader)
     entries = [
@@ -79,6 +78,11 @@ def timeline_of(
         if event.kind in WORDS and event.kind != "reversed"
     ]
     return by_day(entry for entry in entries if not team or _side(entry.team) == team)
+
+
+def in_words(events: QuerySet[Event]) -> QuerySet[Event]:
+    """`events` with all that their words name, in few narrow reads."""
+    return events.only(*_COLUMNS).select_related("detail").prefetch_related(*_BESIDE)
 
 
 def by_day(entries: Iterable[Entry]) -> list[tuple[date, list[Entry]]]:

@@ -15,7 +15,7 @@ from detente.crm.handoff import brief as handed
 from detente.crm.history.models import Event
 from detente.crm.people.permissions import openable
 from detente.crm.playbook.agreement import Agreement
-from detente.web.timeline import SHOWN
+from detente.web.timeline import in_words
 from detente.web.timeline_words import WORDS, Words
 
 RESPONSES, EARLIER, DEALS = 5, 3, 3
@@ -65,7 +65,7 @@ def brief_of(lead: Lead, agreement: Agreement, user: Any) -> Brief:
         passed_words=_said(lead, agreement, ("handed_over",), 1, only_words=True),
         earlier=list(openable(earlier, user).order_by("-arrived_at", "-pk")[:EARLIER]),
         deals=shown,
-        deals_hidden=0 if user.is_vendor else max(0, deals.count() - seen.count()) if lead.account_id else 0,
+        deals_hidden=0 if user.is_vendor or seen is deals else max(0, deals.count() - seen.count()),
         missing=[str(PARTS.get(name, name)) for name in known.missing],
         share=known.share,
     )
@@ -85,7 +85,7 @@ def _said(
             _note(event),
             "marketing" if not only_words else "sales",
         )
-        for event in found.select_related(*SHOWN).order_by("-at", "-id")[:most]
+        for event in in_words(found).order_by("-at", "-id")[:most]
     ]
     return [line for line in lines if line.words or not only_words]
 
