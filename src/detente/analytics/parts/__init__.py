@@ -23,6 +23,9 @@ from detente.analytics.spending import spending
 
 Named = list[tuple[str, exp.Expression]]
 
+INLINE = frozenset({"own", "links"})
+"""Parts that are cheaper to work out twice than to be kept (measured: see decision 60)."""
+
 STANDING = frozenset({"standing", "links"})
 SPENDING = frozenset({"lead_costs", "idle_costs"})
 
@@ -33,7 +36,7 @@ def parts(shape: Shape, tables: frozenset[str]) -> Named:
     if tables & (STANDING | {"cohort"}):
         found.append(("cohort", cohort(shape)))
     if tables & STANDING:
-        found += _told("standing")
+        found += _told("standing", shape.has_horizon)
     if tables & SPENDING:
         found += spending(shape)
     if "closings" in tables:
@@ -41,18 +44,24 @@ def parts(shape: Shape, tables: frozenset[str]) -> Named:
     if "handovers" in tables:
         found.append(("handovers", handovers(shape)))
     if tables & {"pursued", "promised"}:
-        found += _told("pursuits")
+        found += _told("pursuits", shape.has_horizon)
     if "pursued" in tables:
         found.append(("pursued", pursued(shape)))
     if "promised" in tables:
-        found += [*_told("promises"), ("promised", promised(shape))]
+        found += [*_told("promises", shape.has_horizon), ("promised", promised(shape))]
     return found
 
 
 @cache
-def _told(name: str) -> Named:
-    """The named queries of a file of ours, the last one by the file's name."""
+def _told(name: str, has_horizon: bool) -> Named:
+    """The named queries of a file of ours, the last one by the file's name.
+
+    `$has_horizon` in it is settled here, so that the engine plans what this shape of question needs and no more.
+    """
     tree = read((Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8"))
+    for held in list(tree.find_all(exp.Placeholder)):
+        if held.this == "has_horizon":
+            held.replace(exp.Boolean(this=has_horizon))
     own = tree.args["with_" if "with_" in tree.args else "with"].expressions
     last = tree.copy()
     last.set("with_" if "with_" in last.arg_types else "with", None)
