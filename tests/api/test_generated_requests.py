@@ -16,6 +16,9 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from detente.crm.capture.actions import Who, capture
 from detente.crm.deals.actions import open_deal
 from detente.crm.deals.products import add_product
+from detente.crm.lists.views import save_view
+from detente.crm.people.custom_fields import add_field
+from detente.webhooks.endpoints import add_endpoint
 from tests.api.programs import Program
 from tests.crm.cast import Cast
 
@@ -24,10 +27,14 @@ CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance,
 
 @pytest.fixture
 def keys(crew: Cast) -> dict[str, Any]:
-    """Keys of records that are there, by the part of the address that they stand after."""
+    """Keys of records that are there, by the part of the address that they stand after; more than one by name."""
     lead = capture(Who(name="Ida", company="Plain"), by=None).lead
     dealt = capture(Who(name="Otto", company="Kern"), by=None).lead
+    add_field("lead", name="Size", kind="choice", choices=["Small", "Large"], by=None)
     return {
+        "fields": {"object": "lead", "code": "size", "choice": "small"},
+        "views": save_view("leads", "All", by=crew.olga, question={}, columns=[]).uuid,
+        "webhooks": add_endpoint("https://hooks.example/", ["deal.won"], by=crew.olga)[0].uuid,
         "leads": lead.uuid, "people": lead.person.uuid, "accounts": lead.account.uuid,
         "campaigns": crew.webinar.uuid, "deals": open_deal(by=crew.ava, lead=dealt).uuid,
         "products": add_product("Audit", by=None).uuid, "users": crew.vera.uuid,
@@ -53,8 +60,9 @@ def ask(operation: Any, olga: Program, keys: dict[str, Any], examples: int) -> i
     )  # fmt: skip
     @given(case=operation.as_strategy())
     def check(case: Any) -> None:
-        if known and "key" in case.path_parameters:
-            case.path_parameters["key"] = str(known)
+        for name, value in (known if isinstance(known, dict) else {"key": known} if known else {}).items():
+            if name in case.path_parameters:
+                case.path_parameters[name] = str(value)
         response = case.call(headers={"Authorization": f"Bearer {olga.key}"})
         case.validate_response(response, checks=CHECKS)
         asked.append(response.status_code)
