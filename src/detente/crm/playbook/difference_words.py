@@ -23,12 +23,13 @@ class Field:
     text: Any
     show: Callable[[Any], str] = str
     codes_of: str = ""
+    nothing: Any = ""
 
 
 def shown(field: Field, value: Any, names: Names, row: Row) -> str:
     """The value in words."""
-    if value is None or value == []:
-        return wording.several(())
+    if value in (None, "", []):
+        return str(field.nothing) or wording.several(())
     if field.key == "at_least" and "measure" in row:
         return wording.goal(row)
     if field.codes_of:
@@ -58,6 +59,7 @@ def _steps(values: Any) -> str:
     )
 
 
+OURS = _("the organisation")
 NAME = Field("name", _("%(old)s is called %(new)s."))
 MEANING = Field("meaning", _("%(name)s means: %(new)s Was: %(old)s"))
 POINTS = Field("points", _("%(name)s earns %(new)s, was %(old)s."), wording.points)
@@ -149,8 +151,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "calendar": (
         Field("hours", _("%(name)s works %(new)s; was %(old)s."), _hours),
-        Field("zone", _("%(name)s works by the clock of %(new)s, was %(old)s.")),
-        Field("country", _("%(name)s has the holidays of %(new)s, was %(old)s.")),
+        Field("zone", _("%(name)s works by the clock of %(new)s, was %(old)s."), nothing=OURS),
+        Field("country", _("%(name)s has the holidays of %(new)s, was %(old)s."), nothing=OURS),
         Field("days_off", _("%(name)s is also off on %(new)s; was %(old)s."), _texts),
     ),
     "cadence": (
