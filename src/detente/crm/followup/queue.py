@@ -110,9 +110,9 @@ _ALIKE = datetime.min.replace(tzinfo=UTC)
 
 
 def ranked(leads: QuerySet[Lead], moment: Moment) -> QuerySet[Any]:
-    """Open leads with `rank`, and with their open handoff as `waiting`."""
+    """Open leads with `rank`, and with their open handoff as `waiting` (its key: `waiting_id`)."""
     joined = leads.annotate(waiting=FilteredRelation("handoffs", condition=Q(handoffs__answer=None)))
-    return joined.annotate(rank=_rank(moment))
+    return joined.annotate(waiting_id=F("waiting__id")).annotate(rank=_rank(moment))
 
 
 def in_order(leads: QuerySet[Any]) -> QuerySet[Any]:

@@ -25,16 +25,16 @@ def open_deals(user: Any, agreement: Agreement) -> dict[str, Any]:
     late = Case(
         When(expected_on__lt=day, then=0),
         When(next_on__lt=day, then=1),
-        When(next_on=None, then=2),
+        When(next_step="", then=2),
         default=3,
         output_field=IntegerField(),
     )
     ordered = mine.order_by(late, F("expected_on").asc(nulls_last=True), "pk")
     columns = ("pk", "name", "account__name", "person__label", "stage", "stage_since", "amount_minor", "currency",
-               "expected_on", "next_on")  # fmt: skip
+               "expected_on", "next_on", "next_step")  # fmt: skip
     rows = [row | _marks(row, agreement, day) for row in ordered.values(*columns)[:SHOWN]]
     counts = mine.aggregate(
-        count=Count("pk"), overdue=Count("pk", filter=Q(expected_on__lt=day)), idle=Count("pk", filter=Q(next_on=None)),
+        count=Count("pk"), overdue=Count("pk", filter=Q(expected_on__lt=day)), idle=Count("pk", filter=Q(next_step="")),
     )  # fmt: skip
     return {"rows": rows, **counts}
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from detente.crm.capture.models import Lead
@@ -21,7 +22,7 @@ from detente.web.today.reasons import why
 AT_MOST = 100
 _COLUMNS = (
     "pk", "rank", "stage", "stage_since", "status", "attempts", "last_attempt_at", "last_touch_at", "next_at",
-    "next_channel", "next_by", "person__label", "person__title", "account__name", "scoring__score", "waiting__id",
+    "next_channel", "next_by", "person__label", "person__title", "account__name", "scoring__score", "waiting_id",
     "waiting__kind", "waiting__made_at", "waiting__assigned_at", "waiting__due_at", "waiting__warn_at",
     "waiting__by__name",
 )  # fmt: skip
@@ -42,6 +43,7 @@ class Row:
     clock: Clock | None
     next_at: datetime | None
     handoff: int | None
+    is_promised: bool = False
 
     @property
     def is_due(self) -> bool:
@@ -95,21 +97,23 @@ def queue_of(
     leads = ranked(
         _mine(user), Moment(now, too_early=tuple(_not_yet(agreement, user)), skipped=skipped or ())
     )
-    leads = leads.filter(Q(waiting__id=None) | Q(waiting__to=user.pk))
+    leads = leads.annotate(waits_for=F("waiting__to")).filter(Q(waiting_id=None) | Q(waits_for=user.pk))
     hours = hours_for(user, agreement)
     rows = [
         _row(row, agreement, clock_of(*_times(row), hours, now), now)
         for row in in_order(leads).values(*_COLUMNS)[:AT_MOST]
     ]
     chosen = next((row for row in rows if row.pk == at), None)
-    return Queue(rows, chosen or (rows[0] if rows else None), **_counts(leads))
+    return Queue(rows, chosen or (rows[0] if rows else None), **_counts(leads, rows))
 
 
 def _mine(user: Any) -> QuerySet[Lead]:
     """What I own, and what was given to me and waits for my answer."""
     given = list(Handoff.objects.filter(to=user.pk, answer=None).values_list("lead", flat=True))
     whose = Q(owner=user.pk) | Q(pk__in=given) if given else Q(owner=user.pk)
-    return Lead.objects.filter(whose, closed_at=None, deal=None, is_archived=False)
+    # An expression, for half of all leads have no deal and its index is the wrong way to find mine.
+    without_deal = Lead.objects.annotate(carried_by=Coalesce("deal_id", Value(0))).filter(carried_by=0)
+    return without_deal.filter(whose, closed_at=None, is_archived=False)
 
 
 def _not_yet(agreement: Agreement, user: Any) -> list[str]:
@@ -119,13 +123,25 @@ def _not_yet(agreement: Agreement, user: Any) -> list[str]:
     return [stage.code for stage in agreement.lead_stages if stage.milestone == "inquiry"]
 
 
-def _counts(leads: QuerySet[Lead]) -> dict[str, int]:
+def _counts(leads: QuerySet[Lead], rows: list[Row]) -> dict[str, int]:
+    """Counts of the whole queue: of the rows when these are all."""
+    ends = ends_at(today())
+    if len(rows) < AT_MOST:
+        return {
+            "count": len(rows),
+            "due": sum(row.is_due for row in rows),
+            "late": sum(row.rank == Rank.HANDOFF_LATE for row in rows),
+            "waiting": sum(row.handoff is not None for row in rows),
+            "promised": sum(
+                row.is_promised and row.next_at is not None and row.next_at < ends for row in rows
+            ),
+        }
     return leads.aggregate(
         count=Count("pk"),
         due=Count("pk", filter=Q(rank__lte=Rank.DUE)),
         late=Count("pk", filter=Q(rank=Rank.HANDOFF_LATE)),
-        waiting=Count("pk", filter=Q(waiting__id__isnull=False)),
-        promised=Count("pk", filter=Q(next_by="promise", next_at__lt=ends_at(today()))),
+        waiting=Count("pk", filter=Q(waiting_id__isnull=False)),
+        promised=Count("pk", filter=Q(next_by="promise", next_at__lt=ends)),
     )
 
 
@@ -138,5 +154,5 @@ def _row(row: dict[str, Any], agreement: Agreement, clock: Clock | None, now: da
         pk=row["pk"], rank=Rank(row["rank"]), name=row["person__label"], title=row["person__title"] or "",
         company=row["account__name"] or "", stage=agreement.stages.get(row["stage"]) or agreement.path[0],
         why=why(row, agreement, now), score=row["scoring__score"], clock=clock, next_at=row["next_at"],
-        handoff=row["waiting__id"],
+        handoff=row["waiting_id"], is_promised=row["next_by"] == "promise",
     )  # fmt: skip

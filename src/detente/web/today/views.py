@@ -54,7 +54,9 @@ def today(request: Request) -> HttpResponse:
 
 def _shown(request: Request, agreement: Agreement) -> dict[str, Any]:
     user = request.user
-    shown: dict[str, Any] = dict.fromkeys(PARTS)
+    if not Lead.objects.exists() and not Deal.objects.exists():
+        return {"is_new_company": True}
+    shown: dict[str, Any] = dict.fromkeys(PARTS) | {"is_new_company": False}
     if user.may("work_leads"):
         shown |= _own_work(request, agreement)
     shown |= _of_role(user, agreement)
@@ -64,8 +66,7 @@ def _shown(request: Request, agreement: Agreement) -> dict[str, Any]:
         shown["team"] = team(agreement)
     if not user.is_vendor:
         shown |= {"days": changes(user, agreement), "wins": wins(user)}
-    shown["notices"] = unread(user, agreement)
-    return shown | {"is_new_company": not Lead.objects.exists() and not Deal.objects.exists()}
+    return shown | {"notices": unread(user, agreement)}
 
 
 def _of_role(user: Any, agreement: Agreement) -> dict[str, Any]:
