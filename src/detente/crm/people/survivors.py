@@ -21,7 +21,9 @@ def living(model: type[Record], **key: Any) -> Record | None:
     # One question in two halves, because each half has an index of its own.
     unmerged = Q(is_archived=False, merged_into__isnull=True, **key)
     merged = Q(is_archived=False, merged_into__isnull=False, **key)
-    records = sorted(model._default_manager.filter(unmerged | merged), key=lambda record: record.pk)
+    records: list[Any] = sorted(
+        model._default_manager.filter(unmerged | merged), key=lambda record: record.pk
+    )
     if found := next((record for record in records if record.merged_into_id is None), None):
         return found
     for record in reversed(records):
