@@ -18,7 +18,7 @@ import typer
 
 from detente.cli.company import is_begun, missing_migrations, ready
 from detente.cli.mistakes import Mistake
-from detente.cli.options import Home, Port
+from detente.cli.options import Home, NoWorker, Port
 from detente.cli.serve import ADDRESS, refuse_taken, serve_at
 
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only say the address, open nothing.")]
@@ -26,7 +26,10 @@ Leads = Annotated[int, typer.Option("--leads", min=100, max=1_000_000, help="How
 ENDED = 143
 
 
-def demo(port: Port = 8000, no_browser: NoBrowser = False, home: Home = None, leads: Leads = 6_000) -> None:
+def demo(
+    port: Port = 8000, no_browser: NoBrowser = False, home: Home = None, leads: Leads = 6_000,
+    no_worker: NoWorker = False,
+) -> None:  # fmt: skip
     """A throw-away populated company, served.
 
     Twelve people, eighteen months of leads; gone when you stop it. With --home or DETENTE_HOME it is
@@ -40,7 +43,7 @@ def demo(port: Port = 8000, no_browser: NoBrowser = False, home: Home = None, le
             make(folder, leads)
         if not no_browser:
             open_browser_soon(port)
-        serve_at(ADDRESS, port)
+        serve_at(ADDRESS, port, with_worker=not no_worker)
 
 
 @contextmanager
