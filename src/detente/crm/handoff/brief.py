@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.crm.capture.models import Lead
+from detente.crm.history.models import EventDetail
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ def brief_of(lead: Lead) -> Brief:
     known = {
         "name": bool(person.name), "email": bool(person.email_key), "phone": bool(person.phone_key),
         "title": bool(person.title), "country": bool(person.country), "company": account is not None,
-        "source": bool(lead.source), "campaign": lead.campaign_id is not None,
+        "source": bool(lead.source), "campaign": lead.campaign_id is not None, "words": _has_words(lead),
     }  # fmt: skip
     return Brief(tuple(name for name, is_known in known.items() if not is_known), len(known))
+
+
+def _has_words(lead: Lead) -> bool:
+    """Whether anything stands there that they said or asked for."""
+    said = EventDetail.objects.filter(event__lead=lead.pk, event__kind__in=("captured", "touched"))
+    return said.filter(words__isnull=False).exists()

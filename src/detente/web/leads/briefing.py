@@ -22,6 +22,7 @@ RESPONSES, EARLIER, DEALS = 5, 3, 3
 PARTS = {
     "name": _("name"), "email": _("e-mail address"), "phone": _("phone number"), "title": _("job title"),
     "country": _("country"), "company": _("company"), "source": _("source"), "campaign": _("campaign"),
+    "words": _("what they asked for"),
 }  # fmt: skip
 """What a brief should say, by the codes of `crm.handoff.brief`."""
 
