@@ -60,9 +60,9 @@ def amount(minor: int, currency: str | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """'45 s', '12 min' below two hours, else '30.5 h'."""
+    """'under 1 min', '12 min' below two hours, else '30.5 h'."""
     if seconds < 60:
-        return say("%(n)s s", n=round(seconds))
+        return say("under 1 min")
     if seconds < 7200:
         return say("%(n)s min", n=round(seconds / 60))
     return say("%(n)s h", n=decimal(seconds / 3600))

@@ -33,12 +33,13 @@ def _worked() -> tuple[Column, ...]:
 
 def _speeds() -> tuple[Column, ...]:
     return (
-        *_speed("speed", say("Speed to lead"), say("from the buyer's action to the first attempt, by the clock")),
-        *_speed("speed_business", say("Speed to lead, business time"),
-                say("the same in business time of the rep's team"), is_brief=True),
+        *_speed("speed", say("Speed to lead"), say("from the buyer's action to the first attempt, by the clock"),
+                is_brief=True),
+        *_speed("speed_business", say("Speed to lead (business)"),
+                say("from the buyer's action to the first attempt, in business time of the rep's team")),
         *_speed("response", say("Response"), say("from assignment to the first attempt, by the clock")),
-        *_speed("response_business", say("Response, business time"),
-                say("the same in business time of the rep's team"), is_brief=True),
+        *_speed("response_business", say("Response (business)"),
+                say("from assignment to the first attempt, in business time of the rep's team"), is_brief=True),
     )  # fmt: skip
 
 
@@ -64,12 +65,12 @@ def _sla() -> tuple[Column, ...]:
         count_column("sla", say("With an SLA"), say("handed over with an agreed time for the first attempt, tried or "
                                                     "past it")),
         count_column("in_sla", say("Within SLA"), say("first tried within that time")),
-        *rate_columns("sla", say("Within SLA, share"), say("first tried within the agreed time"), "in_sla",
+        *rate_columns("sla", say("In SLA"), say("first tried within the agreed time"), "in_sla",
                       is_brief=True),
         count_column("answerable", say("Assigned"), say("assigned to somebody, and tried or a day old")),
         count_column("prompt", say("Within an hour"), say("first tried within an hour of assignment, business time "
                                                           "where it is known")),
-        *rate_columns("prompt", say("Within an hour, share"), say("of those assigned"), "prompt", is_brief=True),
+        *rate_columns("prompt", say("In an hour"), say("of those assigned"), "prompt", is_brief=True),
     )  # fmt: skip
 
 
@@ -81,8 +82,7 @@ def _tries() -> tuple[Column, ...]:
         count_column("reached", say("Reached"), say("a conversation took place")),
         *rate_columns("reached", say("Reached, share"), say("of those tried"), "reached"),
         count_column("multichannel", say("Two channels"), say("tried through two channels or more")),
-        *rate_columns("multichannel", say("Two channels, share"), say("of those tried"), "multichannel",
-                      is_brief=True),
+        *rate_columns("multichannel", say("Two channels, share"), say("of those tried"), "multichannel"),
         count_column("by_call", say("By call"), say("tried by call")),
         count_column("by_mail", say("By mail"), say("tried by mail; automated mail is no attempt")),
         count_column("by_meeting", say("By meeting"), say("tried by a meeting")),
@@ -94,7 +94,7 @@ def _tries() -> tuple[Column, ...]:
 def _gone() -> tuple[Column, ...]:
     return (
         count_column("given_up", say("Given up"), say("tried without a conversation, and ended or left for fourteen "
-                                                      "days"), is_brief=True),
+                                                      "days")),
         count_column("left_open", say("Left open"), say("of them still open: nobody tried for fourteen days")),
         count_column("given_up_1", say("After 1"), say("given up after one attempt")),
         count_column("given_up_2", say("After 2"), say("given up after two attempts")),

@@ -17,11 +17,11 @@ def _answers() -> tuple[Column, ...]:
         stands_column(),
         count_column("handoffs", say("Delivered"), say("leads given in the period, each time counted"), is_brief=True),
         count_column("passed", say("Passed on"), say("of them passed on within sales, not by marketing")),
-        count_column("answered", say("Answered"), say("accepted or rejected"), is_brief=True),
+        count_column("answered", say("Answered"), say("accepted or rejected")),
         count_column("accepted", say("Accepted"), say("sales took it to work it"), is_brief=True),
         count_column("rejected", say("Rejected"), say("refused before contact, with a reason"), is_brief=True),
         count_column("unanswered", say("Unanswered"), say("no answer, and its time is over"), is_brief=True),
-        count_column("pending", say("Pending"), say("no answer yet, and still in time, or in the pool"), is_brief=True),
+        count_column("pending", say("Pending"), say("no answer yet, and still in time, or in the pool")),
         count_column("withdrawn", say("Withdrawn"), say("taken back or overtaken before an answer; in no rate")),
         *rate_columns("acceptance", say("Acceptance"), say("accepted of those answered"), "accepted", is_brief=True),
     )  # fmt: skip
@@ -36,8 +36,7 @@ def _time() -> tuple[Column, ...]:
                       is_brief=True),
         Column("answer_seconds", say("Time to answer"), "seconds",
                say("median time from assignment to the answer, by the clock; of those answered"), "answered"),
-        Column("answer_business_seconds", say("Business time to answer"), "seconds", business, "answered",
-               is_brief=True),
+        Column("answer_business_seconds", say("Business time to answer"), "seconds", business, "answered"),
     )  # fmt: skip
 
 

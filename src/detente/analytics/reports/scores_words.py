@@ -86,8 +86,8 @@ def cautions(finding: Finding) -> list[Caution]:
             "each. The trend compares within each version. Group or filter by playbook to see them apart.",
             versions=len(versions))) if len(versions) > 1 else None,
         counted(total["immature"], "immature", say_many(
-            "%(n)s lead is open and was handed over less than %(age)s ago: in no won rate.",
-            "%(n)s leads are open and were handed over less than %(age)s ago: in no won rate.",
+            "%(n)s lead is open and too young to be judged, in no won rate: its hand-over is not past by %(age)s.",
+            "%(n)s leads are open and too young to be judged, in no won rate: their hand-over is not past by %(age)s.",
             total["immature"], age=age(finding))),
         counted(total["without_band"], "without_band", say_many(
             "%(n)s lead was handed over without points.",
@@ -111,7 +111,9 @@ def definitions(finding: Finding) -> list[Definition]:
     return [
         Definition(marked("leads"), days),
         *(Definition(term, say(meaning, few=FEWEST)) for term, meaning in _RULES),
-        Definition(marked("old enough"), say("handed over %(age)s ago or more", age=age(finding))),
+        Definition(
+            marked("old enough"), say("the hand-over is past by %(age)s, or by more", age=age(finding))
+        ),
     ]
 
 

@@ -35,9 +35,7 @@ PROMISES = {
     "acceptance_rate": Promise(marked("Accepted by sales"), marked("marketing")),
     "answer": Promise(marked("Answered in time"), marked("sales")),
     "first_attempt": Promise(marked("First tried in time"), marked("sales")),
-    "persistence": Promise(
-        marked("Tried as often and in as many ways as agreed before giving up"), marked("sales")
-    ),
+    "persistence": Promise(marked("Tried enough before giving up"), marked("sales")),
     "passed_answer": Promise(marked("Passed leads answered in time"), marked("sales")),
 }
 """In the order in which they stand: marketing's, then sales'."""

@@ -10,7 +10,7 @@ from detente.analytics.report import Finding
 from detente.analytics.reports.shared_words import counted
 from detente.analytics.reports.sla_kept import Kept, agreed, is_over, over_all, uncounted
 from detente.analytics.stats.intervals import FEWEST
-from detente.analytics.wording import between, count, decimal, listed, percent
+from detente.analytics.wording import listed, percent
 
 
 def headline(finding: Finding) -> tuple[str, ...]:
@@ -36,33 +36,20 @@ def _team(kept: Sequence[Kept], team: str, finding: Finding) -> str:
         return ""
     parts = listed([_said(one) for one in own])
     is_done = any(is_over(row) for row in finding.rows if row["team"] == team)
+    if team == "marketing" and is_done:
+        return say("Marketing kept %(parts)s.", parts=parts)
     if team == "marketing":
-        return say("Marketing kept: %(parts)s.", parts=parts) if is_done else say("Marketing so far: %(parts)s.",
-                                                                                  parts=parts)  # fmt: skip
+        return say("Marketing kept %(parts)s so far.", parts=parts)
     return (
-        say("Sales kept: %(parts)s.", parts=parts)
+        say("Sales kept %(parts)s.", parts=parts)
         if is_done
-        else say("Sales so far: %(parts)s.", parts=parts)
+        else say("Sales kept %(parts)s so far.", parts=parts)
     )
 
 
 def _said(one: Kept) -> str:
-    """'sales-ready leads 92.0 % of the promise (110 of 120)'."""
-    values = {"name": one.promise.name, "share": percent(one.share or 0), "kept": one.kept}
-    if one.ends is None:
-        return say("%(name)s %(share)s of the promise (%(kept)s of %(promised)s)",
-                   promised=_number(one.promised), **values)  # fmt: skip
-    values |= {"interval": between(*one.ends), "judged": one.judged}
-    if one.promise.team == "sales":
-        return say("%(name)s %(share)s (%(kept)s of %(judged)s, 95 %% interval %(interval)s)", **values)
-    return say(
-        "%(name)s %(real)s of %(promised)s promised, which is %(share)s (%(kept)s of %(judged)s, 95 %% interval "
-        "%(interval)s)", real=percent(one.kept / one.judged), promised=percent(one.promised), **values,
-    )  # fmt: skip
-
-
-def _number(amount: float) -> str:
-    return count(round(amount)) if abs(amount - round(amount)) < 0.05 else decimal(amount)
+    """'105.7 % of Sales-ready leads'."""
+    return say("%(share)s of “%(name)s”", share=percent(one.share or 0), name=one.promise.name)
 
 
 def cautions(finding: Finding) -> list[Caution]:

@@ -34,6 +34,7 @@ from detente.web.reports.question import (
     value_label,
     vendor_of,
 )
+from detente.web.reports.sla_table import sla_table
 
 
 @require_safe
@@ -91,6 +92,8 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
         "as_of": _aware(found.as_of),
         "chart_words": [chart.get("description", "") for chart in found.charts],
         "address": request.GET.urlencode(), "total": table.total(found, columns, request.GET),
+        "sla": sla_table(found, request.GET) if found.report == "sla" and found.rows else None,
+        "period_label": FIELDS[found.query.by].label if found.query.by else "",
         "flow": flow_table(found, request.GET) if "outcome" in found.splits and found.rows else None,
     }  # fmt: skip
 
