@@ -32,7 +32,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     event.preventDefault();
     close(pad);
-  } else if (event.key === "Enter" && event.target.matches("input[type=radio], select")) {
+  } else if (event.key === "Enter" && !event.shiftKey && event.target.matches("input[type=radio], select, textarea")) {
     event.preventDefault();
     pad.requestSubmit();
   }
