@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from detente.crm.followup.actions import assign
 from detente.crm.lists.models import SavedView
 from detente.crm.models import Lead
 from tests.web.axe import violations
@@ -16,11 +17,13 @@ from tests.web.conftest import enter
 @pytest.fixture
 def three(arrives, cast):
     """Maya from a trade show with Jonas, Tom from search with nobody, Nora from search with Lea."""
+    tom = arrives("Tom Ericsson", company="Atlas Pumps", source="search", stage="mql")
+    assign(Lead.objects.get(pk=tom.pk), to=None, by=cast.marc)
     return [
         arrives(
             "Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, source="trade show", stage="mql"
         ),
-        arrives("Tom Ericsson", company="Atlas Pumps", source="search", stage="mql"),
+        tom,
         arrives("Nora Rossi", owner=cast.lea, source="search"),
     ]
 

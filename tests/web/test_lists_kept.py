@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from detente.analytics.render import plain_text
 from detente.crm.deals.actions import open_deal
-from detente.crm.followup.actions import add_note
+from detente.crm.followup.actions import add_note, assign
 from detente.crm.lists.models import BulkEdit, PinnedView, SavedView
 from detente.crm.lists.views import save_view
 from detente.crm.models import Lead
@@ -27,13 +27,12 @@ NAMES = ("Maya Lindqvist", "Tom Ericsson", "Nora Rossi")
 @pytest.fixture
 def three(arrives, cast):
     """Maya from a trade show with Jonas, Tom from search with nobody, Nora from search with Lea."""
-    return [
-        arrives(
-            "Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, source="trade show", stage="mql"
-        ),
-        arrives("Tom Ericsson", company="Atlas Pumps", source="search", stage="mql"),
-        arrives("Nora Rossi", owner=cast.lea, source="search"),
-    ]
+    maya = arrives(
+        "Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, source="trade show", stage="mql"
+    )
+    tom = arrives("Tom Ericsson", company="Atlas Pumps", source="search", stage="mql")
+    tom = assign(Lead.objects.get(pk=tom.pk), to=None, by=cast.marc)
+    return [maya, tom, arrives("Nora Rossi", owner=cast.lea, source="search")]
 
 
 def shown(client, address):
