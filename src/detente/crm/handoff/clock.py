@@ -51,18 +51,12 @@ def clock_for(to: User | None, agreement: Agreement, *, kind: str, urgent: bool,
 
 def wind(handoff: Handoff) -> None:
     """Plan what the worker does about a handoff that nobody has answered; what was planned before is void."""
-    planned = {WARN: handoff.warn_at, DUE: handoff.due_at, REASSIGN: handoff.reassign_at}
-    for kind, moment in planned.items():
-        if moment is None:
-            jobs.cancel(kind, handoff.pk)
-        else:
-            jobs.at(kind, handoff.pk, moment)
+    jobs.plan(handoff.pk, {WARN: handoff.warn_at, DUE: handoff.due_at, REASSIGN: handoff.reassign_at})
 
 
 def stop(handoff: Handoff) -> None:
     """It was answered: there is nothing to warn of any more."""
-    for kind in (WARN, DUE, REASSIGN):
-        jobs.cancel(kind, handoff.pk)
+    jobs.plan(handoff.pk, dict.fromkeys((WARN, DUE, REASSIGN)))
 
 
 def elapsed(handoff: Handoff, until: datetime | None = None) -> tuple[int, int] | None:

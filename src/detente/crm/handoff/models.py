@@ -76,6 +76,7 @@ class Handoff(models.Model):
             ),
             models.Index(fields=["answered_at", "id"], name="handoff_answered"),
             models.Index(fields=["lead", "id"], name="handoff_of_lead"),
+            models.Index(fields=["to", "-assigned_at"], name="handoff_last_given"),
         ]
 
 

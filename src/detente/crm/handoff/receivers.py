@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Count, Max
+from django.db.models import Count, OuterRef, Subquery
 
 from detente.crm.capture.models import Lead
 from detente.crm.handoff.models import Absence, Capacity, Handoff
@@ -16,6 +16,9 @@ from detente.crm.people.models import User
 from detente.crm.playbook.agreement import Agreement
 
 USUAL_CAPACITY = 40
+# One look at an index for each, however many they were given.
+_given = Handoff.objects.filter(to=OuterRef("pk"), assigned_at__isnull=False)
+_latest = _given.order_by("-assigned_at").values("assigned_at")[:1]
 
 
 def in_turn(kind: str) -> list[User]:
@@ -64,10 +67,7 @@ def candidates(users: Iterable[User], agreement: Agreement) -> list[Candidate]:
     keys = [user.pk for user in users]
     own = Capacity.objects.in_bulk(keys)
     held = loads(keys)
-    since = dict(
-        Handoff.objects.filter(to__in=keys).order_by().values("to").annotate(last=Max("assigned_at"))
-        .values_list("to", "last")
-    )  # fmt: skip
+    since = dict(User.objects.filter(pk__in=keys).annotate(last=Subquery(_latest)).values_list("pk", "last"))
     return [
         Candidate(
             user.pk, held[user.pk], capacity_of(user, own.get(user.pk), agreement),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,6 +69,19 @@ def cancel(kind: str, key: object) -> None:
     """What was planned need not be done any more."""
     _replace(kind, str(key))
     waiting(kind, key).delete()
+
+
+def plan(key: object, moments: Mapping[str, datetime | None]) -> None:
+    """Plan jobs of several kinds for one key in the place of those that wait; None: there is nothing to do.
+
+    For keys that the caller has locked: two who plan for one key at once would both find nothing there yet.
+    """
+    for kind in moments:
+        _replace(kind, str(key))
+    DueJob.objects.filter(key=str(key), kind__in=list(moments), done_at=None).delete()
+    DueJob.objects.bulk_create(
+        DueJob(kind=kind, key=str(key), due_at=due_at) for kind, due_at in moments.items() if due_at
+    )
 
 
 def waiting(kind: str, key: object) -> QuerySet[DueJob]:

@@ -301,6 +301,10 @@ class Migration(migrations.Migration):
             model_name='handoff',
             index=models.Index(fields=['lead', 'id'], name='handoff_of_lead'),
         ),
+        migrations.AddIndex(
+            model_name='handoff',
+            index=models.Index(fields=['to', '-assigned_at'], name='handoff_last_given'),
+        ),
         migrations.AddConstraint(
             model_name='handoff',
             constraint=models.UniqueConstraint(condition=models.Q(('answer__isnull', True)), fields=('lead',), name='one_open_handoff_per_lead'),
