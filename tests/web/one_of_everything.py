@@ -129,6 +129,6 @@ def address_of(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> st
         "slug": "funnel", "code": "fake", "event_id": company.event, "delivery": company.delivery,
         "key": "owner" if subject == "list" else company.file, "draft": company.draft, "no": 0, "kind": "leads",
         "file_no": 0, "mapping": 1, "subject": "leads", "format": "csv", "person_id": company.about["person"],
-        "topic": "points", "number": 1,
+        "topic": "ready", "number": 1,
     }  # fmt: skip
     return reverse(name, kwargs={key: given[key] for key in keys})

@@ -49,6 +49,7 @@ LAST = ("import_start", "import_discard")
 NOT_KEPT = {
     ("person_erasure", "typed"): "is compared with the person's name",
     ("field", "choices"): "is for fields of choices",
+    ("playbook_draft", "number:sales_ready.threshold"): "is kept as a number where it is one",
     ("lead_fields", "custom.size"): "is kept as a number",
     ("account_new", "domain"): "is kept as a domain, without a path",
     ("account_facts", "domain"): "is kept as a domain, without a path",

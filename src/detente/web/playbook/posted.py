@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import QueryDict
 
 from detente.crm.people.custom_fields import code_of
+from detente.crm.people.naming import tidy
 from detente.crm.playbook.checks.codes import lists
 from detente.crm.playbook.checks.conditions import conditions, parts
 from detente.crm.playbook.conditions import WITH_SEVERAL, WITHOUT_VALUE, field_of
@@ -18,8 +18,8 @@ from detente.crm.playbook.reading import Path
 from detente.crm.playbook.schema import schema_at
 from detente.web.playbook.new_rows import NEW_CODE
 
-WHOLE = re.compile(r"[-+]?\d{1,12}")
-BROKEN = re.compile(r"[-+]?\d{0,12}[.,]\d{1,6}")
+WHOLE = re.compile(r"[-+]?[0-9]{1,12}")
+BROKEN = re.compile(r"[-+]?[0-9]{0,12}[.,][0-9]{1,6}")
 LONGEST = 2000
 Document = dict[str, Any]
 
@@ -35,14 +35,8 @@ def write_into(document: Document, sent: QueryDict) -> None:
     _same_attempts(document)
 
 
-def _clean(text: str) -> str:
-    """Without what JSON or a database cannot keep."""
-    kept = (one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs"))
-    return "".join(kept)[:LONGEST]
-
-
 def _text(texts: list[str]) -> str:
-    return " ".join(_clean(texts[-1]).split())
+    return tidy(texts[-1].replace("\x00", ""))[:LONGEST]
 
 
 def _number(texts: list[str]) -> Any:
@@ -58,7 +52,7 @@ def _percent(texts: list[str]) -> Any:
 
 
 def _lines(texts: list[str]) -> list[str]:
-    return [" ".join(line.split()) for line in _clean(texts[-1]).split("\n") if line.strip()]
+    return [found for line in texts[-1][:LONGEST].splitlines() if (found := _text([line]))]
 
 
 def _commas(texts: list[str]) -> list[str]:
@@ -67,7 +61,7 @@ def _commas(texts: list[str]) -> list[str]:
 
 READERS: dict[str, Callable[[list[str]], Any]] = {
     "text": _text, "number": _number, "percent": _percent, "lines": _lines, "commas": _commas, "value": _text,
-    "several": lambda texts: [text for text in map(_clean, texts) if text], "flag": lambda texts: "1" in texts,
+    "several": lambda texts: [found for text in texts if (found := _text([text]))], "flag": lambda texts: "1" in texts,
 }  # fmt: skip
 
 
