@@ -10,7 +10,7 @@ from typing import Any
 from detente.crm.followup import cadences
 from detente.crm.followup.cadences import Happened
 from detente.crm.handoff import clock
-from detente.crm.handoff.brief import brief_of
+from detente.crm.handoff.brief import brief_from
 from detente.crm.handoff.hours import hours_for, hours_of
 from detente.crm.handoff.models import Handoff
 from detente.crm.handoff.rules import Given, is_urgent
@@ -135,7 +135,7 @@ class Handoffs:
             person=SimpleNamespace(**told), account=self.row["account__name"] and object(), source=state.source,
             campaign_id=state.campaign_id,
         )  # fmt: skip
-        return brief_of(lead_).share
+        return brief_from(lead_, has_words=False).share
 
     def answer(
         self, writer: bulk.Writer, lead: bulk.LeadStory, given: Given, *, by_id: int | None, at: datetime,

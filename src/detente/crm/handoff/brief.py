@@ -23,11 +23,16 @@ class Brief:
 
 def brief_of(lead: Lead) -> Brief:
     """What is known of a lead, and what is missing."""
+    return brief_from(lead, has_words=_has_words(lead))
+
+
+def brief_from(lead: Lead, *, has_words: bool) -> Brief:
+    """The brief of a lead, once it is known whether anything stands there that they said. Asks nothing more."""
     person, account = lead.person, lead.account
     known = {
         "name": bool(person.name), "email": bool(person.email_key), "phone": bool(person.phone_key),
         "title": bool(person.title), "country": bool(person.country), "company": account is not None,
-        "source": bool(lead.source), "campaign": lead.campaign_id is not None, "words": _has_words(lead),
+        "source": bool(lead.source), "campaign": lead.campaign_id is not None, "words": has_words,
     }  # fmt: skip
     return Brief(tuple(name for name, is_known in known.items() if not is_known), len(known))
 
