@@ -58,6 +58,15 @@ def counts(engine: Any, names: str, **query: Any) -> dict[str | None, list[int]]
     return {row[found.query.by]: [row[name] for name in names.split()] for row in found.rows}
 
 
+def test_a_reason_of_another_exit_or_version_keeps_its_name_and_side():
+    given = "handoff_id | lead_id | kind | made_at | answer | reason | answered_at | playbook\n" \
+            "1 | 1 | handed_over | 2026-03-02 | rejected | timing | 2026-03-03 | 3"  # fmt: skip
+    reasons = "playbook | exit | reason | name | side\n1 | recycled | timing | Later | sales"
+    with company("lead_id | arrived_at\n1 | 2026-03-01", handoffs=given, reasons=reasons) as engine:
+        (row,) = ask(engine, by="reason").rows
+    assert (row["reason"], row["back_for_sales"], row["back_for_unknown"]) == ("Later", 1, 0)
+
+
 def test_each_handoff_has_one_answer_or_none_yet(northwind):
     assert counts(northwind, COUNTS) == {
         "list": [5, 0, 2, 2, 0, 1, 1, 1, 3, 2, 1, 1],

@@ -96,7 +96,7 @@ _RECEIVER_TEAM = f"(SELECT {_text('team', 'r')} FROM reps AS r WHERE r.rep_id = 
 _BACK = "CASE h.back_as WHEN 'rejected' THEN h.reason WHEN 'recycled' THEN h.exit_reason END"
 _REASON = f"""coalesce(
     (SELECT max(r.name) FROM reasons AS r WHERE r.exit = h.back_as AND r.reason = {_BACK} AND r.playbook = h.playbook),
-    nullif({_BACK}, ''))"""
+    (SELECT max(r.name) FROM reasons AS r WHERE r.reason = {_BACK}), nullif({_BACK}, ''))"""
 
 
 def _given(name: str, title: str, means: str, expression: str, *, is_ordered: bool = False) -> Field:

@@ -23,9 +23,9 @@ class Column:
     @classmethod
     def of(cls, values: Iterable[Hashable]) -> Column:
         """A column of these values, in the order of the leads."""
-        known: dict[Any, int] = {}
-        codes = [known.setdefault(value, len(known)) for value in values]
-        return cls(np.array(codes, dtype=np.int64), list(known))
+        found = list(values)
+        known = {value: code for code, value in enumerate(dict.fromkeys(found))}
+        return cls(np.fromiter(map(known.__getitem__, found), dtype=np.int64, count=len(found)), list(known))
 
     def take(self, rows: Ints) -> Column:
         """The same field of some of the leads, or of the records that they name."""

@@ -4,14 +4,24 @@ WITH sides AS (
     FROM reasons AS r
     GROUP BY r.playbook, r.exit, r.reason
 ),
+-- A lead that was recycled while it waited for an answer came back with a reason of another exit, or of a later version.
+any_sides AS (
+    SELECT n.reason, n.side
+    FROM (
+        SELECT r.reason, r.side, row_number() OVER (PARTITION BY r.reason ORDER BY r.playbook DESC, r.exit) AS nth
+        FROM reasons AS r
+    ) AS n
+    WHERE n.nth = 1
+),
 told AS (
     SELECT h.handoff_id, h.group_key, h.to_id, h.kind, h.due_at, h.back_as, h.is_randomised, h.pooled_seconds,
         h.reassignments, h.escalated_at, h.answer_seconds, h.answer_business_seconds,
         least($as_of, h.cutoff_at) AS seen_at, h.answered_at,
         CASE WHEN coalesce(h.answered_at, $as_of) <= h.cutoff_at THEN h.answer END AS answer,
-        s.side, s.group_name
+        CASE WHEN s.reason IS NULL THEN a.side ELSE s.side END AS side, s.group_name
     FROM handovers AS h
     LEFT JOIN sides AS s ON s.playbook = h.playbook AND s.exit = h.back_as AND s.reason = h.back_reason
+    LEFT JOIN any_sides AS a ON a.reason = h.back_reason
 ),
 counted AS (
     SELECT t.handoff_id, t.group_key, t.to_id,

@@ -37,19 +37,17 @@ def _team(kept: Sequence[Kept], team: str, finding: Finding) -> str:
     parts = listed([_said(one) for one in own])
     is_done = any(is_over(row) for row in finding.rows if row["team"] == team)
     if team == "marketing" and is_done:
-        return say("Marketing kept %(parts)s.", parts=parts)
+        return say("Of its promises marketing kept: %(parts)s.", parts=parts)
     if team == "marketing":
-        return say("Marketing kept %(parts)s so far.", parts=parts)
-    return (
-        say("Sales kept %(parts)s.", parts=parts)
-        if is_done
-        else say("Sales kept %(parts)s so far.", parts=parts)
-    )
+        return say("Of its promises marketing kept so far: %(parts)s.", parts=parts)
+    if is_done:
+        return say("Of its promises sales kept: %(parts)s.", parts=parts)
+    return say("Of its promises sales kept so far: %(parts)s.", parts=parts)
 
 
 def _said(one: Kept) -> str:
-    """'105.7 % of Sales-ready leads'."""
-    return say("%(share)s of “%(name)s”", share=percent(one.share or 0), name=one.promise.name)
+    """'Sales-ready leads 105.7 %'."""
+    return f"{one.promise.name} {percent(one.share or 0)}"
 
 
 def cautions(finding: Finding) -> list[Caution]:
