@@ -18,6 +18,6 @@ def company(db):
     from tests.copy import northwind
 
     cast = northwind.found()
-    northwind.Worker(cast, seed=5).work(150)
+    northwind.Worker(cast, seed=6).work(150)
     copy.refresh()
     return cast
