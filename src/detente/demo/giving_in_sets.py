@@ -135,7 +135,7 @@ class Handoffs:
             person=SimpleNamespace(**told), account=self.row["account__name"] and object(), source=state.source,
             campaign_id=state.campaign_id,
         )  # fmt: skip
-        return brief_from(lead_, has_words=False).share
+        return brief_from(lead_, has_words=self.row["has_words"]).share
 
     def answer(
         self, writer: bulk.Writer, lead: bulk.LeadStory, given: Given, *, by_id: int | None, at: datetime,
@@ -189,7 +189,7 @@ def known_of(act: Any, *, email_key: str | None, phone_key: str | None, source: 
              vendor: str | None) -> dict[str, Any]:  # fmt: skip
     """The row that facts are made of, from what a person told when they were captured."""
     told = {
-        "source": source, "medium": medium, "campaign__name": campaign, "vendor__name": vendor, "defects": [],
+        "has_words": bool(act.words), "source": source, "medium": medium, "campaign__name": campaign, "vendor__name": vendor, "defects": [],
         "custom": {}, "person__name": act.name, "person__title": act.title, "person__country": act.country,
         "person__email_key": email_key, "person__phone_key": phone_key, "person__custom": {},
         "account__name": act.company, "account__type": "prospect", "account__is_named": False, "account__custom": {},

@@ -83,7 +83,7 @@ class Plan:
         return acts.Capture(
             at=at, name=contact.name, email=contact.email, phone=contact.phone, title=contact.title,
             country=contact.country, company=contact.company, domain=contact.domain, code=code,
-            stage="inquiry",
+            stage="inquiry", words=self.dice.choice(world.SAID[code]) if code in world.SAID else "",
             campaign=self.dice.choice(stream.campaigns) if stream.campaigns else None, source=stream.source,
             medium=stream.medium, landing_page=f"/{stream.source or 'start'}" if code != "event" else None,
         )  # fmt: skip
