@@ -26,7 +26,7 @@ from tests.web.looks import DESK, PHONE, each_look
 
 PARTS = ("notices_panel", "notices_count", "custom_people", "search_commands")
 """Parts that a page fetches; seen with the page that shows them."""
-FILES = ("_export", "_csv", "_json", "rejects")
+FILES = ("_export", "_csv", "_json", "rejects", "playbook_file", "playbook_schema")
 
 
 @pytest.fixture
@@ -68,7 +68,11 @@ def _keys(name: str) -> dict[str, Any]:
         "field": models.CustomField.objects.filter(kind="choice"), "product": models.Product.objects.all(),
     }  # fmt: skip
     found = subject.get(name.split("_")[0])
-    return {"pk": found.first().pk if found is not None else None, "slug": "funnel"}
+    proposal = models.Proposal.objects.filter(state="open").first() if name.startswith("playbook") else None
+    return {
+        "pk": found.first().pk if found is not None else None, "slug": "funnel", "topic": "points", "number": 1,
+        "uuid": proposal.uuid if proposal else None,
+    }  # fmt: skip
 
 
 def _pages() -> Iterator[str]:
@@ -80,7 +84,7 @@ def _pages() -> Iterator[str]:
             if all(given.get(key) is not None for key in keys):
                 yield reverse(name, kwargs={key: given[key] for key in keys})
     yield reverse("report", args=["funnel"]) + "?by=source"
-    yield from (reverse("report", args=[slug]) for slug in ("lead_quality", "win_rates", "flow"))
+    yield from (reverse("report", args=[slug]) for slug in ("lead_quality", "win_rates", "flow", "handoffs", "sla"))
     yield reverse("report", args=["lead_quality"]) + "?by=campaign&columns=all"
     yield reverse("search") + "?q=a"
 
