@@ -44,7 +44,13 @@ class Performer:
         utm = {"landing_page": act.landing_page} if act.landing_page else {}
         origin = Origin(source=act.source, medium=act.medium, campaign=campaign, utm=utm)
         found = capture.capture(
-            who, by=self._by(act), origin=origin, at=act.at, code=act.code, stage=act.stage
+            who,
+            by=self._by(act),
+            origin=origin,
+            at=act.at,
+            code=act.code,
+            stage=act.stage,
+            words=act.words,
         )
         self.lead = found.lead
 

@@ -189,7 +189,8 @@ def known_of(act: Any, *, email_key: str | None, phone_key: str | None, source: 
              vendor: str | None) -> dict[str, Any]:  # fmt: skip
     """The row that facts are made of, from what a person told when they were captured."""
     told = {
-        "has_words": bool(act.words), "source": source, "medium": medium, "campaign__name": campaign, "vendor__name": vendor, "defects": [],
+        "has_words": bool(act.words),
+        "source": source, "medium": medium, "campaign__name": campaign, "vendor__name": vendor, "defects": [],
         "custom": {}, "person__name": act.name, "person__title": act.title, "person__country": act.country,
         "person__email_key": email_key, "person__phone_key": phone_key, "person__custom": {},
         "account__name": act.company, "account__type": "prospect", "account__is_named": False, "account__custom": {},

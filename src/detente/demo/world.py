@@ -162,8 +162,12 @@ REFUSALS = {
     "wrong_territory": ("They ask for a plant in Brazil.", "The parent company buys, in Japan."),
 }  # fmt: skip
 SAID = {
-    "request": ("Please send prices for three plants.", "Can we see it with our own alarms?", "Call me after two o'clock.",
-                "We replace our system this year, what would it take?"),
-    "survey": ("Switching within six months.", "Spare parts are our largest trouble.", "Planned upkeep on paper so far."),
+    "request": (
+        "Please send prices for three plants.", "Can we see it with our own alarms?", "Call me after two o'clock.",
+        "We replace our system this year, what would it take?",
+    ),
+    "survey": (
+        "Switching within six months.", "Spare parts are our largest trouble.", "Planned upkeep on paper so far.",
+    ),
     "reply": ("Now is a better time than in spring.", "Send me the reference you spoke of."),
 }  # fmt: skip
