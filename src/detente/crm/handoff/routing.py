@@ -150,7 +150,7 @@ def _owner_if(is_so: Callable[[Account], bool]) -> Callable[[Lead], int | None]:
     return lambda lead: lead.account.owner_id if lead.account and is_so(lead.account) else None
 
 
-def _partner_manager(lead: Lead) -> int | None:
+def _owner_of_partner(lead: Lead) -> int | None:
     """The partner the lead works for, or the one that brought it as its vendor or source."""
     if lead.account and lead.account.type == "partner":
         return lead.account.owner_id
@@ -171,7 +171,7 @@ def _brought_by(lead: Lead) -> Iterator[str]:
 RIGHTS: dict[str, Callable[[Lead], int | None]] = {
     "open_deal": _open_deal,
     "customer_owner": _owner_if(lambda account: account.type == "customer"),
-    "partner_manager": _partner_manager,
+    "partner_manager": _owner_of_partner,
     "named_account": _owner_if(lambda account: account.is_named),
 }
 """Who has a right to a lead, by the step of the order. A person's open lead is touched, not routed."""
