@@ -104,12 +104,21 @@ def test_an_sdr_passes_to_an_ae_who_accepts_or_gives_it_back(cast: Cast) -> None
     handoff.reject(first, by=cast.ava, reason="criteria_not_met")
     lead.refresh_from_db()
     assert (lead.stage, lead.owner) == ("sal", cast.sven)
-    second = handoff.pass_on(lead, by=cast.sven)
-    handoff.accept(second, by=cast.ava)
+    second = handoff.pass_on(lead, by=cast.olga)  # in Sven's name: to him it would go back
+    handoff.reject(second, by=cast.ava, reason="criteria_not_met")
+    lead.refresh_from_db()
+    assert lead.owner == cast.sven
+    third = handoff.pass_on(lead, by=cast.sven)
+    handoff.accept(third, by=cast.ava)
     lead.refresh_from_db()
     assert (lead.stage, lead.owner) == ("sql", cast.ava)
     answers = Handoff.objects.filter(lead=lead).order_by("pk").values_list("kind", "answer")
-    assert list(answers) == [("handed_over", "accepted"), ("passed", "rejected"), ("passed", "accepted")]
+    assert list(answers) == [
+        ("handed_over", "accepted"),
+        ("passed", "rejected"),
+        ("passed", "rejected"),
+        ("passed", "accepted"),
+    ]
     check_everything()
 
 

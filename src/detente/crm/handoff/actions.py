@@ -144,8 +144,10 @@ def reject(
 
 
 def _give_back(handoff: Handoff, lead: Lead, *, by: User, at: datetime) -> None:
-    """To whom passed it on; had they left, to an SDR in turn, or to nobody when all are full."""
-    giver = handoff.by if handoff.by and handoff.by.is_active else None
+    """To whose lead it was; had they left, to who passed it on, else to an SDR in turn, or nobody when all are full."""
+    known = [handoff.route_facts.get("from"), handoff.by_id]
+    active = User.objects.filter(pk__in=[key for key in known if key], is_active=True).in_bulk()
+    giver = next((active[key] for key in known if key in active), None)
     if giver is None:
         giver = route(lead, kind=HANDED_OVER, agreement=playbook.current(), at=at, excluded=[by.pk]).to
     record(lead, Assigned(owner_id=giver.pk if giver else None, reason="passed_back"), by=by, at=at)

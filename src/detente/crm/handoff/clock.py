@@ -36,8 +36,8 @@ def clock_for(to: User | None, agreement: Agreement, *, kind: str, urgent: bool,
     hours = hours_for(to, agreement)
     answer = (slas.passed_answer if kind == PASSED else slas.answer).of(is_urgent=urgent) * 60
     attempt = slas.first_attempt.of(is_urgent=urgent) * 60
-    # What is taken away was due before.
-    taken = None if slas.reassign_after_minutes is None else max(slas.reassign_after_minutes * 60, answer)
+    # So long after it was due.
+    taken = None if slas.reassign_after_minutes is None else answer + slas.reassign_after_minutes * 60
     try:
         return Clock(
             warn_at=hours.after(since, answer * slas.warn_after),

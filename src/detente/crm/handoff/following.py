@@ -58,7 +58,7 @@ def answer_that_follows(event: Event, handoff: Handoff) -> Given | None:
     if event.kind != "moved":
         return Given(ACCEPTED)
     milestone = playbook.current().stages.get(event.to_stage or "")
-    is_by_giver = event.actor_id is None or event.actor_id == handoff.by_id
+    is_by_giver = event.actor_id in (None, handoff.by_id, handoff.route_facts.get("from"))
     return answer_by_move(handoff.kind, milestone.milestone if milestone else None, is_by_giver=is_by_giver)
 
 

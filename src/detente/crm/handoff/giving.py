@@ -71,7 +71,7 @@ def give(lead: Lead, chosen: Route, *, kind: str, by: User | None, at: datetime,
     request = is_request(lead, agreement)
     slas = agreement.slas
     urgent = slas is not None and is_urgent(slas, band=handoff.band, is_request=request)
-    handoff.route_facts = chosen.facts | {"urgent": urgent, "request": request}
+    handoff.route_facts = chosen.facts | {"urgent": urgent, "request": request, "from": lead.owner_id}
     _set_clock(handoff, agreement)
     fact = HandedOver(
         code=kind, reason=chosen.code, owner_id=chosen.to.pk if chosen.to else None, facts=_frozen(handoff)
@@ -101,7 +101,7 @@ def assign(handoff: Handoff, chosen: Route, *, at: datetime) -> None:
         facts = facts | {"had": [*facts.get("had", ()), handoff.to_id]}
     if chosen.to is None:
         facts = facts | {"pooled_at": at.isoformat()}
-    kept = {name: facts[name] for name in ("urgent", "request", "had", "pooled_at") if name in facts}
+    kept = {name: facts[name] for name in ("urgent", "request", "from", "had", "pooled_at") if name in facts}
     handoff.to, handoff.assigned_at = chosen.to, at if chosen.to else None
     handoff.route, handoff.route_facts = chosen.code, chosen.facts | kept
     handoff.is_randomised = handoff.is_randomised or chosen.is_randomised
