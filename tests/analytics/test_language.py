@@ -14,7 +14,7 @@ import pytest
 from detente.analytics import language, reports
 from detente.analytics.query import Query
 from detente.analytics.render import shown, to_json
-from detente.analytics.run import answer
+from detente.analytics.run import answer, groupable
 from detente.analytics.wording import amount, count, day, percent
 from tests.analytics.worlds import company
 
@@ -37,8 +37,32 @@ LEADS = "\n".join([
 ])  # fmt: skip
 MOVES = "\n".join(f"{n} 02-09 won" for n in range(400, 460))
 TABLES = {
-    "reps": "rep_id | name | is_active\n1 | MAYA | true\n2 | NOOR | false",
-    "activities": "activity_id | lead_id | is_attempt | at\n1 | 600 | true | 2026-06-28",
+    "reps": "rep_id | name | is_active | team\n1 | MAYA | true | inside sales\n2 | NOOR | false | sales",
+    "activities": "\n".join([
+        "activity_id | lead_id | rep_id | channel | is_attempt | at", "1 | 600 | 1 | call | true | 2026-06-28",
+        *(f"{n} | {n} | {1 + n % 2} | call | true | 2026-02-05 {10 if n % 2 else 0:02}:30" for n in range(400, 520)),
+    ]),
+    "assignments": "\n".join([
+        "assignment_id | lead_id | to_id | at",
+        *(f"{n} | {n} | {1 + n % 2} | 2026-02-05" for n in range(400, 540)),
+    ]),
+    "handoffs": "\n".join([
+        "handoff_id | lead_id | kind | to_id | made_at | due_at | attempt_due_at | answer | reason | answered_at | band "
+        "| score | playbook | pooled_seconds",
+        *(f"{n} | {n} | handed_over | {1 + n % 2} | 2026-02-05 | 2026-02-05 04:00 | 2026-02-05 08:00 "
+          f"| {'accepted' if n % 5 else 'rejected'} | {'-' if n % 5 else 'TOO_SMALL'} | 2026-02-05 {1 + n % 7:02}:00 "
+          f"| {'A' if n < 460 else 'B'} | {80 if n < 460 else 40} | {1 + n % 2} | 60" for n in range(400, 540)),
+        "900 | 601 | handed_over | 1 | 2026-06-30 | 2026-07-02 | - | - | - | - | - | - | 2 | 0",
+        "901 | 600 | handed_over | 1 | 2026-06-20 | 2026-06-22 | - | withdrawn | - | 2026-06-21 | A | 80 | 2 | 0",
+        "902 | 602 | passed | 1 | 2026-06-20 | 2026-06-22 | - | - | - | - | A | 80 | 2 | 0",
+    ]),
+    "targets": "target_id | measure | is_promise | per | starts_on | amount | unit | playbook\n"
+               "1 | mqls | true | month | 2026-01-01 | 9 | count | 1\n"
+               "2 | acceptance_rate | true | month | 2026-01-01 | 0.9 | share | 2\n"
+               "3 | answer | true | - | 2026-01-01 | 240 | business minutes | 1\n"
+               "4 | WON_VALUE | true | month | 2026-01-01 | 9 | count | 1",
+    "playbooks": "playbook | effective_at | changed\n1 | 2025-01-01 | -\n2 | 2026-02-03 | scoring, slas\n"
+                 "3 | 2026-02-04 | routing\n4 | 2026-02-05 | -",
     "defects": "defect_id | lead_id | kind | at\n1 | 3 | bounced | 2026-01-01\n2 | 6 | bounced | 2026-01-01",
     "costs": "cost_id | vendor | on_day | amount_minor | currency\n1 | ACME | 2025-01-09 | 5000 | EUR\n"
              "2 | ACME | 2025-01-09 | 5000 | CHF",
@@ -52,7 +76,8 @@ TABLES = {
 FEW = "lead_id | arrived_at | source | milestone | closed_at\n1 | 2026-01-01 | WEB | won | 2026-02-01"
 QUESTIONS = [
     Query(), Query(by="source"), Query(by="medium"), Query(by="owner"), Query(by="month", horizon_days=30),
-    Query(by="channel"), Query(by="rep"), Query(by="rep", reps=1), Query(by="product"), Query(vendor="NOBODY"),
+    Query(by="receiver"), Query(by="receiver", reps=1), Query(by="band"), Query(by="reason"), Query(by="in_month"),
+    Query(by="in_week"), Query(by="playbook"), Query(by="channel"), Query(by="rep"), Query(by="rep", reps=1), Query(by="product"), Query(vendor="NOBODY"),
     Query(vendor="ACME"), Query(from_on=date(2026, 1, 1)), Query(from_on=date(2026, 1, 1), to_on=date(2026, 3, 1)),
 ]  # fmt: skip
 SHOWN = ("milestone", "label", "place", "tip", "leads", "group", "title", "text", "description")
@@ -117,7 +142,8 @@ def of_a_picture(part: Any, name: str = "") -> Iterator[str]:
 def asked(engine: Any) -> Iterator[Any]:
     for slug in reports.slugs():
         for query in QUESTIONS:
-            if query.by in ("rep", "product") and slug != "win_rates":
+            report = reports.report(slug)
+            if (query.by and query.by not in groupable(report)) or (query.horizon_days and not report.takes_horizon):
                 continue
             yield answer(slug, engine, query)
 

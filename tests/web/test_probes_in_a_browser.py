@@ -153,7 +153,8 @@ def _pages(full: SimpleNamespace) -> Iterator[str]:
         yield f"/{subject}/?" + urlencode(
             {"columns": ",".join(field.key for field in registry(subject).columns)}
         )
-    yield from (reverse("report", args=[slug]) for slug in ("lead_quality", "win_rates", "flow"))
+    yield from (reverse("report", args=[slug]) for slug in ("lead_quality", "win_rates", "flow", "scores"))
+    yield from (f"{reverse('report', args=['handoffs'])}?by={by}" for by in ("receiver", "reason"))
     for by in ("source", "medium", "campaign", "vendor", "owner"):
         yield f"{reverse('report', args=['lead_quality'])}?by={by}&columns=all"
     yield reverse("report", args=["funnel"]) + "?by=source"

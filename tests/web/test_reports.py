@@ -17,6 +17,7 @@ from detente.crm.capture.models import Vendor
 from detente.crm.deals.actions import open_deal, win
 from detente.crm.followup.actions import end, log_attempt
 from detente.crm.people.actions import add_account, change_user
+from detente.crm.playbook.models import Playbook
 from detente.web.reports.periods import presets, quarter_start, year_start
 
 NUMBER = re.compile(r'<a href="(/reports/funnel/rows/\?[^"]+)">([\d,]+)</a>')
@@ -183,7 +184,13 @@ def test_lead_quality_is_the_same_through_every_door_and_shows_money(spring, cas
     assert {row["source"]: row["cost_minor"] for row in rows} == {"fair": "10050", "web": ""}
 
 
-@pytest.mark.parametrize("address", ["lead_quality/?columns=all", "flow/", "win_rates/?by=rep&columns=all"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "lead_quality/?columns=all", "flow/", "win_rates/?by=rep&columns=all", "follow_up/?by=receiver&columns=all",
+        "handoffs/?columns=all", "scores/?columns=all",
+    ],
+)  # fmt: skip
 def test_every_number_of_every_report_opens(spring, cast, as_, address):
     slug = address.split("/")[0]
     eve = as_(cast.eve)
@@ -195,6 +202,32 @@ def test_every_number_of_every_report_opens(spring, cast, as_, address):
         assert page.status_code == 200, href
         if text.isdecimal():
             assert len(set(re.findall(rf'href="/{kind}/\d+/"', page.content.decode()))) == int(text), href
+
+
+def test_both_teams_promises_stand_in_one_table_and_each_opens_under_its_name(spring, cast, as_):
+    Playbook.objects.update(effective_at=ago(days=90))
+    copy.rebuild()
+    eve = as_(cast.eve)
+    answer = eve.get("/reports/sla.json").json()
+    brought = [row for row in answer["rows"] if row["promise"] == "mqls"]
+    assert sum(row["kept"] for row in brought) == 5
+    page = eve.get("/reports/sla/")
+    assert "Marketing promised" in words(page) and "Sales promised" in words(page)
+    hrefs = [unescape(href) for href in re.findall(r'href="(/reports/sla/rows/[^"]+)"', page.content.decode())]
+    opened = [eve.get(href) for href in hrefs if "promise=mqls" in href]
+    shown = [re.findall(r'href="/leads/(\d+)/"', one.content.decode()) for one in opened]
+    assert sum(map(len, shown)) == 5 and "Sales-ready leads" in words(opened[0])
+
+
+def test_handoffs_behind_a_number_follow_the_record_permission_of_their_lead(spring, cast, as_):
+    total = as_(cast.eve).get("/reports/handoffs.json").json()["total"]
+    assert total["handoffs"] == 5 and total["handoffs"] == sum(
+        total[name] for name in ("accepted", "rejected", "unanswered", "pending", "withdrawn")
+    )
+    change_user(cast.lea, by=None, scope="own")
+    page = words(as_(cast.lea).get("/reports/handoffs/rows/?column=handoffs"))
+    assert "5 handoffs" in page and "5 more you may not open" in page
+    assert as_(cast.vic).get("/reports/handoffs.json").json()["total"]["handoffs"] == 0
 
 
 def test_a_part_of_the_flow_opens_under_its_name(spring, cast, as_):
