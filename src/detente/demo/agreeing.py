@@ -21,7 +21,7 @@ from detente.crm.playbook.models import Playbook, Proposal, Signature
 from detente.crm.playbook.proposals import draft, propose
 from detente.crm.playbook.signatories import name_signatory
 from detente.crm.playbook.signing import sign
-from detente.crm.scoring.actions import rescore_all
+from detente.crm.scoring.actions import rescore_due
 from detente.demo.agreement import document
 
 SIGN = (("marketing", "mats", "lucia"), ("sales", "dana", "elif"))
@@ -55,7 +55,7 @@ def _date_back(since: datetime) -> None:
 def go_on(seed: int) -> None:
     """Clocks run, points fade, promises are due today, somebody is away, and a proposal waits for sales."""
     users = {user.email.partition("@")[0]: user for user in User.objects.all()}
-    rescore_all()
+    rescore_due()
     for handoff in Handoff.objects.filter(answer=None):
         clock.wind(handoff)
     run_due()
