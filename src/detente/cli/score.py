@@ -28,4 +28,6 @@ def score(as_json: AsJson = False) -> None:
     if as_json:
         print_json(asdict(found))
     else:
-        print(f"{found.leads:,} open leads scored: {found.changed:,} changed, {found.crossed:,} of them by a band.")
+        print(
+            f"{found.leads:,} open leads scored: {found.changed:,} changed, {found.crossed:,} of them by a band."
+        )

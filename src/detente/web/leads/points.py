@@ -76,7 +76,8 @@ def points_of(lead: Lead, agreement: Agreement) -> Shown | None:
     names = {one.code: one.name for one in agreement.readiness.exclusions} if agreement.readiness else {}
     return Shown(
         score=row.score, band=band, name=name, tone=tone, fit=row.fit,
-        fit_name=_band(scoring.fit_bands, row.fit_band)[1], engagement=row.engagement, limit=scoring.limit, is_ready=row.is_ready,
+        fit_name=_band(scoring.fit_bands, row.fit_band)[1], engagement=row.engagement, limit=scoring.limit,
+        is_ready=row.is_ready,
         excluded_by=_(names.get(excluded, "")) if excluded else "", as_of=at,
         is_over=lead.closed_at is not None, parts=_parts(lines, agreement),
         total=[_line(line, agreement) for line in lines if line.half == "total"],
