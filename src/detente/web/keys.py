@@ -112,6 +112,9 @@ ON_PAGES = (
         Key("m", _("Compare the pair in focus; merge, once both stand side by side"), MERGING),
         Key("d", _("They are different"), MERGING),
     )),
+    Part(_("The playbook"), (
+        Key("e", _("Propose a change, or write on"), ("playbook", "playbook_topic", "playbook_proposal")),
+    )),
     Part(_("The queue on Today"), tuple(
         Key(letter, label, ("today",), "work_leads") for letter, label in QUEUE
     )),
