@@ -18,6 +18,7 @@ def test_a_worked_company_is_green(company, deep):
         "I3",
         "I4",
         "I5",
+        "I6",
         "I8",
         "I9",
         "I10",

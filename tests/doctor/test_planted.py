@@ -109,12 +109,16 @@ def test_an_answer_that_the_history_does_not_tell(handoff):
 
 def test_a_handoff_that_is_gone(handoff):
     run("DELETE FROM crm_handoff WHERE id = %s", handoff.pk)
-    assert f"lead {handoff.lead_id}: handed over in event {handoff.event_id}, but there is no" in red("handoffs")
+    assert f"lead {handoff.lead_id}: handed over in event {handoff.event_id}, but there is no" in red(
+        "handoffs"
+    )
 
 
 def test_a_job_that_fails_again_and_again(handoff):
     run("UPDATE crm_due_job SET tries = 4, failure = 'ValueError: no line' WHERE kind = 'handoff_due'")
-    assert f"job handoff_due {handoff.pk}: failed 4 times, tried again (ValueError: no line)" in red("handoffs")
+    assert f"job handoff_due {handoff.pk}: failed 4 times, tried again (ValueError: no line)" in red(
+        "handoffs"
+    )
 
 
 # I11: merges

@@ -43,6 +43,23 @@ def test_the_funnel_differs_from_the_recount(company):
     ]
 
 
+def test_leads_that_are_nowhere(company):
+    assert copied("closing").ok
+    spoil("UPDATE leads SET exit = 'gone' WHERE milestone = 'exit'")
+    rows = copied("closing").rows
+    for name in ("source", "month", "owner"):
+        assert [row for row in rows if row.startswith(name) and "of them open, won or ended" in row], name
+
+
+def test_the_handoffs_differ_from_the_recount(company):
+    spoil("UPDATE handoffs SET answer = 'withdrawn' WHERE answer = 'accepted'")
+    assert [
+        row
+        for row in copied("recount").rows
+        if row.startswith("handoffs ") and "accepted, the history" in row
+    ]
+
+
 def test_damaged_bytes(company):
     whole = copy.path().read_bytes()
     copy.path().write_bytes(whole[:100] + b"\0" * 200 + whole[300:])

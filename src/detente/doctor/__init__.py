@@ -17,8 +17,8 @@ from detente.doctor.finding import Finding
 from detente.doctor.looking import Look
 
 INVARIANTS = (
-    "import_lines", "import_records", "state", "intervals", "handoffs", "recount", "copied", "chains", "merges",
-    "integrity", "access", "files", "searched", "points",
+    "import_lines", "import_records", "state", "intervals", "handoffs", "closing", "recount", "copied", "chains",
+    "merges", "integrity", "access", "files", "searched", "points",
 )  # fmt: skip
 """Modules of `detente.doctor.invariants`, in the order of TRUST's numbers."""
 
