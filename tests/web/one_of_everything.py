@@ -29,6 +29,8 @@ from detente.crm.people.days import today
 from detente.crm.people.invitations import invite
 from detente.crm.playbook.proposals import change_draft, propose
 from detente.crm.playbook.proposals import draft as draft_change
+from detente.crm.playbook.signatories import name_signatory
+from detente.crm.playbook.signing import decline
 from detente.intake.batches import run, start
 from detente.intake.planning import plan
 from detente.web.imports.drafts import new_draft
@@ -72,7 +74,7 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
     others = {"person": dealt.person_id, "account": dealt.account_id}
     edit = start_edit("leads", [lead.pk], {"do": "set", "field": "medium", "value": "mail"}, by=cast.mona)
     view = save_view("leads", "Of everyone", by=cast.mona, question={}, columns=[], audience="everyone")
-    uuids = {"bulk": edit.uuid, "list": view.uuid, "playbook": _proposed(cast.mona).uuid}
+    uuids = {"bulk": edit.uuid, "list": view.uuid, "playbook": _proposed(cast).uuid}
     return SimpleNamespace(
         about=about,
         others=others,
@@ -84,12 +86,15 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
     )
 
 
-def _proposed(mona: Any) -> Any:
-    """A change of the playbook that waits for signatures, and that its author is writing on."""
+def _proposed(cast: SimpleNamespace) -> Any:
+    """A change of the playbook that sales declined, and that its author is writing on."""
+    mona = cast.mona
+    name_signatory("sales", user=cast.marc, by=cast.ada)
     proposal = draft_change(by=mona)
     ready = proposal.draft["sales_ready"]
     change_draft(proposal, proposal.draft | {"sales_ready": ready | {"threshold": 60}}, by=mona)
     proposal = propose(proposal, by=mona, summary="Fewer, better leads")
+    decline(proposal, by=cast.marc, reason="We would have too few.")
     return change_draft(proposal, proposal.document | {"sales_ready": ready | {"threshold": 65}}, by=mona)
 
 

@@ -40,7 +40,8 @@ WRITTEN = words_of(
     Product.code Product.series ExternalId.system ExternalId.value File.name Event.source Event.medium
     EventDetail.words ImportMapping.name ImportBatch.name ImportBatch.files ImportBatch.error ImportLine.reason
     ImportLine.cells SavedView.name SavedView.question BulkEdit.changes BulkEditRow.refusal Endpoint.url Delivery.body
-    Attempt.answer Attempt.failure
+    Attempt.answer Attempt.failure Playbook.document Proposal.document Proposal.draft Proposal.summary
+    Signature.reason Absence.note
     """
 )
 # Columns of codes, keys and digests that Detente chooses itself.
@@ -59,9 +60,12 @@ CHOSEN = words_of(
     User.theme User.language User.muted Account.name_key Account.type Account.country Person.email_key
     Person.phone_key Person.country ExternalId.object FxRate.currency CustomField.object CustomField.code
     CustomField.kind Invitation.role Invitation.scope Invitation.digest ApiToken.prefix ApiToken.digest
-    ApiToken.scopes SecurityEntry.kind SecurityEntry.facts Playbook.document Endpoint.kinds Endpoint.secret
+    ApiToken.scopes SecurityEntry.kind SecurityEntry.facts Endpoint.kinds Endpoint.secret
     Endpoint.old_secret Endpoint.disabled_because Delivery.message Delivery.kind Delivery.state KeptAnswer.key
-    KeptAnswer.fingerprint KeptAnswer.headers KeptAnswer.body
+    KeptAnswer.fingerprint KeptAnswer.headers KeptAnswer.body Proposal.state Proposal.backtest Signature.side
+    Signature.capacity Signatory.side Lead.next_channel Lead.next_by LeadScore.band LeadScore.fit_band
+    LeadScore.reasons Handoff.kind Handoff.reason Handoff.band Handoff.fit_band Handoff.route Handoff.route_facts
+    Handoff.answer DueJob.kind DueJob.key DueJob.facts DueJob.claimed_by DueJob.failure
     """
 )
 MARKS = {name: f"q{number}w" for number, name in enumerate(sorted(WRITTEN))}
@@ -117,6 +121,8 @@ def _in_document(name: str, kept: Any) -> Any:
             return [choice | {"name": text} for choice in kept or []]
         case "words":
             return _in_words(kept or {}, text)
+        case "document" | "draft":
+            return _in_playbook(kept, probe(name, 110))
         case "files":
             return kept  # a file is kept under the name it was sent with
         case "cells":
@@ -126,6 +132,16 @@ def _in_document(name: str, kept: Any) -> Any:
         case "changes":
             return kept | {"change": {"do": "set", "field": "medium", "value": text}}
     raise AssertionError(f"say in probes.py how {name} is filled")
+
+
+def _in_playbook(part: Any, text: str) -> Any:
+    """What people name and describe in a playbook; codes stay."""
+    if isinstance(part, list):
+        return [_in_playbook(row, text) for row in part]
+    if not isinstance(part, dict):
+        return part
+    words = {"name": text, "meaning": text, "duties": [text], "entry": [text], "leaves": [text]}
+    return {key: words[key] if key in words else _in_playbook(value, text) for key, value in part.items()}
 
 
 def _in_words(words: dict[str, Any], text: str) -> dict[str, Any]:
