@@ -51,6 +51,9 @@ WHY: dict[str, str | Promise] = {
     "import": gettext_lazy("by an import"),
     "defect_found": gettext_lazy("by bad data"),
     "faded": gettext_lazy("points fade"),
+    "reversed": gettext_lazy("a response was taken back"),
+    "reopened": gettext_lazy("it is worked again"),
+    "anew": gettext_lazy("reckoned anew"),
     "merged": gettext_lazy("merged with another lead"),
     "joined": gettext_lazy("joined another lead's deal"),
     "moved_back": gettext_lazy("moved back"),
@@ -82,7 +85,9 @@ def _scored(words: Words, event: Event) -> Said:
     }
     title = _("Sales-ready") if facts.get("is_ready") else _("Score changed")
     band = _(bands.get(event.code or "", "")) if bands.get(event.code or "") else event.code or ""
-    return Said("flag", _more(title, format_html("<b>{}</b> {}", points, band), WHY.get(event.reason or "", "")))
+    return Said(
+        "flag", _more(title, format_html("<b>{}</b> {}", points, band), WHY.get(event.reason or "", ""))
+    )
 
 
 def _handed_over(words: Words, event: Event) -> Said:

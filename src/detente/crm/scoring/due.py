@@ -51,6 +51,5 @@ def follow_ready(job: DueJob) -> None:
 
 
 def plan() -> None:
-    """See to it that somebody looks at what fades; a worker calls it when it starts."""
-    if not jobs.waiting(FADING, "").exists():
-        jobs.at(FADING, "", timezone.now())
+    """See to it that somebody looks at what fades, now and from now on; a worker calls it when it starts."""
+    jobs.at(FADING, "", timezone.now())

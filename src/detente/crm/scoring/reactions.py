@@ -35,6 +35,12 @@ _FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "vendor": {"name": ("lead.vendor",)},
 }  # fmt: skip
 """What a condition can ask about, by the field of the record that changes it."""
+_CAUSES = {
+    "reversed": "reversed",
+    "reopened": "reopened",
+    "deal_reopened": "reopened",
+    "restored": "reopened",
+}
 
 
 @on("captured", "touched")
@@ -57,7 +63,7 @@ def follow_a_response(event: Event, lead: Lead | None) -> None:
 def follow_a_change(event: Event, lead: Lead | None) -> None:
     """Something else about the lead changed, or it is open again."""
     if lead and (event.kind != "reversed" or event.code == "touched"):
-        score_locked(lead, at=timezone.now(), cause=event.kind)
+        score_locked(lead, at=timezone.now(), cause=_CAUSES.get(event.kind, "facts"))
 
 
 @on("defect_found")
