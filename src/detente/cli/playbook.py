@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detente.cli.backtest_words import print_backtest
 from detente.cli.company import open_company, ready, said_in_words, user_named
 from detente.cli.mistakes import Mistake
 from detente.cli.options import AsJson, day
@@ -124,13 +125,20 @@ def import_(
 
 
 @app.command("diff", epilog="Example: detente playbook diff playbook.yaml")
-def diff(file: OtherFile = None, old: Old = None, new: New = None, as_json: AsJson = False) -> None:
+def diff(
+    file: OtherFile = None, old: Old = None, new: New = None, as_json: AsJson = False,
+    backtest: Annotated[bool, typer.Option("--backtest", help="Try it on the leads of the past year too.")] = False,
+) -> None:  # fmt: skip
     """What a file or a version changes, in plain words, old beside new."""
     open_company()
     if (file is None) == (new is None):
         raise Mistake("Give a FILE, or the version to compare with --new.")
     document = _document(file) if file else _version(new).document
-    print_changes(_version(old).document, document, as_json)
+    before = _version(old).document
+    if not (backtest and as_json):
+        print_changes(before, document, as_json)
+    if backtest:
+        print_backtest(before, document, as_json)
 
 
 @app.command(
