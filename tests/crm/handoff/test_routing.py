@@ -127,7 +127,7 @@ def test_a_full_territory_gives_way_to_the_turn(cast: Cast) -> None:
 
 
 def test_only_the_turn_is_ever_by_lot_and_only_by_the_signed_share(cast: Cast, account: Account) -> None:
-    rep("Tara")
+    tara = rep("Tara")
     change_account(account, by=cast.olga, owner=cast.ava, is_named=True)
     assert not handoff_of(ready("Abel")).is_randomised
     agree("routing", randomised_share=1)
@@ -135,6 +135,14 @@ def test_only_the_turn_is_ever_by_lot_and_only_by_the_signed_share(cast: Cast, a
     by_lot.refresh_from_db()
     assert by_lot.is_randomised and handoff_of(by_lot).is_randomised
     assert not any(handoff_of(lead).is_randomised for lead in (by_right, by_hand))
+    for user in (cast.sven, tara):
+        capacity.change_capacity(user, by=cast.olga, open_leads=0)
+    waits = ready("Egon")
+    for user in (cast.sven, tara):
+        capacity.change_capacity(user, by=cast.olga)
+    assert hand_out() == 1
+    waits.refresh_from_db()
+    assert waits.is_randomised, "whoever comes out of the pool is given for the first time"
 
 
 def test_leads_go_round_by_capacity(cast: Cast) -> None:

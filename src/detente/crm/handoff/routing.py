@@ -41,6 +41,8 @@ def route(
 ) -> Route:
     """The first of the agreed order who is there; who has a right to the lead gets it even when they are full.
 
+    Only a first assignment is ever by lot: with somebody `excluded`, chance would compare what others left over.
+
     Call it under the lead's lock: nobody else routes until the transaction ends, so that no two leads take the
     last place of one rep.
     """
@@ -49,7 +51,9 @@ def route(
     found: Route | None = None
     for code in agreement.routing.order if agreement.routing else (IN_TURN,):
         if code == IN_TURN:
-            found = _take_turns(receivers.in_turn(kind), code, agreement, at, excluded, passed_over)
+            found = _take_turns(
+                receivers.in_turn(kind), code, agreement, at, excluded, passed_over, randomise=not excluded
+            )
         elif code == "territory":
             found = _by_territory(lead, kind, agreement, at, excluded, passed_over)
         else:

@@ -191,7 +191,7 @@ LEAD_STEPS = {
     "reopened": _enter,
     "assigned": _assign,
     "handed_over": _hand_over,
-    "rerouted": _assign,
+    "rerouted": _hand_over,
     "callback_promised": _promise,
     "callback_dropped": _promise,
     "defect_found": _find_defect,
