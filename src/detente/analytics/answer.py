@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -91,7 +91,8 @@ class Answer:
 
     `finding` is the headline sentence by sentence: what was found, then what it rests on.
     `total` is all rows together, rates and all. `of` says what is counted and opens: leads, deals or handoffs.
-    `dated` says what happened on the days of the period: arrived, closed ...
+    `dated` says what happened on the days of the period: arrived, closed ... `more` is what programs
+    read beside the table.
     """
 
     report: str
@@ -114,6 +115,7 @@ class Answer:
     has_groups_only: bool = False
     dated: str = ""
     takes_horizon: bool = True
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def headline(self) -> str:

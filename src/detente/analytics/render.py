@@ -38,6 +38,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "cautions": [caution.text for caution in answer.cautions],
         "definitions": {one.term: one.meaning for one in answer.definitions},
         "engine": answer.engine,
+        **answer.more,
     }
 
 

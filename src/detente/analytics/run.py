@@ -35,6 +35,8 @@ class Behind:
 
 def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
     """The answer of a report. Raises `UnknownReport`, `UnknownField`, `BadQuery`."""
+    if work_out := reports.reckoned(slug):
+        return work_out(engine, _of_the_tables(query or Query(), engine))
     report = reports.report(slug)
     query = _settled(query or Query(), engine, report)
     finding = _found(report, engine, query)
@@ -67,7 +69,7 @@ def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
 
 
 def _found(report: Report, engine: Engine, query: Query) -> Finding:
-    span = _span(engine, query)
+    span = span_of(engine, query)
     counted, beside = _parted(_run(engine, report.sql, query, span))
     beside |= {name: _run(engine, sql, query, span) for name, sql in report.beside.items()}
     rows = tuple(report.finish(list(in_order(report, query, counted)), query, beside))
@@ -125,7 +127,7 @@ def behind(
     page = {"after": -1 if after is None else after, "page_size": limit + 1, "group_key": value_of(group)}
     page |= {f"split_{name}": value for name, value in cut.items()}
     page["currency"] = engine.currency
-    found = engine.rows(compiled.sql, compiled.given(_values(query, _span(engine, query)) | page))
+    found = engine.rows(compiled.sql, compiled.given(values_of(query, span_of(engine, query)) | page))
     ids = tuple(row[report.key] for row in found[:limit])
     total = found[0]["total"] if found else 0
     return Behind(ids, total, ids[-1] if len(found) > limit else None)
@@ -153,14 +155,13 @@ def groupable(report: Report) -> tuple[str, ...]:
     return report.groups or (*LEAD_FIELDS, *report.fields)
 
 
+def _of_the_tables(query: Query, engine: Engine) -> Query:
+    return replace(query, zone=query.zone or engine.zone, as_of=query.as_of or engine.as_of)
+
+
 def _settled(query: Query, engine: Engine, report: Report) -> Query:
     """The question with its zone, as_of and group filled in, refused where the tables have no such value."""
-    query = replace(
-        query,
-        zone=query.zone or engine.zone,
-        as_of=query.as_of or engine.as_of,
-        by=query.by or report.default_by,
-    )
+    query = replace(_of_the_tables(query, engine), by=query.by or report.default_by)
     if query.by is not None and query.by not in groupable(report):
         raise UnknownField(_no_field(report, query.by, groupable(report)))
     for name in query.filters:
@@ -209,7 +210,8 @@ def known_values(
     return held
 
 
-def _span(engine: Engine, query: Query) -> Span:
+def span_of(engine: Engine, query: Query) -> Span:
+    """What the tables can tell at all."""
     key = ("span", query.vendor)
     if key not in engine.remembered:
         whole = Query(zone=query.zone, vendor=query.vendor)
@@ -223,10 +225,10 @@ def _run(engine: Engine, sql: str, query: Query, span: Span | None) -> list[Row]
     from detente.analytics.shape import shape_of
 
     compiled = statement(sql, shape_of(query))
-    return engine.rows(compiled.sql, compiled.given(_values(query, span) | {"currency": engine.currency}))
+    return engine.rows(compiled.sql, compiled.given(values_of(query, span) | {"currency": engine.currency}))
 
 
-def _values(query: Query, span: Span | None) -> dict[str, Any]:
+def values_of(query: Query, span: Span | None) -> dict[str, Any]:
     """Every parameter that a compiled question may need."""
     from detente.analytics.filters import parameter
 

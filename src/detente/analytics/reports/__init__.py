@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.analytics.errors import UnknownReport
 from detente.analytics.report import Report
+
+if TYPE_CHECKING:
+    from detente.analytics.answer import Answer
+    from detente.analytics.engines import Engine
+    from detente.analytics.query import Query
 
 
 def slugs() -> tuple[str, ...]:
@@ -23,6 +30,15 @@ def report(slug: str) -> Report:
     found = import_module(f"{__name__}.{slug}").REPORT
     assert isinstance(found, Report)
     return found
+
+
+RECKONED = {"verdict": "detente.analytics.verdict.report"}
+"""Reports that no single statement counts, by slug: the module's `answer` works them out."""
+
+
+def reckoned(slug: str) -> Callable[[Engine, Query], Answer] | None:
+    """How a report that is reckoned is answered; None for one that a statement counts."""
+    return getattr(import_module(RECKONED[slug]), "answer") if slug in RECKONED else None  # noqa: B009
 
 
 def sql_of(slug: str) -> str:

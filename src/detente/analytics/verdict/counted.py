@@ -1,0 +1,225 @@
+"""The counted tables: about ten GROUP BYs on the canonical tables; all that the models need."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analytics.engines import Engine
+from detente.analytics.query import Query
+from detente.analytics.verdict.codes import Codes, code_values
+from detente.analytics.verdict.periods import Periods
+from detente.analytics.verdict.sides import sides_of
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+AGE_EDGES = (0, 3, 7, 14, 21, 28, 42, 56, 84, 112, 168)
+"""Days in a stage at which its age bins begin; the last bin is open (METHODS 3.2, step 1)."""
+
+MOST_TRIES = 8
+"""Attempts after this one are taken as alike."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A counted table: `of[name]` is one code a cell, `n` how many leads (or attempts) stand in the cell."""
+
+    of: dict[str, Ints]
+    n: Floats
+
+    def __getitem__(self, name: str) -> Ints:
+        return self.of[name]
+
+    def __len__(self) -> int:
+        return len(self.n)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Everything counted of both periods. `periods[p]` and `wins[p]` are numbers of leads, p = 0 benchmark, 1 now.
+
+    `has_contacts`: attempts and how they ended are recorded. `has_gate`: leads become MQL before sales works them.
+    """
+
+    codes: Codes
+    leads: tuple[int, int]
+    wins: tuple[int, int]
+    months: tuple[int, int]
+    tables: dict[str, Cells]
+    has_contacts: bool
+    has_gate: bool
+    rests: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Cells:
+        return self.tables[name]
+
+    @property
+    def all_months(self) -> int:
+        """Months of arrival, from the first of both periods to the last."""
+        return (
+            int(max(held["month"].max(initial=0) for held in self.tables.values() if "month" in held.of)) + 1
+        )
+
+
+def count(engine: Engine, query: Query, periods: Periods) -> Counted:
+    """Count what happened to the leads of both periods. One lead of a chain speaks for the chain."""
+    from detente.analytics.compiling import statement
+    from detente.analytics.run import values_of
+    from detente.analytics.shape import shape_of
+
+    whole = periods.whole(query)
+    compiled = statement("SELECT c.lead_id, c.chain_id FROM cohort AS c", shape_of(whole))
+    given = values_of(whole, None) | periods.instants() | {"as_of": query.as_of}
+    with engine.connection.cursor() as cursor:
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE verdict_cohort AS {compiled.sql}",
+                       compiled.given(given))  # fmt: skip
+        sides_of(cursor)
+        _run_file(cursor, "leads", given)
+        return _counted(cursor, given)
+
+
+def _counted(cursor: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> Counted:
+    codes = code_values(cursor)
+    known = _facts(cursor)
+    given = given | {"has_contacts": known["has_contacts"], "has_gate": known["has_gate"]} | _delays(cursor)
+    _run_file(cursor, "units", given)
+    tables = {name: _cells(cursor, sql, given) for name, sql in _tables(bool(known["has_contacts"])).items()}
+    totals = cursor.execute(
+        "SELECT period, count(*), count(*) FILTER (WHERE rank = 6), count(DISTINCT month) FROM verdict_units"
+        " GROUP BY period"
+    ).fetchall()
+    held = {row[0]: row[1:] for row in totals}
+    leads, wins, months = ((held.get(0, (0, 0, 0))[i], held.get(1, (0, 0, 0))[i]) for i in range(3))
+    return Counted(
+        codes, leads, wins, months, tables, bool(known["has_contacts"]), bool(known["has_gate"]), known
+    )
+
+
+def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What is recorded at all: decides which models can be fitted."""
+    row = cursor.execute("""
+        SELECT count(*) FILTER (WHERE rank >= 4) AS qualified,
+            count(*) FILTER (WHERE rank >= 4 AND hit_at IS NOT NULL) AS met,
+            count(*) FILTER (WHERE tries > 0) AS tried,
+            count(*) FILTER (WHERE tries > 0 AND mql_at <= first_at) AS gated,
+            count(*) FILTER (WHERE tries > 0 AND mql_at IS NOT NULL) AS graded,
+            count(*) FILTER (WHERE rank < 2) AS ungraded,
+            count(*) FILTER (WHERE rank < 2 AND tries = 0) AS unworked,
+            count(*) FILTER (WHERE exit IS NOT NULL AND exit <> 'unreached') AS ended,
+            count(*) FILTER (WHERE exit IS NOT NULL AND exit <> 'unreached' AND side = 'missing') AS unexplained,
+            count(*) FILTER (WHERE exit IS NULL AND rank < 6) AS open,
+            count(*) FILTER (WHERE exit IS NULL AND rank < 6 AND period = 1) AS open_now,
+            count(*) FILTER (WHERE rank = 6 OR exit IS NOT NULL) AS resolved,
+            count(*) FILTER (WHERE rep_id IS NULL) AS ownerless
+        FROM verdict_leads
+    """).fetchnumpy()
+    found = {name: int(held[0]) for name, held in row.items()}
+    has_contacts = found["tried"] >= 20 and found["met"] >= 0.3 * max(found["qualified"], 1)
+    has_gate = (
+        found["ungraded"] > 0
+        and found["unworked"] >= 0.9 * found["ungraded"]
+        and found["graded"] >= 0.5 * max(found["tried"], 1)
+        and found["gated"] >= 0.8 * max(found["graded"], 1)
+    )
+    return found | {"has_contacts": has_contacts, "has_gate": has_gate}
+
+
+def _delays(cursor: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """Days after which a first attempt, a next attempt or a defect has nearly always come (95 %), as measured."""
+    first, flagged = cursor.execute("""
+        SELECT quantile_cont(date_diff('minute', coalesce(mql_at, arrived_at), first_at) / 1440.0, 0.95)
+                FILTER (WHERE first_at IS NOT NULL),
+            quantile_cont(date_diff('minute', arrived_at, closed_at) / 1440.0, 0.9)
+                FILTER (WHERE exit IN ('rejected', 'disqualified') AND hit_at IS NULL AND rank < 4)
+        FROM verdict_leads
+    """).fetchone() or (None, None)
+    gap = cursor.execute("""
+        SELECT quantile_cont(gap, 0.95) FROM (
+            SELECT date_diff('minute', lag(t.at) OVER (PARTITION BY t.chain_id ORDER BY t.nth), t.at) / 1440.0 AS gap
+            FROM verdict_tries AS t
+        )
+    """).fetchone()
+    return {
+        "work_days": min(max(first or 7.0, 7.0), 30.0),
+        "flag_days": min(max(flagged or 1.0, 1.0), 30.0),
+        "gap_days": min(max((gap and gap[0]) or 5.0, 5.0), 21.0),
+    }
+
+
+def _tables(has_contacts: bool) -> dict[str, str]:
+    """The GROUP BYs by name; each counts cells in its last column."""
+    found = {
+        "arrivals": "SELECT period, source, fit, rep, count(*) AS n FROM verdict_units GROUP BY ALL",
+        "bad": "SELECT month, period, source, fit, CAST(is_bad AS INTEGER) AS y, count(*) AS n FROM verdict_units"
+        " WHERE is_ready AND (tries > 0 OR is_bad OR is_reached OR NOT $has_contacts)"
+        " AND ready_at <= $as_of - to_seconds(86400 * $flag_days) GROUP BY ALL",
+        "gate": _stage("arrived_at", "TRUE", "is_ready", "ready_at", "2"),
+        "stage2": _stage("reached_at", "is_reached" if has_contacts else "is_ready AND NOT is_bad", "rank >= 4",
+                         "qualified_at", "loss"),
+        "stage3": _stage("qualified_at", "rank >= 4", "rank >= 5", "proposed_at", "loss"),
+        "stage4": _stage("proposed_at", "rank >= 5", "rank >= 6", "coalesce(won_at, ended_at)", "loss"),
+    }  # fmt: skip
+    return found | (_FOLLOW_UP if has_contacts else {})
+
+
+_FOLLOW_UP = {
+    "worked": "SELECT period, source, fit, CAST(tries > 0 OR is_bad OR is_reached AS INTEGER) AS y, count(*) AS n"
+    " FROM verdict_units WHERE is_ready AND ready_at <= $as_of - to_seconds(86400 * $work_days) GROUP BY ALL",
+    "speed": "SELECT period, source, fit, speed AS y, count(*) AS n FROM verdict_units"
+    " WHERE tries > 0 AND NOT is_bad GROUP BY ALL",
+    "attempts": f"""
+        SELECT u.month, u.period, u.source, u.fit, u.speed, CAST(t.is_several AS INTEGER) AS several,
+            least(t.nth, {MOST_TRIES}) AS k, CAST(t.is_hit AS INTEGER) AS y, count(*) AS n
+        FROM verdict_tries AS t JOIN verdict_units AS u ON u.chain_id = t.chain_id
+        WHERE NOT u.is_bad GROUP BY ALL
+        UNION ALL
+        SELECT month, period, source, fit, speed, 0, least(tries + 1, {MOST_TRIES}), 1, count(*)
+        FROM verdict_units WHERE is_supposed AND NOT is_bad GROUP BY ALL
+    """,
+    "several": f"""
+        SELECT u.period, least(t.nth, {MOST_TRIES}) AS k, CAST(t.is_several AS INTEGER) AS y, count(*) AS n
+        FROM verdict_tries AS t JOIN verdict_units AS u ON u.chain_id = t.chain_id
+        WHERE NOT u.is_bad AND t.nth > 1 GROUP BY ALL
+    """,
+    "continued": """
+        SELECT u.period, least(t.nth, 10) AS k, CAST(t.nth < u.tries OR u.is_supposed AS INTEGER) AS y, count(*) AS n
+        FROM verdict_tries AS t JOIN verdict_units AS u ON u.chain_id = t.chain_id
+        WHERE NOT u.is_bad AND NOT t.is_hit AND t.at <= $as_of - to_seconds(86400 * $gap_days) GROUP BY ALL
+    """,
+}
+
+
+def _stage(entered: str, among: str, passed: str, passed_at: str, loss: str) -> str:
+    """Entries into a stage by outcome (0 open, 1 passed, 2 quality, 3 sales, 4 missing) and age bin."""
+    age = f"date_diff('second', {entered}, CASE WHEN {passed} THEN {passed_at} ELSE ended_at END) / 86400.0"
+    bins = " + ".join(f"CAST(age >= {edge} AS INTEGER)" for edge in AGE_EDGES[1:])
+    ended = f"CASE WHEN {passed} THEN 1 WHEN exit IS NULL AND rank < 6 THEN 0 ELSE {loss} END"
+    return f"""
+        SELECT month, period, source, fit, rep, y, {bins} AS bin, count(*) AS n FROM (
+            SELECT month, period, source, fit, rep, {ended} AS y, {age} AS age FROM verdict_units WHERE {among}
+        ) GROUP BY ALL
+    """
+
+
+def _cells(cursor: duckdb.DuckDBPyConnection, sql: str, given: dict[str, Any]) -> Cells:
+    held = cursor.execute(f"SELECT * FROM ({sql}) ORDER BY ALL", _needed(sql, given)).fetchnumpy()
+    n = np.asarray(held.pop("n"), float)
+    return Cells({name: np.asarray(one).astype(np.int64) for name, one in held.items()}, n)
+
+
+def _run_file(cursor: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> None:
+    text = (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
+    text = re.sub(r"--[^\n]*", "", text)
+    for sql in filter(str.strip, text.split(";")):
+        cursor.execute(sql, _needed(sql, given))
+
+
+def _needed(sql: str, given: dict[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in set(re.findall(r"\$(\w+)", sql))}

@@ -1,0 +1,132 @@
+"""From arrival to the first conversation: what was tried, and what one attempt brings with leads like these.
+
+The number of attempts is no covariate: a success ends the attempts, so few attempts go with success. What
+is modelled is each attempt by itself, and whether another one follows a failure (METHODS 3.2, step 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analytics.verdict.counted import MOST_TRIES, Cells, Counted
+from detente.analytics.verdict.logit import Drawn, Effects, draw, fit, sigmoid
+
+Floats = NDArray[np.float64]
+
+SPEEDS = 3
+"""First attempt within the hour, within the day, later."""
+_LONGEST = 10
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How leads were followed up; the first axis is the draw, the second the period.
+
+    `worked` and `speeds` by source and fit, `several` (another channel by then) and `goes_on` by attempt.
+    """
+
+    worked: Floats
+    speeds: Floats
+    several: Floats
+    goes_on: Floats
+
+
+class FollowUp:
+    """Chances of a first conversation, [draw, source, fit], under the leads and the follow-up of either period."""
+
+    def __init__(self, counted: Counted, draws: int, rng: np.random.Generator) -> None:
+        self.sizes = counted.codes.sizes
+        self.policy = policy_of(counted, draws, rng)
+        self.attempts = attempts_of(counted, draws, rng)
+        self.chance = cache(self._chance)
+
+    def _chance(self, quality: int, effort: int) -> Floats:
+        """Worked x sum over attempts of still without an answer x answered now."""
+        alive: Floats | float = 1.0
+        met: Floats | float = 0.0
+        for k in range(1, _LONGEST + 1):
+            answered = self._answer(quality, effort, min(k, MOST_TRIES))
+            met = met + alive * answered
+            alive = alive * (1 - answered) * self.policy.goes_on[:, effort, k - 1][:, None, None, None]
+        by_speed = (np.asarray(met) * self.policy.speeds[:, effort]).sum(-1)
+        return np.asarray(self.policy.worked[:, effort] * by_speed)
+
+    def _answer(self, quality: int, effort: int, k: int) -> Floats:
+        """[draw, source, fit, speed]: chance that attempt k is answered."""
+        a = self.attempts
+        eta = (a.one("all") + quality * a.one("period") + (k - 1) * a.one("nth"))[:, None, None, None]
+        eta = eta + (a["source"] + quality * a["source_now"])[:, :, None, None]
+        eta = eta + _first_is_0(a["fit"])[:, None, :, None] + _first_is_0(a["speed"])[:, None, None, :]
+        share = self.policy.several[:, effort, k - 1][:, None, None, None]
+        return (1 - share) * sigmoid(eta) + share * sigmoid(eta + a.one("several")[:, None, None, None])
+
+
+def _first_is_0(effects: Floats) -> Floats:
+    return np.pad(effects, ((0, 0), (1, 0)))
+
+
+def attempts_of(counted: Counted, draws: int, rng: np.random.Generator) -> Drawn:
+    """The chance of an answer to one attempt."""
+    cells = counted["attempts"]
+    tried, answered = by_cell(cells, ("month", "period", "source", "fit", "speed", "several", "k"))
+    of = tried.of
+    sources, fits, _ = counted.codes.sizes
+    found = fit(
+        [
+            Effects("all", np.ones(len(tried)), is_dense=True),
+            Effects("period", of["period"].astype(float), is_dense=True),
+            Effects("fit", of["fit"] - 1, fits - 1),
+            Effects("speed", of["speed"] - 1, SPEEDS - 1),
+            Effects("several", of["several"].astype(float), is_dense=True),
+            Effects("nth", of["k"] - 1.0, is_dense=True),
+            Effects("source", of["source"], sources, 0.5),
+            Effects("source_now", np.where(of["period"] == 1, of["source"], -1), sources, 0.3),
+            Effects("month", of["month"], counted.all_months, 0.05),
+        ],
+        answered, tried.n,
+    )  # fmt: skip
+    return draw(found, draws, rng)
+
+
+def by_cell(cells: Cells, names: Sequence[str]) -> tuple[Cells, Floats]:
+    """Cells with both values of `y` together, and how many of each were 1."""
+    unique, place = np.unique(np.stack([cells[name] for name in names]), axis=1, return_inverse=True)
+    place = place.reshape(-1)
+    ones = np.bincount(place, cells.n * (cells["y"] == 1), unique.shape[1])
+    every = np.bincount(place, cells.n, unique.shape[1])
+    return Cells(dict(zip(names, unique, strict=True)), every), ones
+
+
+def policy_of(counted: Counted, draws: int, rng: np.random.Generator) -> Policy:
+    """Draws of how leads were followed up in either period."""
+    return Policy(
+        worked=shares(counted["worked"], counted, 2, draws, rng)[..., 1],
+        speeds=shares(counted["speed"], counted, SPEEDS, draws, rng),
+        several=_by_attempt(counted["several"], MOST_TRIES, draws, rng),
+        goes_on=_by_attempt(counted["continued"], _LONGEST, draws, rng),
+    )
+
+
+def shares(cells: Cells, counted: Counted, values: int, draws: int, rng: np.random.Generator) -> Floats:
+    """[draw, period, source, fit, value]: shares of `y`, Dirichlet, with 4 pseudo-leads of the period's pool."""
+    sources, fits, _ = counted.codes.sizes
+    counts = np.zeros((2, sources, fits, values))
+    np.add.at(counts, (cells["period"], cells["source"], cells["fit"], cells["y"]), cells.n)
+    pool = counts.sum((1, 2), keepdims=True)
+    counts = counts + 4 * pool / np.maximum(pool.sum(3, keepdims=True), 1)
+    drawn = rng.standard_gamma(np.broadcast_to(np.maximum(counts, 1e-3), (draws, *counts.shape)))
+    return np.asarray(drawn / drawn.sum(-1, keepdims=True))
+
+
+def _by_attempt(cells: Cells, most: int, draws: int, rng: np.random.Generator) -> Floats:
+    """[draw, period, attempt]: beta draws of a share, with one pseudo-attempt of both periods together."""
+    counts = np.zeros((2, most, 2))
+    np.add.at(counts, (cells["period"], np.minimum(cells["k"], most) - 1, cells["y"]), cells.n)
+    pool = counts.sum(0) + 0.1
+    counts = counts + pool / pool.sum(1, keepdims=True)
+    return rng.beta(counts[..., 1] + 1e-3, counts[..., 0] + 1e-3, (draws, 2, most))

@@ -1,0 +1,163 @@
+"""The verdict: what the tables say about a shortfall, from counts to names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analytics.engines import Engine
+from detente.analytics.query import Query
+from detente.analytics.verdict.counted import Counted, count
+from detente.analytics.verdict.definitions import changes_of_meaning
+from detente.analytics.verdict.evenness import Evenness, evenness
+from detente.analytics.verdict.naming import Named, agreed, ends, opinion
+from detente.analytics.verdict.periods import Against, Periods, periods_of
+from detente.analytics.verdict.split import PARTS, Funnel, Split, split
+from detente.analytics.verdict.stages import LATE, counts_of, with_reasons, without_reasons
+
+Floats = NDArray[np.float64]
+
+DRAWS = 200
+FEWEST_WINS = 25
+"""Won leads of the benchmark below which nothing is named (METHODS 3.3)."""
+FEWEST_EXPECTED = 10
+"""Wins that the benchmark's rate lets expect now, below which nothing is named."""
+_FEWEST_LEADS = 30
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A change as a share of the benchmark's win rate, with its 90 % interval: the union of both twins'."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said and what it rests on. `total` and `components` are None where nothing can be reckoned."""
+
+    periods: Periods
+    named: Named
+    counted: Counted
+    total: Estimate | None = None
+    components: dict[str, Estimate] = field(default_factory=dict)
+    twins: dict[str, dict[str, Estimate]] = field(default_factory=dict)
+    base_rate: float | None = None
+    rate: float | None = None
+    checks: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Causes that are named; empty when nothing fell short."""
+        return self.named.names
+
+
+def reckon(
+    engine: Engine, query: Query, first_arrival_at: datetime | None, against: Against = "before"
+) -> Verdict:
+    """The verdict about the question's period against its benchmark. `query` has its zone and as_of."""
+    periods = periods_of(query, first_arrival_at, against)
+    counted = count(engine, query, periods)
+    if why := _too_little(counted):
+        return Verdict(periods, Named(("cannot_tell",), why), counted, checks={"why": list(why)})
+    funnel, twins, even = _fitted(counted)
+    opinions = [
+        opinion(twins[name], even["by_reasons"], even["by_all"], believes_reasons=name == "with_reasons")
+        for name in ("with_reasons", "without_reasons")
+    ]
+    named = agreed(*opinions)
+    if changed := changes_of_meaning(engine, periods, has_gate=counted.has_gate):
+        named = Named(("cannot_tell",), ("definitions_changed",), named.flags)
+    checks = _checks(counted, named, even, twins) | {
+        "definitions_changed": changed,
+        "with_reasons": sorted(opinions[0].names),
+        "without_reasons": sorted(opinions[1].names),
+    }
+    return _told(periods, counted, named, twins, checks)
+
+
+def _too_little(counted: Counted) -> tuple[str, ...]:
+    leads, wins = counted.leads, counted.wins
+    if min(leads) < _FEWEST_LEADS or wins[0] == 0:
+        return ("too_few_leads",)
+    if wins[0] < FEWEST_WINS or wins[0] / leads[0] * leads[1] < FEWEST_EXPECTED:
+        return ("too_few_wins",)
+    losses = sum(float(counted[f"stage{j}"].n[counted[f"stage{j}"]["y"] > 1].sum()) for j in (2, 3, 4))
+    return ("no_losses_recorded",) if losses < _FEWEST_LEADS and not counted.has_contacts else ()
+
+
+def _fitted(counted: Counted) -> tuple[Funnel, dict[str, Split], dict[str, Evenness]]:
+    rng = np.random.default_rng(_seed(counted))
+    funnel = Funnel(counted, DRAWS, rng)
+    twins = {
+        "with_reasons": split(funnel, with_reasons(counted, DRAWS, rng)),
+        "without_reasons": split(funnel, without_reasons(counted, DRAWS, rng)),
+    }
+    late = [counts_of(counted, j) for j in LATE]
+    even = {
+        "by_reasons": evenness(late, believes_reasons=True),
+        "by_all": evenness(late, believes_reasons=False),
+    }
+    return funnel, twins, even
+
+
+def _seed(counted: Counted) -> int:
+    """The same counts give the same answer."""
+    return int(sum(counted.leads) * 1000 + sum(counted.wins))
+
+
+def _told(
+    periods: Periods, counted: Counted, named: Named, twins: dict[str, Split], checks: dict[str, Any]
+) -> Verdict:
+    each = {name: _estimates(found) for name, found in twins.items()}
+    parts = [name for name in PARTS if name != "follow_up" or counted.has_contacts]
+    told = {name: union([one[name] for one in each.values()]) for name in ("total", *parts)}
+    base, now = (float(np.median(twins["with_reasons"].rates[p])) for p in (0, 1))
+    return Verdict(periods, named, counted, told.pop("total"), told, each, base, now, checks)
+
+
+def _estimates(found: Split) -> dict[str, Estimate]:
+    base = found.rates[0]
+    draws = {"total": found.change, **found.parts}
+    return {name: _estimate(part / base) for name, part in draws.items()}
+
+
+def _estimate(share: Floats) -> Estimate:
+    low, middle, high = ends(share)
+    return Estimate(middle, low, high)
+
+
+def union(estimates: list[Estimate]) -> Estimate:
+    """The interval that covers both twins', around the mean of their estimates."""
+    middle = sum(one.estimate for one in estimates) / len(estimates)
+    return Estimate(middle, min(one.low for one in estimates), max(one.high for one in estimates))
+
+
+def _checks(
+    counted: Counted, named: Named, even: dict[str, Evenness], twins: dict[str, Split]
+) -> dict[str, Any]:
+    rests = counted.rests
+    return {
+        "why": list(named.why),
+        "flags": sorted(named.flags),
+        "shared_by_all_reps": {name: vars(one) for name, one in even.items()},
+        "missing_reasons": rests["unexplained"] / max(rests["ended"], 1),
+        "open_now": rests["open_now"] / max(counted.leads[1], 1),
+        "reps_pooled": counted.codes.pooled_reps,
+        "leads_without_owner": rests["ownerless"],
+        "attempts_recorded": counted.has_contacts,
+        "graded_first": counted.has_gate,
+        "leads": list(counted.leads),
+        "wins": list(counted.wins),
+        "unexplained_between_twins": {
+            name: float(np.median(twins["with_reasons"].parts[name] / twins["with_reasons"].rates[0])
+                        - np.median(twins["without_reasons"].parts[name] / twins["without_reasons"].rates[0]))
+            for name in PARTS
+        },
+    }  # fmt: skip

@@ -1,0 +1,125 @@
+"""The verdict in words: one sentence an executive can repeat, then what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente.analytics.answer import Caution, Definition
+from detente.analytics.language import marked, say
+from detente.analytics.verdict.reckoning import Verdict
+from detente.analytics.wording import amount, count, listed, percent
+
+PARTS = {
+    "mix": marked("mix of sources and fit"),
+    "follow_up": marked("follow-up"),
+    "quality_early": marked("lead quality, found early"),
+    "quality_late": marked("lead quality, found late"),
+    "selling": marked("selling"),
+    "market": marked("a late-stage fall shared by all reps: market, price, product or the whole team"),
+}
+
+WHY = {
+    "too_few_leads": marked("there are too few leads in one of the periods"),
+    "too_few_wins": marked(
+        "too few leads were won to compare: 25 in the benchmark and 10 expected now are needed"
+    ),
+    "no_losses_recorded": marked("neither attempts nor losses are recorded"),
+    "twins_disagree": marked("the estimates with and without the stated reasons disagree"),
+    "late_on_reasons_alone": marked(
+        "it rests on the reasons that reps stated; a blind second look at 50 rejected and late-lost leads would settle it"
+    ),
+    "late_stage_cannot_tell_which": marked(
+        "leads fall off late, but too few reps have enough leads to tell selling from the market"
+    ),
+    "definitions_changed": marked(
+        "the playbook's milestones changed within the periods, so they do not compare"
+    ),
+}
+
+
+def part_name(name: str) -> str:
+    """A part in the reader's language."""
+    return say(PARTS[name])
+
+
+def finding(found: Verdict, money: dict[str, Any]) -> tuple[str, ...]:
+    """The headline, and what it rests on."""
+    if not found.total or found.rate is None or found.base_rate is None:
+        return (say("We cannot tell: %(why)s.", why=_why(found)), _rests(found))
+    fall = say(
+        "%(rate)s of leads are won or will be, against %(base)s in the benchmark.",
+        rate=percent(found.rate), base=percent(found.base_rate),
+    )  # fmt: skip
+    if not found.names:
+        return (say("Nothing fell short beyond chance and 7 %%."), fall, _rests(found))
+    if "cannot_tell" in found.names:
+        return (say("We cannot tell why: %(why)s.", why=_why(found)), fall, _rests(found))
+    named = listed([part_name(name) for name in found.names])
+    return (say("The shortfall goes with %(named)s.", named=named), fall, *_missing(money), _rests(found))
+
+
+def _missing(money: dict[str, Any]) -> tuple[str, ...]:
+    if (money.get("won") or 0) >= 0:
+        return ()
+    deals = count(round(-money["won"]))
+    if money["value_minor"] is None:
+        return (say("About %(deals)s won deals are missing.", deals=deals),)
+    value = amount(-money["value_minor"], money["currency"])
+    return (say("About %(deals)s won deals are missing, worth %(value)s.", deals=deals, value=value),)
+
+
+def _why(found: Verdict) -> str:
+    return listed([say(WHY[why]) for why in found.named.why] or [say(WHY["twins_disagree"])])
+
+
+def _rests(found: Verdict) -> str:
+    leads, wins = found.counted.leads, found.counted.wins
+    return say(
+        "It rests on %(now)s leads with %(now_won)s won so far, against %(base)s with %(base_won)s.",
+        now=leads[1], now_won=wins[1], base=leads[0], base_won=wins[0],
+    )  # fmt: skip
+
+
+def cautions(found: Verdict) -> list[Caution]:
+    """What a reader must know before believing it."""
+    checks, told = found.checks, []
+    if checks.get("missing_reasons", 0) >= 0.1:
+        told.append(
+            say(
+                "%(share)s of ended leads have no reason that says more.",
+                share=percent(checks["missing_reasons"]),
+            )
+        )
+    if checks.get("open_now", 0) >= 0.1:
+        told.append(say("%(share)s of the period's leads are still open; they count with the chances of earlier ones at "
+                        "their age.", share=percent(checks["open_now"])))  # fmt: skip
+    if found.total and not found.counted.has_contacts:
+        told.append(
+            say("Attempts are not recorded, so nothing is said of follow-up; it stands within quality.")
+        )
+    flags = checks.get("flags", ())
+    told += [say(text) for flag, text in _FLAGS.items() if flag in flags]
+    return [Caution(text) for text in told]
+
+
+_FLAGS = {
+    "reasons_conflict": marked(
+        "Losses said to be bad leads sit with certain reps, so the stated reasons are not believed."
+    ),
+    "follow_up_contested": marked(
+        "Follow-up fell most where leads got worse: reps may be reacting to worse leads. That part is not blamed on sales."
+    ),
+    "late_on_reasons_alone": marked(
+        "Quality found late rests on the reps' stated reasons alone. That is a question, not a verdict."
+    ),
+}
+
+
+def definitions(found: Verdict) -> list[Definition]:
+    """How the words are meant."""
+    return [
+        Definition("shortfall", say("how much fewer of the period's leads are won than at the benchmark's rate, per lead")),
+        Definition("benchmark", say("the leads that arrived in the year before the period")),
+        Definition("interval", say("90 %%, the union of two estimates: with the stated reasons, and without them")),
+        Definition("found early", say("up to the SQL; found late is after it")),
+    ]  # fmt: skip

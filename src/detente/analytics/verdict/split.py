@@ -1,0 +1,164 @@
+"""The change of the win rate per lead, split between mix, follow-up, quality found early and late, and selling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analytics.verdict.counted import Cells, Counted
+from detente.analytics.verdict.follow_up import FollowUp, by_cell
+from detente.analytics.verdict.logit import Effects, draw, fit, sigmoid
+from detente.analytics.verdict.shapley import shapley
+from detente.analytics.verdict.stages import WithoutReasons, WithReasons
+
+Floats = NDArray[np.float64]
+
+PARTS = ("mix", "follow_up", "quality_early", "quality_late", "selling")
+
+Passing = Callable[[int, int, int], Floats]
+
+
+@dataclass(frozen=True)
+class Split:
+    """Draws of one twin. `rates[p]` is the win rate per lead of period p, `parts` its change by part.
+
+    `contested` is the part of follow-up that goes with worse leads, `slope` how follow-up's change by
+    source goes with quality's.
+    """
+
+    rates: tuple[Floats, Floats]
+    parts: dict[str, Floats]
+    slope: Floats
+    contested: Floats
+
+    @property
+    def change(self) -> Floats:
+        """The whole change."""
+        return self.rates[1] - self.rates[0]
+
+
+class Funnel:
+    """What both twins share: who arrives, whether data is good, whether they are reached, to whom they go."""
+
+    def __init__(self, counted: Counted, draws: int, rng: np.random.Generator) -> None:
+        self.mix, self.routing = arrivals_of(counted, draws, rng)
+        self.good_data = good_data_of(counted, "bad", draws, rng)
+        self.gate = good_data_of(counted, "gate", draws, rng) if counted.has_gate else None
+        self.follow_up = FollowUp(counted, draws, rng) if counted.has_contacts else None
+
+    def reached(self, quality: int, effort: int) -> Floats:
+        """[draw, source, fit]: chance that a lead is fit to be worked and reached."""
+        chance = self.good_data(quality)
+        if self.gate:
+            chance = chance * self.gate(quality)
+        return chance * self.follow_up.chance(quality, effort) if self.follow_up else chance
+
+    def contact(self, quality: int, effort: int) -> Floats:
+        """[draw, source, fit]: the follow-up's part of `reached`."""
+        return self.follow_up.chance(quality, effort) if self.follow_up else np.ones_like(self.mix[:, 0])
+
+
+def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Mix [draw, period, source, fit] and shares of reps [period, source, fit, rep], drawn to the overall ones."""
+    sources, fits, reps = counted.codes.sizes
+    cells, counts = counted["arrivals"], np.zeros((2, sources, fits, reps))
+    np.add.at(counts, tuple(cells[name] for name in ("period", "source", "fit", "rep")), cells.n)
+    mix = np.stack([rng.dirichlet(counts[p].sum(2).ravel() + 0.05, draws) for p in (0, 1)], 1)
+    overall = counts.sum((1, 2))
+    overall = overall / np.maximum(overall.sum(1, keepdims=True), 1)
+    routed = counts + 5 * overall[:, None, None, :]
+    return mix.reshape(draws, 2, sources, fits), routed / routed.sum(3, keepdims=True)
+
+
+def good_data_of(
+    counted: Counted, name: str, draws: int, rng: np.random.Generator
+) -> Callable[[int], Floats]:
+    """Chance [draw, source, 1] that a lead is not found unfit before anybody spoke to it (`bad`), or is graded MQL."""
+    cells = _as_bad(counted[name]) if name == "gate" else counted[name]
+    of, bad = by_cell(cells, ("month", "period", "source", "fit"))
+    sources = counted.codes.sizes[0]
+    found = fit(
+        [
+            Effects("all", np.ones(len(of)), is_dense=True),
+            Effects("period", of["period"].astype(float), is_dense=True),
+            Effects("source", of["source"], sources, 0.5),
+            Effects("source_now", np.where(of["period"] == 1, of["source"], -1), sources, 0.4),
+            Effects("month", of["month"], counted.all_months, 0.05),
+        ],
+        of.n - bad, of.n,
+    )  # fmt: skip
+    drawn = draw(found, draws, rng)
+    return lambda quality: sigmoid(
+        (drawn.one("all") + quality * drawn.one("period"))[:, None]
+        + drawn["source"] + quality * drawn["source_now"]
+    )[:, :, None]  # fmt: skip
+
+
+def _as_bad(cells: Cells) -> Cells:
+    """The gate's outcomes as good (graded) or bad; open leads as their age mates went on."""
+    from detente.analytics.verdict.life_table import expected_outcomes
+
+    passed = np.where(
+        cells["y"] == 0, expected_outcomes(cells)[cells["period"], cells["bin"], 0], cells["y"] == 1
+    )
+    names = ("month", "period", "source", "fit")
+    of = {name: np.tile(cells[name], 2) for name in names}
+    of["y"] = np.repeat([0, 1], len(cells))
+    return Cells(of, np.concatenate([cells.n * passed, cells.n * (1 - passed)]))
+
+
+def split(funnel: Funnel, twin: WithReasons | WithoutReasons) -> Split:
+    """Shapley's shares of every part in every draw; they add up to the change exactly."""
+    won = cache(
+        lambda early, late, selling: (
+            twin.passing(early, late, selling) * funnel.routing[selling]
+        ).sum(3)
+    )  # fmt: skip
+
+    def rate(state: tuple[int, ...]) -> Floats:
+        mix, effort, early, late, selling = state
+        found: Floats = (funnel.mix[:, mix] * funnel.reached(early, effort) * won(early, late, selling)).sum(
+            (1, 2)
+        )
+        return found
+
+    parts = dict(zip(PARTS, shapley(rate, len(PARTS)), strict=True))
+    slope, share = _reaction(funnel, won)
+    return Split((rate((0,) * 5), rate((1,) * 5)), parts, slope, parts["follow_up"] * share)
+
+
+def _reaction(funnel: Funnel, won: Passing) -> tuple[Floats, Floats]:
+    """Does follow-up fall mostly where the leads got worse? Slope over sources, and the share on that slope.
+
+    Reps may be reacting to worse leads: that part is contested, not blamed (METHODS 3.2, step 7c).
+    """
+    mix = funnel.mix.mean(1)
+    weight = mix.sum(2) / mix.sum((1, 2))[:, None]
+    effort = _relative(mix, funnel.contact(0, 0), funnel.contact(0, 1))
+    quality = np.log(
+        _by_source(mix, funnel.reached(1, 0) * won(1, 1, 0))
+        / _by_source(mix, funnel.reached(0, 0) * won(0, 0, 0))
+    )
+    mean_quality, mean_effort = _mean(weight, quality), _mean(weight, effort)
+    centred = quality - mean_quality
+    slope = (weight * centred * (effort - mean_effort)).sum(1) / ((weight * centred**2).sum(1) + 0.005)
+    whole = mean_effort[:, 0]
+    own = whole - slope * mean_quality[:, 0]
+    kept = np.clip(own / np.where(np.abs(whole) < 1e-6, 1e-6, whole), 0, 1)
+    return slope, 1 - kept
+
+
+def _by_source(mix: Floats, chance: Floats) -> Floats:
+    return np.asarray((mix * chance).sum(2))
+
+
+def _relative(mix: Floats, before: Floats, after: Floats) -> Floats:
+    return (_by_source(mix, after) - _by_source(mix, before)) / np.maximum(_by_source(mix, before), 1e-12)
+
+
+def _mean(weight: Floats, values: Floats) -> Floats:
+    return np.asarray((weight * values).sum(1, keepdims=True))

@@ -1,0 +1,67 @@
+"""Counts of a stage's outcomes in which open leads stand with their chances and missing reasons are shared out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analytics.verdict.counted import Cells, Ints
+from detente.analytics.verdict.life_table import OUTCOMES, expected_outcomes
+
+Floats = NDArray[np.float64]
+_BY = ("month", "period", "source", "fit", "rep")
+
+
+@dataclass(frozen=True)
+class StageCounts:
+    """Expected counts by month, period, source, fit and rep: passed, lost for quality, lost by sales."""
+
+    of: dict[str, Ints]
+    passed: Floats
+    quality: Floats
+    sales: Floats
+
+    def __getitem__(self, name: str) -> Ints:
+        return self.of[name]
+
+    @property
+    def all(self) -> Floats:
+        """All that entered."""
+        return self.passed + self.quality + self.sales
+
+
+def stage_counts(cells: Cells) -> StageCounts:
+    """A stage's counts, each month of arrival weighted by the share of it that is resolved."""
+    key = np.stack([cells[name] for name in _BY])
+    unique, place = np.unique(key, axis=1, return_inverse=True)
+    place = place.reshape(-1)
+    outcomes = np.zeros((unique.shape[1], OUTCOMES))
+    is_open = cells["y"] == 0
+    np.add.at(outcomes, (place[~is_open], cells["y"][~is_open] - 1), cells.n[~is_open])
+    chances = expected_outcomes(cells)[cells["period"], cells["bin"]]
+    np.add.at(outcomes, place[is_open], (cells.n[:, None] * chances)[is_open])
+    outcomes *= _resolved(cells)[unique[0]][:, None]
+    shared = _share_out(outcomes, unique[1])
+    return StageCounts(dict(zip(_BY, unique, strict=True)), *shared.T)
+
+
+def _resolved(cells: Cells) -> Floats:
+    """By month of arrival, the share of entries that have an outcome: an open lead carries no full information."""
+    months = int(cells["month"].max()) + 1 if len(cells) else 1
+    entered = np.bincount(cells["month"], cells.n, months)
+    closed = np.bincount(cells["month"], cells.n * (cells["y"] > 0), months)
+    return np.maximum(closed / np.maximum(entered, 1), 1e-3)
+
+
+def _share_out(outcomes: Floats, period: Ints) -> Floats:
+    """Losses without a reason go to the stated reasons of the same stage and period, in their shares."""
+    found = outcomes[:, :3].copy()
+    for one in (0, 1):
+        held = period == one
+        quality, sales = outcomes[held, 1].sum() + 0.5, outcomes[held, 2].sum() + 0.5
+        share = quality / (quality + sales)
+        found[held, 1] += outcomes[held, 3] * share
+        found[held, 2] += outcomes[held, 3] * (1 - share)
+    return found
