@@ -1,7 +1,8 @@
 """The kinds of events, one dataclass each; field names are the event's columns.
 
 A kind is never changed in meaning: a new version gets `kind_version` + 1 and readers upcast for ever.
-What is said of files, added fields, rates and products stands in `facts_beside`.
+What is said of files, added fields, rates and products stands in `facts_beside`; of points, handoffs, promises, the
+playbook and who is away in `facts_agreed`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,21 @@ from typing import Any
 from detente.crm.history.fact import KINDS as KINDS
 from detente.crm.history.fact import Fact as Fact
 from detente.crm.history.fact import kind as _kind
+from detente.crm.history.facts_agreed import AbsenceChanged as AbsenceChanged
+from detente.crm.history.facts_agreed import CallbackDropped as CallbackDropped
+from detente.crm.history.facts_agreed import CallbackPromised as CallbackPromised
+from detente.crm.history.facts_agreed import CapacityChanged as CapacityChanged
+from detente.crm.history.facts_agreed import Escalated as Escalated
+from detente.crm.history.facts_agreed import HandedOver as HandedOver
+from detente.crm.history.facts_agreed import HandoffAnswered as HandoffAnswered
+from detente.crm.history.facts_agreed import PlaybookAnswered as PlaybookAnswered
+from detente.crm.history.facts_agreed import PlaybookEnacted as PlaybookEnacted
+from detente.crm.history.facts_agreed import PlaybookProposed as PlaybookProposed
+from detente.crm.history.facts_agreed import PlaybookWithdrawn as PlaybookWithdrawn
+from detente.crm.history.facts_agreed import Rerouted as Rerouted
+from detente.crm.history.facts_agreed import Scored as Scored
+from detente.crm.history.facts_agreed import SignatoryNamed as SignatoryNamed
+from detente.crm.history.facts_agreed import Warned as Warned
 from detente.crm.history.facts_beside import BaseFilled as BaseFilled
 from detente.crm.history.facts_beside import CustomFieldAdded as CustomFieldAdded
 from detente.crm.history.facts_beside import CustomFieldChanged as CustomFieldChanged
@@ -161,86 +177,6 @@ class Reversed(Fact):
 
     reverses_id: int
     code: str
-    facts: dict[str, Any] | None = None
-
-
-# --- points, handoffs and what comes next ---------------------------------------------------------------
-
-
-@_kind
-class Scored(Fact):
-    """The lead's points crossed into another band (`code`) or became sales-ready; `reason` says by what.
-
-    `facts` hold score, fit, engagement, fit_band, is_ready and the version of the playbook whose points they are.
-    """
-
-    code: str
-    reason: str
-    facts: dict[str, Any]
-
-
-@_kind
-class HandedOver(Fact):
-    """The lead was given on: `code` is handed_over or passed, `reason` the route that chose `owner_id`, None: the pool.
-
-    `facts` hold what was frozen: handoff, score, band, fit_band, due instants, is_randomised, playbook.
-    """
-
-    code: str
-    reason: str
-    owner_id: int | None = None
-    facts: dict[str, Any]
-
-
-@_kind
-class Rerouted(Fact):
-    """An open handoff goes to somebody else: out of the pool, by absence, past its time or by hand (`reason`)."""
-
-    reason: str
-    owner_id: int | None = None
-    facts: dict[str, Any]
-
-
-@_kind
-class Warned(Fact):
-    """A handoff's answer is due soon; said to whom it was given."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class Escalated(Fact):
-    """A handoff was not answered in time: the manager in `owner_id` was told."""
-
-    owner_id: int | None = None
-    facts: dict[str, Any]
-
-
-@_kind
-class HandoffAnswered(Fact):
-    """The one answer of a handoff: `code` is accepted, rejected (with its `reason`) or withdrawn.
-
-    `facts` hold handoff, seconds by the clock and business_seconds since it was assigned.
-    """
-
-    code: str
-    reason: str | None = None
-    facts: dict[str, Any]
-
-
-@_kind
-class CallbackPromised(Fact):
-    """The rep promised to be in touch by `channel`; when stands in `facts["next"]`."""
-
-    channel: str
-    facts: dict[str, Any]
-
-
-@_kind
-class CallbackDropped(Fact):
-    """What was planned next no longer holds; `reason` says why."""
-
-    reason: str | None = None
     facts: dict[str, Any] | None = None
 
 
@@ -492,59 +428,6 @@ class UserChanged(Fact):
 @_kind
 class SettingsChanged(Fact):
     """The organisation's zone, currency or defaults changed."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class PlaybookProposed(Fact):
-    """Somebody proposed to change the playbook, or changed their proposal."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class PlaybookAnswered(Fact):
-    """A side signed a proposal or declined it (`code`); the reason stands in the detail."""
-
-    code: str
-    facts: dict[str, Any]
-
-
-@_kind
-class PlaybookEnacted(Fact):
-    """A version of the playbook was agreed; `facts` hold version, proposal and when it takes effect."""
-
-    facts: dict[str, Any]
-
-
-@_kind
-class PlaybookWithdrawn(Fact):
-    """A proposal was taken back, or was overtaken by another version (`code`)."""
-
-    code: str
-    facts: dict[str, Any]
-
-
-@_kind
-class SignatoryNamed(Fact):
-    """Somebody signs for a side from now on (`code`: marketing or sales), or nobody does."""
-
-    code: str
-    facts: dict[str, Any]
-
-
-@_kind
-class AbsenceChanged(Fact):
-    """Days on which a user is away were noted (`code`: added) or taken back (withdrawn)."""
-
-    code: str
-    facts: dict[str, Any]
-
-
-@_kind
-class CapacityChanged(Fact):
-    """How many leads a user can take changed."""
 
     facts: dict[str, Any]
 
