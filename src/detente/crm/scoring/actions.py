@@ -51,7 +51,7 @@ def score_locked(
         later = keeping.standing_of(lead, agreement, done, now, known)
     row = keeping.keep(lead, later if is_late else standing, before)
     if is_new:
-        _freeze(lead, standing)
+        keeping.freeze(lead, standing.points.fit_band.code)
     asks = (
         event is not None and agreement.readiness is not None and event.code in agreement.readiness.requests
     )
@@ -63,13 +63,6 @@ def score_locked(
     if moves:
         keeping.move_on(lead, standing, before, agreement, asks=asks)
     return row
-
-
-def _freeze(lead: Lead, standing: keeping.Standing) -> None:
-    """The fit on arrival stays as it was, whatever becomes known later."""
-    if lead.fit_band is None:
-        lead.fit_band = standing.points.fit_band.code
-        Lead.objects.filter(pk=lead.pk).update(fit_band=lead.fit_band)
 
 
 def moment_of(lead: Lead, event: Event) -> datetime:

@@ -20,15 +20,12 @@ from detente.crm.history.facts import Scored
 from detente.crm.playbook.agreement import Agreement
 from detente.crm.playbook.conditions import holds
 from detente.crm.scoring import rules
+from detente.crm.scoring.keeping import COLUMNS
 from detente.crm.scoring.models import LeadScore
 from detente.crm.scoring.reading import Found, read, second_of
 
 _STORED = ("s.score", "s.fit", "s.engagement", "s.band", "s.fit_band", "s.is_ready", "s.playbook")
 _STAGE = ("l.stage", "l.deal_id IS NULL")
-_COLUMNS = (
-    "lead_id", "score", "fit", "engagement", "band", "fit_band", "is_ready", "playbook", "reasons", "scored_at",
-    "changes_at",
-)  # fmt: skip
 _EVENTS = 2_000
 """Leads of which an event is written at once: the set-based writer keeps them in memory."""
 
@@ -123,7 +120,7 @@ class Batch:
         old = self.found.ids[chosen[self.had[chosen]]].tolist()
         for start in range(0, len(old), _EVENTS):
             LeadScore.objects.filter(pk__in=old[start : start + _EVENTS])._raw_delete(DEFAULT_DB_ALIAS)
-        rows.insert(LeadScore, _COLUMNS, self._rows(chosen))
+        rows.insert(LeadScore, COLUMNS, self._rows(chosen))
         return int(self.differs.sum())
 
     def _rows(self, chosen: Ints) -> list[tuple[Any, ...]]:
