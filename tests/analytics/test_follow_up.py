@@ -8,8 +8,8 @@ import pytest
 from scipy import stats as scipy_stats
 
 from detente.analytics.query import Query
-from detente.analytics.run import answer, behind
-from detente.analytics.stats.survival import Wait, time_interval, time_until
+from detente.analytics.run import _run, answer, behind
+from detente.analytics.stats.survival import Wait, time_until
 from tests.analytics.worlds import company
 
 # Monday 1 June; work from 9 to 17, also on Tuesday. 5 was refused untried, 6 waits since yesterday.
@@ -69,17 +69,12 @@ def ask(engine: Any, **query: Any) -> Any:
 
 def pursued(engine: Any) -> dict[int, dict[str, Any]]:
     """What is known of each lead before anything is counted."""
-    from detente.analytics.compiling import statement
-    from detente.analytics.run import _span, _values
-    from detente.analytics.shape import shape_of
-
     names = (
         "p.lead_id, p.to_id, p.speed_seconds, p.speed_business_seconds, p.response_seconds,"
         " p.response_business_seconds"
     )
     query = Query(zone="UTC", as_of=engine.as_of)
-    compiled = statement(f"SELECT {names} FROM pursued AS p", shape_of(query))
-    rows = engine.rows(compiled.sql, compiled.given(_values(query, _span(engine, query))))
+    rows = _run(engine, f"SELECT {names} FROM pursued AS p", query, None)
     return {row.pop("lead_id"): row for row in rows}
 
 
@@ -186,9 +181,7 @@ def test_medians_and_their_intervals_equal_an_independent_library():
     curve = scipy_stats.ecdf(data).sf
     band = curve.confidence_interval(confidence_level=0.95, method="log-log")
     times = curve.quantiles
-    assert time_until(waits, 0.5) == next(
-        t for t, s in zip(times, curve.probabilities, strict=True) if s <= 0.5
-    )
-    low, high = time_interval(waits, 0.5)
-    assert low == next(t for t, s in zip(times, band.low.probabilities, strict=True) if s <= 0.5)
-    assert high == next(t for t, s in zip(times, band.high.probabilities, strict=True) if s <= 0.5)
+    found = time_until(waits)
+    assert found.median == next(t for t, s in zip(times, curve.probabilities, strict=True) if s <= 0.5)
+    assert found.low == next(t for t, s in zip(times, band.low.probabilities, strict=True) if s <= 0.5)
+    assert found.high == next(t for t, s in zip(times, band.high.probabilities, strict=True) if s <= 0.5)

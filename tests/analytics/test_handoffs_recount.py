@@ -148,7 +148,7 @@ def followed(held: list[Pursuit]) -> Row:
         "by_mail": sum(any(one["channel"] == "mail" for _, _, one in p.tries) for p in held),
         "given_up": len(gone), "given_up_1": sum(len(p.tries) == 1 for p in gone),
         "given_up_6": sum(len(p.tries) >= 6 for p in gone),
-        **{name: time_until(waits(held, name), part) for name, part in (("speed", 0.5), ("speed_business", 0.5))},
+        **{name: time_until(waits(held, name)).median for name in ("speed", "speed_business")},
     }  # fmt: skip
 
 
@@ -159,8 +159,9 @@ def waits(held: list[Pursuit], name: str) -> list[Wait]:
             continue
         spent = (p.until - p.acted).total_seconds() if name == "speed" else business(p.team, p.acted, p.until)
         if spent is not None and spent >= 0:
-            size = 60 if spent < 86400 else 3600
-            found.append(Wait(size * int(spent // size), bool(p.tries)))
+            day, most = 86400, 90 * 86400
+            size = 60 if spent < 7200 else 600 if spent < day else 3600 if spent < 7 * day else 21600
+            found.append(Wait(size * int(min(spent, most) // size), bool(p.tries) and spent < most))
     return found
 
 

@@ -47,8 +47,8 @@ TABLES = {
         *(f"{n} | {n} | {1 + n % 2} | 2026-02-05" for n in range(400, 540)),
     ]),
     "handoffs": "\n".join([
-        "handoff_id | lead_id | kind | to_id | made_at | due_at | attempt_due_at | answer | reason | answered_at | band "
-        "| score | playbook | pooled_seconds",
+        "handoff_id | lead_id | kind | to_id | made_at | due_at | attempt_due_at | answer | reason | answered_at "
+        "| band | score | playbook | pooled_seconds",
         *(f"{n} | {n} | handed_over | {1 + n % 2} | 2026-02-05 | 2026-02-05 04:00 | 2026-02-05 08:00 "
           f"| {'accepted' if n % 5 else 'rejected'} | {'-' if n % 5 else 'TOO_SMALL'} | 2026-02-05 {1 + n % 7:02}:00 "
           f"| {'A' if n < 460 else 'B'} | {80 if n < 460 else 40} | {1 + n % 2} | 60" for n in range(400, 540)),
@@ -77,8 +77,9 @@ FEW = "lead_id | arrived_at | source | milestone | closed_at\n1 | 2026-01-01 | W
 QUESTIONS = [
     Query(), Query(by="source"), Query(by="medium"), Query(by="owner"), Query(by="month", horizon_days=30),
     Query(by="receiver"), Query(by="receiver", reps=1), Query(by="band"), Query(by="reason"), Query(by="in_month"),
-    Query(by="in_week"), Query(by="playbook"), Query(by="channel"), Query(by="rep"), Query(by="rep", reps=1), Query(by="product"), Query(vendor="NOBODY"),
-    Query(vendor="ACME"), Query(from_on=date(2026, 1, 1)), Query(from_on=date(2026, 1, 1), to_on=date(2026, 3, 1)),
+    Query(by="in_week"), Query(by="playbook"), Query(by="channel"), Query(by="rep"), Query(by="rep", reps=1),
+    Query(by="product"), Query(vendor="NOBODY"), Query(vendor="ACME"), Query(from_on=date(2026, 1, 1)),
+    Query(from_on=date(2026, 1, 1), to_on=date(2026, 3, 1)),
 ]  # fmt: skip
 SHOWN = ("milestone", "label", "place", "tip", "leads", "group", "title", "text", "description")
 

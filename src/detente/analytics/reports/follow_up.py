@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from typing import Any
 
 from detente.analytics.answer import Answer, Chart, Row
@@ -15,7 +15,7 @@ from detente.analytics.reports.follow_up_compare import apart
 from detente.analytics.reports.follow_up_words import cautions, definitions, headline
 from detente.analytics.reports.people_seen import cut_to_reader
 from detente.analytics.stats.intervals import interval, rate
-from detente.analytics.stats.survival import Wait, time_interval, time_until
+from detente.analytics.stats.survival import Wait, time_until
 
 RATES = {
     "worked": ("due_tried", "due"), "sla": ("in_sla", "sla"), "prompt": ("prompt", "answerable"),
@@ -50,34 +50,40 @@ def finish(rows: list[Row], query: Query, beside: Beside) -> list[Row]:
     """Rows with their times and what stands apart; of single reps only what the reader may see."""
     by = str(query.by)
     waits = _waits(beside)
-    timed = [row | _times([one for group, one in waits if group == row[by]]) for row in rows]
+    timed = [row | _times(waits.get(row[by], {})) for row in rows]
     told = [row | {"stands": words} for row, words in zip(timed, apart(timed, query), strict=True)]
     return cut_to_reader(told, query, _HIDDEN)
 
 
 def finish_total(total: Row, query: Query, beside: Beside) -> Row:
     """All leads together with their times."""
-    return total | _times([one for _, one in _waits(beside)])
+    held: Counter[tuple[str, float, bool]] = Counter()
+    for row in beside["waits"]:
+        held[row["measure"], row["seconds"], row["is_tried"]] += row["leads"]
+    waits: Waits = {}
+    for (measure, seconds, is_tried), leads in held.items():
+        waits.setdefault(measure, []).append(Wait(seconds, is_tried, leads))
+    return total | _times(waits)
 
 
-def _waits(beside: Beside) -> list[tuple[Any, tuple[str, Wait]]]:
-    return [
-        (row["group_key"], (row["measure"], Wait(row["seconds"], row["is_tried"], row["leads"])))
-        for row in beside["waits"]
-    ]
+Waits = dict[str, list[Wait]]
 
 
-def _times(waits: Iterable[tuple[str, Wait]]) -> Row:
-    held: dict[str, list[Wait]] = {name: [] for name in SPEEDS}
-    for measure, wait in waits:
-        held[measure].append(wait)
+def _waits(beside: Beside) -> dict[Any, Waits]:
+    """How long the leads of each group waited, by measure."""
+    found: dict[Any, Waits] = {}
+    for row in beside["waits"]:
+        wait = Wait(row["seconds"], row["is_tried"], row["leads"])
+        found.setdefault(row["group_key"], {}).setdefault(row["measure"], []).append(wait)
+    return found
+
+
+def _times(waits: Waits) -> Row:
     found: Row = {}
-    for name, own in held.items():
-        low, high = time_interval(own, 0.5)
-        median = time_until(own, 0.5)
-        found |= {name: median, f"{name}_low": low, f"{name}_high": high, f"{name}_p90": time_until(own, 0.9)}
-        if median is None:
-            found |= {f"{name}_low": None, f"{name}_high": None}
+    for name in SPEEDS:
+        passed = time_until(waits.get(name, ()))
+        found |= {name: passed.median, f"{name}_low": passed.low, f"{name}_high": passed.high}
+        found[f"{name}_p90"] = passed.p90
     return found
 
 

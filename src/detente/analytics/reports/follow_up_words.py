@@ -174,7 +174,8 @@ _RULES = (
         marked("medians"),
         marked(
             "the time by which half (nine of ten) were tried, leads that wait still weighed in as waiting "
-            "(Kaplan-Meier), by the minute within a day and by the hour beyond; interval by Brookmeyer and Crowley; "
+            "(Kaplan-Meier), by the minute within two hours, coarser beyond, and for ninety days at most; interval "
+            "by Brookmeyer and Crowley; "
             "blank on fewer than %(few)s and where fewer were tried"
         ),
     ),

@@ -71,44 +71,58 @@ def _reached(curve: list[tuple[float, float]], part: float) -> float:
     return next((days for days, share in curve if share >= wanted - 1e-12), curve[-1][0])
 
 
-def time_until(waits: Iterable[Wait], part: float) -> float | None:
-    """The time by which it has happened to this part of all cases; those who wait still are weighed in.
+@dataclass(frozen=True)
+class Passed:
+    """When it had happened to half of all cases, the ends of that time's 95 % interval, and to nine of ten."""
 
-    None below `FEWEST` cases, and where so many wait still that the part was not reached in any time seen.
-    The unit is that of the waits.
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p90: float | None = None
+
+
+def time_until(waits: Iterable[Wait]) -> Passed:
+    """The times by which it has happened to parts of all cases; those who wait still are weighed in.
+
+    The interval is where the curve's band crosses (Greenwood, log-log; Brookmeyer and Crowley 1982). Blank
+    below `FEWEST` cases, and where so many wait still that a part was not reached in any time seen. The
+    unit is that of the waits.
     """
     held = list(waits)
     if sum(wait.number for wait in held) < FEWEST:
-        return None
-    return next((days for days, share in happened_by(held) if share >= part - 1e-12), None)
+        return Passed()
+    curve = list(_banded(held))
+    median = _first(curve, 1, 0.5)
+    if median is None:
+        return Passed()
+    return Passed(median, _first(curve, 3, 0.5), _first(curve, 2, 0.5), _first(curve, 1, 0.9))
 
 
-def time_interval(waits: Iterable[Wait], part: float) -> tuple[float | None, float | None]:
-    """95 % interval of that time: where the curve's band crosses (Greenwood, log-log; Brookmeyer and Crowley 1982).
-
-    The upper end is None where the band does not reach the part.
-    """
-    held = list(waits)
-    if sum(wait.number for wait in held) < FEWEST:
-        return None, None
-    banded = list(_banded(held))
-    low = next((days for days, _, high in banded if high >= part - 1e-12), None)
-    high = next((days for days, low_share, _ in banded if low_share >= part - 1e-12), None)
-    return low, high
+def _first(curve: Iterable[tuple[float, ...]], column: int, part: float) -> float | None:
+    return next((point[0] for point in curve if point[column] >= part - 1e-12), None)
 
 
-def _banded(waits: list[Wait]) -> Iterator[tuple[float, float, float]]:
-    """Times with the lower and the upper end of the share to whom it had happened by then."""
+def _banded(waits: list[Wait]) -> Iterator[tuple[float, float, float, float]]:
+    """Times with the share to whom it had happened by then, and the lower and the upper end of that share."""
     at_risk, waiting, spread = sum(wait.number for wait in waits), 1.0, 0.0
-    for days, group in groupby(sorted(waits, key=lambda wait: wait.days), key=lambda wait: wait.days):
-        here = list(group)
-        events = sum(wait.number for wait in here if wait.happened)
+    for days, group in groupby(sorted(waits, key=_days), key=_days):
+        events = gone = 0
+        for wait in group:
+            gone += wait.number
+            events += wait.number if wait.happened else 0
         if events:
             waiting *= 1 - events / at_risk
             spread += events / (at_risk * (at_risk - events)) if at_risk > events else 0.0
-            if waiting <= 0:
-                yield days, 1.0, 1.0
-            else:
-                by = exp(Z95 * sqrt(spread) / log(waiting))
-                yield days, 1 - waiting**by, 1 - waiting ** (1 / by)
-        at_risk -= sum(wait.number for wait in here)
+            yield days, 1 - waiting, *_ends(waiting, spread)
+        at_risk -= gone
+
+
+def _days(wait: Wait) -> float:
+    return wait.days
+
+
+def _ends(waiting: float, spread: float) -> tuple[float, float]:
+    if waiting <= 0:
+        return 1.0, 1.0
+    by = exp(Z95 * sqrt(spread) / log(waiting))
+    return 1 - waiting**by, 1 - waiting ** (1 / by)

@@ -1,4 +1,5 @@
--- How long each lead waited for its first attempt, or waits still: by the minute within a day, then by the hour.
+-- How long each lead waited for its first attempt, or waits still: by the minute within two hours, by ten within
+-- a day, by the hour within a week, then by six hours; after ninety days nobody looks on.
 WITH held AS (
     SELECT p.group_key, p.is_tried, p.speed_seconds, p.speed_business_seconds, p.response_seconds,
         p.response_business_seconds
@@ -15,8 +16,11 @@ waits AS (
     SELECT h.group_key, h.is_tried, 'response_business', h.response_business_seconds FROM held AS h
 ),
 binned AS (
-    SELECT w.group_key, w.is_tried, w.measure,
-        CASE WHEN w.seconds < 86400 THEN 60 * (w.seconds // 60) ELSE 3600 * (w.seconds // 3600) END AS seconds
+    SELECT w.group_key, w.measure, w.is_tried AND w.seconds < 7776000 AS is_tried,
+        CASE WHEN w.seconds < 7200 THEN 60 * (w.seconds // 60)
+            WHEN w.seconds < 86400 THEN 600 * (w.seconds // 600)
+            WHEN w.seconds < 604800 THEN 3600 * (w.seconds // 3600)
+            ELSE 21600 * (least(w.seconds, 7776000) // 21600) END AS seconds
     FROM waits AS w
     WHERE w.seconds >= 0
 )
