@@ -13,6 +13,7 @@ from detente.crm.playbook.agreement import Agreement
 from detente.web.leads.briefing import Brief, brief_of
 from detente.web.leads.forms import OnLead
 from detente.web.leads.handing import against
+from detente.web.leads.points import Shown, points_of
 from detente.web.today.queue import Row
 from detente.web.today.strokes import ANSWERS, LOG, ONWARD, Stroke
 
@@ -33,6 +34,7 @@ class Desk:
     lead: Lead
     row: Row
     brief: Brief
+    points: Shown | None = None
     answers: list[Key] = field(default_factory=list)
     log: list[Key] = field(default_factory=list)
     onward: list[Key] = field(default_factory=list)
@@ -65,7 +67,7 @@ def desk_of(
 
     brief = brief_of(lead, agreement, user)
     answers = keys(ANSWERS) if row.handoff else []
-    return Desk(lead, row, brief, answers, keys(LOG), keys(ONWARD), opened)
+    return Desk(lead, row, brief, points_of(lead, agreement), answers, keys(LOG), keys(ONWARD), opened)
 
 
 def _key(stroke: Stroke, lead: Lead, agreement: Agreement, refusal: str | None, sent: OnLead | None) -> Key:
