@@ -54,13 +54,15 @@ def show(
     """The agreement in plain words, who signed it, and what waits to be signed."""
     open_company()
     from detente.crm.playbook.sections import SECTIONS, TOPICS
+    from detente.crm.playbook.writing import in_order
 
     if topic and topic not in TOPICS:
         raise Mistake(f"The playbook has no topic {topic}. It has: {', '.join(TOPICS)}.")
     row = _version(version)
     if as_json:
-        sections = SECTIONS[topic] if topic else tuple(row.document)
-        print_json({name: row.document[name] for name in sections if name in row.document})
+        document = in_order(row.document)
+        sections = SECTIONS[topic] if topic else tuple(document)
+        print_json({name: document[name] for name in sections if name in document})
         return
     print(f"Playbook, version {row.version}, from {row.effective_at:%Y-%m-%d %H:%M} UTC")
     for line in in_words(row.document, [topic] if topic else list(TOPICS)):
@@ -76,7 +78,7 @@ def export(
 ) -> None:  # fmt: skip
     """The playbook as a YAML file that `import` reads."""
     open_company()
-    from detente.crm.playbook.reading import write
+    from detente.crm.playbook.writing import write
 
     text = write(_version(version).document)
     if file is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -11,7 +12,8 @@ import yaml
 from detente.crm.objections import Refused
 from detente.crm.playbook.agreement import default_document
 from detente.crm.playbook.checks import checked, faults
-from detente.crm.playbook.reading import read, write
+from detente.crm.playbook.reading import read
+from detente.crm.playbook.writing import write
 
 DEFAULT = write(default_document())
 
@@ -30,6 +32,10 @@ def line_of(text: str, part: str) -> int:
 def test_what_is_written_is_read_back_the_same() -> None:
     assert checked(read(DEFAULT)) == default_document()
     assert read(DEFAULT).document == yaml.safe_load(DEFAULT)
+
+
+def test_a_file_has_the_same_order_however_a_database_keeps_it() -> None:
+    assert write(json.loads(json.dumps(default_document(), sort_keys=True))) == DEFAULT
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from detente.crm.models import Playbook, Proposal
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import default_document
 from detente.crm.playbook.differences import differences
-from detente.crm.playbook.reading import write
 from detente.crm.playbook.sections import TOPICS
+from detente.crm.playbook.writing import write
 from tests.web.forms_on_pages import FormsOf
 
 SURVEY = "scoring.engagement.groups.asked.rules.survey"

@@ -45,10 +45,6 @@ def _texts(values: Any) -> str:
     return wording.several(values)
 
 
-def _hours(value: Any) -> str:
-    return "; ".join(f"{wording.weekday(day)} {', '.join(spans)}" for day, spans in value.items() if spans)
-
-
 def _order(values: Any) -> str:
     return ", ".join(wording.step(code) for code in values)
 
@@ -150,7 +146,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("urgent_minutes", _("%(name)s within %(new)s when it is urgent, was %(old)s."), wording.minutes),
     ),
     "calendar": (
-        Field("hours", _("%(name)s works %(new)s; was %(old)s."), _hours),
+        Field("hours", _("%(name)s works %(new)s; was %(old)s."), wording.hours),
         Field("zone", _("%(name)s works by the clock of %(new)s, was %(old)s."), nothing=OURS),
         Field("country", _("%(name)s has the holidays of %(new)s, was %(old)s."), nothing=OURS),
         Field("days_off", _("%(name)s is also off on %(new)s; was %(old)s."), _texts),

@@ -1,4 +1,4 @@
-"""A playbook as a YAML file: read with the place of everything in it, and written."""
+"""A playbook as a YAML file, read with the place of everything in it; `writing` makes one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ Path = tuple[str | int, ...]
 Place = tuple[int, int]
 """Line and column, both from 1."""
 LONGEST = 1_000_000
-HEAD = "# The agreement of marketing and sales. `detente playbook schema` says what each word means.\n"
 
 
 @dataclass(frozen=True)
@@ -70,13 +69,6 @@ def read(text: str) -> Written:
     places: dict[Path, Place] = {}
     document = _value(node, (), places)
     return Written(document, places)
-
-
-def write(document: Mapping[str, Any]) -> str:
-    """The document as YAML that `read` gives back the same."""
-    return HEAD + yaml.safe_dump(
-        dict(document), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None
-    )
 
 
 def _refused(text: str, mark: Any, **values: Any) -> Refused:

@@ -119,10 +119,7 @@ def _promises(document: Document) -> Lines:
         "attempts": sales["attempts"], "channels": sales.get("channels", 1)
     }  # fmt: skip
     for row in document.get("calendars", ()):
-        hours = "; ".join(
-            f"{wording.weekday(day)} {', '.join(spans)}" for day, spans in row["hours"].items() if spans
-        )
-        yield f"{wording.team(row['team'])}: {hours}"
+        yield f"{wording.team(row['team'])}: {wording.hours(row['hours'])}"
 
 
 def _cadences(document: Document) -> Lines:

@@ -108,6 +108,11 @@ def share(value: Any) -> str:
     return f"{number(value * 100)} %" if isinstance(value, int | float) else str(value)
 
 
+def hours(week: Mapping[str, Any]) -> str:
+    """Monday 09:00-17:00; Tuesday 09:00-12:00, 13:00-17:00."""
+    return "; ".join(f"{weekday(day)} {', '.join(spans)}" for day in DAYS if (spans := week.get(day)))
+
+
 def several(values: Iterable[Any]) -> str:
     """a, b, c; nothing when there are none."""
     return ", ".join(map(str, values)) or _("nothing")

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from detente.crm.models import Playbook, Proposal
 from detente.crm.playbook.actions import current
-from detente.crm.playbook.reading import write
 from detente.crm.playbook.schema import schema
 from detente.crm.playbook.sections import TOPICS
+from detente.crm.playbook.writing import write
 from detente.web.access import Request, needs
 from detente.web.moments import day
 from detente.web.playbook import topics

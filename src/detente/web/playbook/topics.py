@@ -74,7 +74,8 @@ def shown(document: Mapping[str, Any], topic: str, *, is_writing: bool = False) 
         name: [(row["code"], row["code"]) for row in scoring.get(name, ())] for name in ("bands", "fit_bands")
     }
     return {
-        "d": Desk(document, is_writing=is_writing), "doc": document, "topic": topic, "top": 2, "step_name": wording.step,
+        "d": Desk(document, is_writing=is_writing), "doc": document, "topic": topic, "top": 2,
+        "step_name": wording.step,
         "roles": options_of(document.get("roles", ())), "touches": options_of(document["touches"]),
         "channels": options_of(document["channels"]), "dispositions": options_of(document["dispositions"]),
         "teams": [(code, str(name)) for code, name in TEAMS.items()], **bands,

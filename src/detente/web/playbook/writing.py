@@ -15,8 +15,9 @@ from detente.crm.objections import Refused
 from detente.crm.playbook import proposals as acts
 from detente.crm.playbook.checks import checked
 from detente.crm.playbook.checks.company import company
-from detente.crm.playbook.reading import LONGEST, read, write
+from detente.crm.playbook.reading import LONGEST, read
 from detente.crm.playbook.sections import TOPICS
+from detente.crm.playbook.writing import write
 from detente.web.access import Request, needs
 from detente.web.playbook import topics
 from detente.web.playbook.new_rows import add_row, remove_row
