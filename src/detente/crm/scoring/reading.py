@@ -68,7 +68,12 @@ def read(where: str, fields: Iterable[str], more: Sequence[str] = (), *, lock: b
     """
     names = [name for name in sorted(fields) if name in _COLUMNS or CUSTOM.fullmatch(name)]
     asked = {name: _column(name) for name in names}
-    rows = _rows(_statement(where, [sql for sql, _convert in asked.values()], more, lock))
+    held = _locked(where) if lock and connection.vendor == "postgresql" else None
+    rows = _rows(_statement(where, [sql for sql, _convert in asked.values()], more))
+    if held is not None:
+        rows = [
+            row for row in rows if row[0] in held
+        ]  # one that came in between is scored by its own capture
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     columns = [Column.of(values) for values in zip(*rows, strict=True)][1:] if rows else []
     known = {
@@ -77,6 +82,12 @@ def read(where: str, fields: Iterable[str], more: Sequence[str] = (), *, lock: b
     }
     beside = dict(zip(more, columns[len(asked) :], strict=False))
     return Found(ids, Leads(len(ids), known), _touches(where, ids), beside)
+
+
+def _locked(where: str) -> set[int]:
+    """Lock by a statement of its own: what a locking one reads beside the row may be older than the lock."""
+    rows = _rows(f"SELECT l.id FROM crm_lead AS l WHERE {where} ORDER BY l.id FOR NO KEY UPDATE")
+    return {key for (key,) in rows}
 
 
 def _column(name: str) -> tuple[str, Convert | None]:
@@ -94,14 +105,13 @@ def _added(code: str) -> Convert:
     return value_of
 
 
-def _statement(where: str, columns: Sequence[str], more: Sequence[str], lock: bool) -> str:
-    held = " FOR NO KEY UPDATE OF l" if lock and connection.vendor == "postgresql" else ""
+def _statement(where: str, columns: Sequence[str], more: Sequence[str]) -> str:
     return f"""
         SELECT {", ".join(["l.id", *columns, *more])} FROM crm_lead AS l
         JOIN crm_person AS p ON p.id = l.person_id LEFT JOIN crm_account AS a ON a.id = l.account_id
         LEFT JOIN crm_campaign AS c ON c.id = l.campaign_id LEFT JOIN crm_vendor AS v ON v.id = l.vendor_id
         LEFT JOIN crm_lead_score AS s ON s.lead_id = l.id
-        WHERE {where} ORDER BY l.id{held}"""
+        WHERE {where} ORDER BY l.id"""
 
 
 def _rows(statement: str) -> list[tuple[Any, ...]]:
@@ -122,5 +132,8 @@ def _touches(where: str, ids: Ints) -> Touches:
         return Touches.of(())
     leads, seconds, codes = zip(*rows, strict=True)
     kinds = Column.of(codes)
-    places = np.searchsorted(ids, np.array(leads, dtype=np.int64))
-    return Touches(places, np.array(seconds, dtype=np.int64), kinds.codes, list(kinds.values))
+    owners = np.array(leads, dtype=np.int64)
+    found = Touches(
+        np.searchsorted(ids, owners), np.array(seconds, dtype=np.int64), kinds.codes, list(kinds.values)
+    )
+    return found.take(np.isin(owners, ids))
