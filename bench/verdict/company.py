@@ -45,9 +45,11 @@ def found(rng: np.random.Generator, leads_a_year: int, fault: Fault) -> Company:
     skill = rng.exponential(0.35, reps) - 0.35
     hurt = np.zeros(reps, bool)
     hurt[rng.choice(reps, round(reps * fault.of_reps), replace=False)] = True
+    good = np.clip(rng.beta(2.6, 2.0, sources), 0.12, 0.92)
+    good[np.argsort(good)[: sources // 2]] *= 1 - fault.gap
     return Company(
         weights=weights,
-        good_share=rng.beta(6, 4, sources),
+        good_share=good,
         bad_data=rng.beta(2, 30, sources),
         falls=rng.uniform(0.4, 1.6, sources),
         skill=skill,
@@ -110,13 +112,12 @@ def _routed(rng: np.random.Generator, of: Company, quality: Floats, period: Ints
     reps = len(of.skill)
     rep = (rng.beta(0.9, 1.1, len(quality)) * reps).astype(np.int64).clip(0, reps - 1)
     if fault.routing:
-        best, order = np.argsort(np.argsort(-of.skill)), np.argsort(-of.skill)
+        order = np.argsort(-of.skill)
         looks = quality + rng.normal(0, 0.3, len(quality)) > 0.6
         swap = (period == 1) & (rng.uniform(size=len(rep)) < 0.6 * fault.routing)
         half = reps // 2
         fine, rest = order[rng.integers(0, half, len(rep))], order[rng.integers(half, reps, len(rep))]
         rep = np.where(swap, np.where(looks, fine, rest), rep)
-        del best
     return rep
 
 

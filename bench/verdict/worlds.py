@@ -14,7 +14,7 @@ class Fault:
     `quality_loss`: share of the good leads that turn bad, most in some sources. `neglect`: further share of leads
     that nobody works; `slower`: factor on the delay; `fewer`: attempts less. `selling_loss`: off the logit of the
     late stages, `of_reps`: share of reps who lose it. `gate_loose`: how far the SQL's check of quality stops.
-    `mix_shift`: weight moved to the poorer sources. `routing`: best-looking leads go to the best reps.
+    `mix_shift`: weight moved to the poorer half of sources; `gap`: what these lack in good leads in both periods. `routing`: best-looking leads go to the best reps.
     `blamed`: share of losses by sales that reps call bad leads.
     """
 
@@ -27,6 +27,7 @@ class Fault:
     of_reps: float = 0.0
     gate_loose: float = 0.0
     mix_shift: float = 0.0
+    gap: float = 0.0
     routing: float = 0.0
     blamed: float = 0.0
 
@@ -40,7 +41,7 @@ WORLDS: dict[str, Fault] = {
     "bad_late_selling": Fault(frozenset({"selling"}), selling_loss=1.5, of_reps=0.5),
     "late_discovery": Fault(frozenset({"quality_late"}), quality_loss=0.4, gate_loose=1.0),
     "two_causes": Fault(frozenset({"quality_early", "follow_up"}), quality_loss=0.4, **_EFFORT),
-    "mix_shift": Fault(frozenset({"mix"}), mix_shift=0.75),
+    "mix_shift": Fault(frozenset({"mix"}), mix_shift=1.0, gap=0.45),
     "confounded_routing": Fault(routing=1.0),
     "market_fall": Fault(frozenset({"market"}), selling_loss=0.75, of_reps=1.0),
     "misreported_reasons": Fault(frozenset({"selling"}), selling_loss=1.5, of_reps=0.5, blamed=0.3),

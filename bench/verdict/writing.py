@@ -18,6 +18,7 @@ FROM, TO = FIRST + timedelta(days=DAYS_BEFORE), FIRST + timedelta(days=DAYS - 1)
 
 QUALITY = np.array(["no_budget", "no_need", "wrong_fit"], object)
 SALES = np.array(["competitor", "went_dark"], object)
+STANDS = np.array(["inquiry", "inquiry", "sql", "proposal", "won"], object)
 VAGUE = np.array(["price", "no_decision"], object)
 
 Table = dict[str, Any]
@@ -86,7 +87,7 @@ def _leads(
         "lead_id": np.arange(n), "first_lead_id": np.arange(n), "person_id": np.arange(n), "arrived_at": leads.day,
         "source": names[leads.source], "owner_id": owner, "fit_band": fits, "exit": exits, "exit_reason": reason,
         "closed_at": closed,
-        "milestone": np.where(exits == None, np.array(["inquiry", "inquiry", "sql", "proposal", "won"], object)[fate.stage], "exit"),  # noqa: E711
+        "milestone": np.where([one is None for one in exits], STANDS[fate.stage], "exit"),
     }  # fmt: skip
 
 

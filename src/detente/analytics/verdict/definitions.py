@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from detente.analytics.engines import Engine
@@ -31,7 +32,7 @@ def changes_of_meaning(engine: Engine, periods: Periods, *, has_gate: bool) -> l
         stages.setdefault(row["playbook"], {})[row["stage"]] = row["milestone"]
     return [
         {"playbook": row["playbook"], "effective_at": row["effective_at"].isoformat()}
-        for before, row in zip(versions, versions[1:], strict=False)
+        for before, row in pairwise(versions)
         if first < row["effective_at"] < last
         and _differs(stages.get(before["playbook"]), stages.get(row["playbook"]), row["changed"], has_gate)
     ]

@@ -78,7 +78,7 @@ def _changes(
     for held in late:
         entered = held.all if not believes_reasons else held.passed + held.sales
         passed, tried = (
-            [np.bincount(held["rep"][m], n[m], reps) for m in (before(held), after(held))]
+            [np.bincount(held["rep"][m], n[m], reps).astype(float) for m in (before(held), after(held))]
             for n in (held.passed, entered)
         )
         pool = _pool(passed, tried)

@@ -83,7 +83,7 @@ def attempts_of(counted: Counted, draws: int, rng: np.random.Generator) -> Drawn
             Effects("fit", of["fit"] - 1, fits - 1),
             Effects("speed", of["speed"] - 1, SPEEDS - 1),
             Effects("several", of["several"].astype(float), is_dense=True),
-            Effects("nth", of["k"] - 1.0, is_dense=True),
+            Effects("nth", (of["k"] - 1).astype(float), is_dense=True),
             Effects("source", of["source"], sources, 0.5),
             Effects("source_now", np.where(of["period"] == 1, of["source"], -1), sources, 0.3),
             Effects("month", of["month"], counted.all_months, 0.05),
@@ -97,8 +97,8 @@ def by_cell(cells: Cells, names: Sequence[str]) -> tuple[Cells, Floats]:
     """Cells with both values of `y` together, and how many of each were 1."""
     unique, place = np.unique(np.stack([cells[name] for name in names]), axis=1, return_inverse=True)
     place = place.reshape(-1)
-    ones = np.bincount(place, cells.n * (cells["y"] == 1), unique.shape[1])
-    every = np.bincount(place, cells.n, unique.shape[1])
+    ones = np.bincount(place, cells.n * (cells["y"] == 1), unique.shape[1]).astype(float)
+    every = np.bincount(place, cells.n, unique.shape[1]).astype(float)
     return Cells(dict(zip(names, unique, strict=True)), every), ones
 
 

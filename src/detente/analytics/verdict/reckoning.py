@@ -66,7 +66,7 @@ def reckon(
     counted = count(engine, query, periods)
     if why := _too_little(counted):
         return Verdict(periods, Named(("cannot_tell",), why), counted, checks={"why": list(why)})
-    funnel, twins, even = _fitted(counted)
+    twins, even = _fitted(counted)
     opinions = [
         opinion(twins[name], even["by_reasons"], even["by_all"], believes_reasons=name == "with_reasons")
         for name in ("with_reasons", "without_reasons")
@@ -92,7 +92,7 @@ def _too_little(counted: Counted) -> tuple[str, ...]:
     return ("no_losses_recorded",) if losses < _FEWEST_LEADS and not counted.has_contacts else ()
 
 
-def _fitted(counted: Counted) -> tuple[Funnel, dict[str, Split], dict[str, Evenness]]:
+def _fitted(counted: Counted) -> tuple[dict[str, Split], dict[str, Evenness]]:
     rng = np.random.default_rng(_seed(counted))
     funnel = Funnel(counted, DRAWS, rng)
     twins = {
@@ -104,7 +104,7 @@ def _fitted(counted: Counted) -> tuple[Funnel, dict[str, Split], dict[str, Evenn
         "by_reasons": evenness(late, believes_reasons=True),
         "by_all": evenness(late, believes_reasons=False),
     }
-    return funnel, twins, even
+    return twins, even
 
 
 def _seed(counted: Counted) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from detente.analytics.answer import Answer, Caution, Chart, Column, Definition, Period, Row
+from detente.analytics.answer import Answer, Caution, Chart, Column, Period, Row
 from detente.analytics.engines import Engine
 from detente.analytics.language import marked, say
 from detente.analytics.query import Query

@@ -26,7 +26,8 @@ WHY = {
     "no_losses_recorded": marked("neither attempts nor losses are recorded"),
     "twins_disagree": marked("the estimates with and without the stated reasons disagree"),
     "late_on_reasons_alone": marked(
-        "it rests on the reasons that reps stated; a blind second look at 50 rejected and late-lost leads would settle it"
+        "it rests on the reasons that reps stated; a blind second look at 50 rejected and late-lost leads "
+        "would settle it"
     ),
     "late_stage_cannot_tell_which": marked(
         "leads fall off late, but too few reps have enough leads to tell selling from the market"
@@ -91,8 +92,8 @@ def cautions(found: Verdict) -> list[Caution]:
             )
         )
     if checks.get("open_now", 0) >= 0.1:
-        told.append(say("%(share)s of the period's leads are still open; they count with the chances of earlier ones at "
-                        "their age.", share=percent(checks["open_now"])))  # fmt: skip
+        told.append(say("%(share)s of the period's leads are still open; they count with the chances of earlier "
+                        "ones at their age.", share=percent(checks["open_now"])))  # fmt: skip
     if found.total and not found.counted.has_contacts:
         told.append(
             say("Attempts are not recorded, so nothing is said of follow-up; it stands within quality.")
@@ -107,7 +108,8 @@ _FLAGS = {
         "Losses said to be bad leads sit with certain reps, so the stated reasons are not believed."
     ),
     "follow_up_contested": marked(
-        "Follow-up fell most where leads got worse: reps may be reacting to worse leads. That part is not blamed on sales."
+        "Follow-up fell most where leads got worse: reps may be reacting to worse leads. That part is not "
+        "blamed on sales."
     ),
     "late_on_reasons_alone": marked(
         "Quality found late rests on the reps' stated reasons alone. That is a question, not a verdict."
@@ -118,7 +120,9 @@ _FLAGS = {
 def definitions(found: Verdict) -> list[Definition]:
     """How the words are meant."""
     return [
-        Definition("shortfall", say("how much fewer of the period's leads are won than at the benchmark's rate, per lead")),
+        Definition(
+            "shortfall", say("how much fewer of the period's leads are won than at the benchmark's rate, per lead")
+        ),
         Definition("benchmark", say("the leads that arrived in the year before the period")),
         Definition("interval", say("90 %%, the union of two estimates: with the stated reasons, and without them")),
         Definition("found early", say("up to the SQL; found late is after it")),

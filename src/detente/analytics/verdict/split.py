@@ -45,10 +45,15 @@ class Funnel:
     """What both twins share: who arrives, whether data is good, whether they are reached, to whom they go."""
 
     def __init__(self, counted: Counted, draws: int, rng: np.random.Generator) -> None:
-        self.mix, self.routing = arrivals_of(counted, draws, rng)
+        self.sources, self.fits, self.routing = arrivals_of(counted, draws, rng)
         self.good_data = good_data_of(counted, "bad", draws, rng)
         self.gate = good_data_of(counted, "gate", draws, rng) if counted.has_gate else None
         self.follow_up = FollowUp(counted, draws, rng) if counted.has_contacts else None
+
+    def mix(self, sources: int, quality: int) -> Floats:
+        """[draw, source, fit]: shares of leads. Which source is mix; how well they fit within a source is quality."""
+        found: Floats = self.sources[:, sources][:, :, None] * self.fits[:, quality]
+        return found
 
     def reached(self, quality: int, effort: int) -> Floats:
         """[draw, source, fit]: chance that a lead is fit to be worked and reached."""
@@ -59,19 +64,27 @@ class Funnel:
 
     def contact(self, quality: int, effort: int) -> Floats:
         """[draw, source, fit]: the follow-up's part of `reached`."""
-        return self.follow_up.chance(quality, effort) if self.follow_up else np.ones_like(self.mix[:, 0])
+        return self.follow_up.chance(quality, effort) if self.follow_up else np.ones_like(self.fits[:, 0])
 
 
-def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Mix [draw, period, source, fit] and shares of reps [period, source, fit, rep], drawn to the overall ones."""
+def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+    """Who arrives, and to whom they go.
+
+    Shares of sources [draw, period, source]; of fit grades within a source [draw, period, source, fit],
+    drawn to the grades of all sources by 4 pseudo-leads; of reps [period, source, fit, rep], drawn to the overall ones.
+    """
     sources, fits, reps = counted.codes.sizes
     cells, counts = counted["arrivals"], np.zeros((2, sources, fits, reps))
     np.add.at(counts, tuple(cells[name] for name in ("period", "source", "fit", "rep")), cells.n)
-    mix = np.stack([rng.dirichlet(counts[p].sum(2).ravel() + 0.05, draws) for p in (0, 1)], 1)
+    mix = np.stack([rng.dirichlet(counts[p].sum((1, 2)) + 0.05, draws) for p in (0, 1)], 1)
+    graded = counts.sum(3)
+    pool = graded.sum(1, keepdims=True)
+    graded = graded + 4 * pool / np.maximum(pool.sum(2, keepdims=True), 1) + 1e-3
+    fit = rng.standard_gamma(np.broadcast_to(graded, (draws, *graded.shape)))
     overall = counts.sum((1, 2))
     overall = overall / np.maximum(overall.sum(1, keepdims=True), 1)
     routed = counts + 5 * overall[:, None, None, :]
-    return mix.reshape(draws, 2, sources, fits), routed / routed.sum(3, keepdims=True)
+    return mix, fit / fit.sum(3, keepdims=True), routed / routed.sum(3, keepdims=True)
 
 
 def good_data_of(
@@ -121,9 +134,9 @@ def split(funnel: Funnel, twin: WithReasons | WithoutReasons) -> Split:
 
     def rate(state: tuple[int, ...]) -> Floats:
         mix, effort, early, late, selling = state
-        found: Floats = (funnel.mix[:, mix] * funnel.reached(early, effort) * won(early, late, selling)).sum(
-            (1, 2)
-        )
+        found: Floats = (
+            funnel.mix(mix, early) * funnel.reached(early, effort) * won(early, late, selling)
+        ).sum((1, 2))
         return found
 
     parts = dict(zip(PARTS, shapley(rate, len(PARTS)), strict=True))
@@ -136,13 +149,11 @@ def _reaction(funnel: Funnel, won: Passing) -> tuple[Floats, Floats]:
 
     Reps may be reacting to worse leads: that part is contested, not blamed (METHODS 3.2, step 7c).
     """
-    mix = funnel.mix.mean(1)
+    mix = 0.25 * sum((funnel.mix(a, b) for a in (0, 1) for b in (0, 1)), np.zeros(1))
     weight = mix.sum(2) / mix.sum((1, 2))[:, None]
     effort = _relative(mix, funnel.contact(0, 0), funnel.contact(0, 1))
-    quality = np.log(
-        _by_source(mix, funnel.reached(1, 0) * won(1, 1, 0))
-        / _by_source(mix, funnel.reached(0, 0) * won(0, 0, 0))
-    )
+    quality = np.log(_by_source(funnel.fits[:, 1], funnel.reached(1, 0) * won(1, 1, 0)))
+    quality = quality - np.log(_by_source(funnel.fits[:, 0], funnel.reached(0, 0) * won(0, 0, 0)))
     mean_quality, mean_effort = _mean(weight, quality), _mean(weight, effort)
     centred = quality - mean_quality
     slope = (weight * centred * (effort - mean_effort)).sum(1) / ((weight * centred**2).sum(1) + 0.005)

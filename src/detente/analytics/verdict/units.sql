@@ -2,10 +2,10 @@
 CREATE OR REPLACE TEMP TABLE verdict_units AS
 WITH seen AS (
     SELECT l.*,
-        l.rank < 4 AND l.hit_at IS NULL AND (
+        l.rank < 4 AND l.hit_at IS NULL AND coalesce(
             (l.exit = 'rejected' AND coalesce(l.side, 'missing') <> 'sales')
             OR (l.exit = 'disqualified' AND l.side = 'data')
-            OR (l.is_defect AND coalesce(l.exit, 'open') <> 'lost')
+            OR (l.is_defect AND coalesce(l.exit, 'open') <> 'lost'), FALSE
         ) AS is_bad,
         l.rank >= 4 OR l.hit_at IS NOT NULL OR coalesce(l.exit IN ('disqualified', 'lost'), FALSE) AS is_met
     FROM verdict_leads AS l

@@ -1,0 +1,62 @@
+"""A change is split so that nothing is left over, as published examples were."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from detente.analytics.verdict.counted import AGE_EDGES, Cells
+from detente.analytics.verdict.life_table import expected_outcomes
+from detente.analytics.verdict.logit import Effects, fit
+from detente.analytics.verdict.shapley import of_product, shapley
+
+
+def test_das_gupta_1993_table_2_1():
+    """Mean earnings of Black and White men aged 18 and over: persons who earned x mean earnings (1980)."""
+    found = of_product([10930, 0.717892], [16591, 0.825974])
+    assert found == pytest.approx([4369.913, 1487.262], abs=1e-3)
+
+
+def test_das_gupta_1993_table_2_2():
+    """Crude birth rates of Austria 1951 and Chile 1981: births a woman of 15 to 49, their share, share of women."""
+    found = of_product([51.78746, 0.45919, 0.52638], [84.90502, 0.75756, 0.51065])
+    assert found == pytest.approx([10.4340, 10.5608, -0.6670], abs=1e-4)
+
+
+def test_shares_add_up_to_the_whole_change_in_every_draw():
+    rng = np.random.default_rng(4)
+    held = rng.uniform(size=(2,) * 5 + (7,))
+    parts = shapley(lambda state: held[state], 5)
+    assert parts.sum(0) == pytest.approx(held[(1,) * 5] - held[(0,) * 5])
+
+
+def test_a_part_that_changes_nothing_gets_nothing():
+    parts = shapley(lambda state: np.array(3.0 * state[0] + 2.0 * state[0] * state[2]), 3)
+    assert parts == pytest.approx([4.0, 0.0, 1.0])
+
+
+def test_open_leads_stand_with_the_chances_of_those_who_were_as_old():
+    """Recounted with chance itself: exponential times to three ends, watched for a time that differs by lead."""
+    rng = np.random.default_rng(11)
+    hazard = np.array([0.03, 0.015, 0.005])
+    ends = rng.exponential(1 / hazard, (60_000, 3))
+    time, cause = ends.min(1), ends.argmin(1) + 1
+    watched = rng.uniform(5, 200, len(time))
+    y = np.where(time <= watched, cause, 0)
+    age = np.digitize(np.minimum(time, watched), AGE_EDGES[1:])
+    key = np.stack([rng.integers(0, 2, len(y)), y, age])
+    unique, n = np.unique(key, axis=1, return_counts=True)
+    cells = Cells(dict(zip(("period", "y", "bin"), unique, strict=True)), n.astype(float))
+    chances = expected_outcomes(cells)
+    assert chances[:, :8, :3] == pytest.approx(np.tile(hazard / hazard.sum(), (2, 8, 1)), abs=0.03)
+    assert chances.sum(2) == pytest.approx(1)
+
+
+def test_effects_are_recovered_and_those_without_cases_are_drawn_to_nothing():
+    """A balanced table has a closed form; a source nobody came from has no effect."""
+    cells = Effects("all", np.ones(2), is_dense=True), Effects("source", np.array([0, 1]), 3, 1.0)
+    found = fit(cells, np.array([300.0, 700.0]), np.array([1000.0, 1000.0]))
+    level, one, other, none = found.beta
+    assert level == pytest.approx(0, abs=1e-6)
+    assert one == pytest.approx(-other) and none == pytest.approx(0, abs=1e-6)
+    assert 1 / (1 + np.exp(-(level + other))) == pytest.approx(0.7, abs=0.01)

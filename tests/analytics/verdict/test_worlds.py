@@ -1,0 +1,127 @@
+"""In companies whose trouble is known the verdict names it, and nobody is blamed for what is not theirs."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.verdict.worlds import WORLDS
+from bench.verdict.writing import FROM, TO, write
+from detente.analytics.engines import from_rows, open_tables
+from detente.analytics.query import Query
+from detente.analytics.run import answer
+
+ASKED = Query(FROM, TO)
+
+
+@contextmanager
+def company(folder: Path, world: str, *, size: int = 20_000, seed: int = 1, **records):
+    write(folder, size, WORLDS[world], seed, **records)
+    with open_tables(folder) as engine:
+        yield engine
+
+
+def verdict(engine, query=ASKED):
+    return answer("verdict", engine, query).more
+
+
+@pytest.mark.parametrize(
+    "world",
+    ["healthy", "bad_quality", "bad_follow_up", "bad_late_selling", "market_fall", "two_causes", "confounded_routing"],
+)
+def test_what_was_planted_is_named(tmp_path, world):
+    with company(tmp_path, world) as engine:
+        assert set(verdict(engine)["names"]) == WORLDS[world].expected
+
+
+def test_reps_who_call_their_losses_bad_leads_are_not_believed(tmp_path):
+    with company(tmp_path, "misreported_reasons") as engine:
+        found = verdict(engine)
+    assert not {"quality_early", "quality_late"} & set(found["names"])
+    assert "reasons_conflict" in found["checks"]["flags"]
+
+
+def test_a_small_company_is_told_that_nothing_can_be_told(tmp_path):
+    for seed in (1, 2):
+        with company(tmp_path, "bad_late_selling", size=300, seed=seed) as engine:
+            told = answer("verdict", engine, ASKED)
+        assert told.more["names"] in (["cannot_tell"], [])
+
+
+def test_components_add_up_and_every_interval_holds_its_estimate(tmp_path):
+    with company(tmp_path, "two_causes", size=3_000) as engine:
+        found = verdict(engine)
+    for twin in found["twins"].values():
+        parts = [one["estimate"] for name, one in twin.items() if name != "total"]
+        assert sum(parts) == pytest.approx(twin["total"]["estimate"], abs=0.05)
+    for one in (found["total"], *found["components"].values()):
+        assert one["low"] <= one["estimate"] <= one["high"]
+
+
+def test_names_of_sources_and_reps_and_the_order_of_rows_mean_nothing(tmp_path):
+    with company(tmp_path, "bad_follow_up", size=3_000) as engine:
+        found = verdict(engine)
+        rows = {name: engine.rows(f"SELECT * FROM {name} ORDER BY hash({key}) DESC") for name, key in
+                (("leads", "lead_id"), ("stage_moves", "move_id"), ("activities", "activity_id"))}  # fmt: skip
+    for row in rows["leads"]:
+        row["source"] = f"x{row['source'][::-1]}"
+        row["owner_id"] = 9_000 - row["owner_id"]
+    with from_rows(rows) as other:
+        again = verdict(other)
+    assert again["names"] == found["names"]
+    for name, one in found["components"].items():
+        assert again["components"][name]["estimate"] == pytest.approx(one["estimate"], abs=0.03)
+
+
+def test_without_attempts_nothing_is_said_of_follow_up(tmp_path):
+    with company(tmp_path, "bad_follow_up", size=3_000) as engine:
+        rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "stage_moves")}
+    with from_rows(rows) as other:
+        told = answer("verdict", other, ASKED)
+    assert "follow_up" not in told.more["components"] and "follow_up" not in told.more["names"]
+    assert any("Attempts are not recorded" in str(one) for one in told.cautions)
+
+
+def test_a_playbook_that_changed_what_a_milestone_is_silences_it(tmp_path):
+    with company(tmp_path, "bad_follow_up", size=3_000) as engine:
+        rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "stage_moves", "activities")}
+    versions = [{"playbook": 1, "effective_at": "2020-01-01"},
+                {"playbook": 2, "effective_at": "2025-09-01", "changed": "milestones"}]  # fmt: skip
+    stages = [{"playbook": 1, "stage": "demo", "milestone": "sql"}, {"playbook": 2, "stage": "demo", "milestone": "sal"}]
+    with from_rows(rows | {"playbooks": versions, "stages": stages}) as changed:
+        assert verdict(changed)["names"] == ["cannot_tell"]
+    stages[1] = stages[1] | {"milestone": "sql"}
+    with from_rows(rows | {"playbooks": versions, "stages": stages}) as alike:
+        assert verdict(alike)["names"] == ["follow_up"]
+
+
+@pytest.mark.parametrize("leads", [0, 1, 12])
+def test_hardly_any_data_is_no_error(leads):
+    rows = [{"lead_id": i, "arrived_at": f"2026-0{1 + i % 6}-03", "source": None} for i in range(leads)]
+    with from_rows({"leads": rows}) as engine:
+        told = answer("verdict", engine, Query())
+    assert told.more["names"] == ["cannot_tell"]
+    assert told.finding[0].startswith("We cannot tell")
+
+
+def test_both_teams_are_treated_alike(tmp_path):
+    """Falls of the same size are named at the same size, whoever's they are."""
+    found = {}
+    for world in ("bad_quality", "bad_follow_up"):
+        with company(tmp_path, world, size=3_000, seed=4) as engine:
+            found[world] = verdict(engine)
+    widths = {world: np.ptp([one["components"][part][end] for end in ("low", "high")])
+              for (world, one), part in zip(found.items(), ("quality_early", "follow_up"), strict=True)}  # fmt: skip
+    assert all(width < 0.6 for width in widths.values())
+
+
+def test_the_fault_itself_is_what_is_seen(tmp_path):
+    """The same company without its fault has nothing to name."""
+    fault = replace(WORLDS["bad_follow_up"], neglect=0.0, slower=1.0, fewer=0)
+    write(tmp_path, 20_000, fault, 1)
+    with open_tables(tmp_path) as engine:
+        assert verdict(engine)["names"] == []
