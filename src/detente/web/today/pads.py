@@ -21,7 +21,7 @@ class TriedForm(OnLead):
     words = LineField()
 
 
-class BadDataForm(OnLead):
+class WrongAddressForm(OnLead):
     """What turned out to be wrong with an address or a number."""
 
     what = forms.ChoiceField(label=_("What is wrong?"), widget=forms.RadioSelect)

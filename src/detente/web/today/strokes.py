@@ -48,7 +48,7 @@ LOG = (
     Stroke("n", _("No answer"), "call", working.tried, pads.TriedForm, "call", "no_answer"),
     Stroke("m", _("Mailed"), "mail", working.tried, pads.TriedForm, "mail", "sent"),
     Stroke("t", _("Text"), "message", working.tried, pads.TriedForm, "text", "sent"),
-    Stroke("b", _("Bad data"), "defect", working.bad_data, pads.BadDataForm),
+    Stroke("b", _("Bad data"), "defect", working.wrong_address, pads.WrongAddressForm),
     Stroke("i", _("Interested"), "check", working.spoken, pads.InterestedForm, outcome="interested"),
     Stroke("l", _("Later"), "clock", working.later, pads.LaterForm, outcome="later"),
     Stroke(

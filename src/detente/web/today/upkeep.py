@@ -35,7 +35,7 @@ class Trouble:
 
 def troubles() -> list[Trouble]:
     """Everything that is not as it should be; empty when nothing is."""
-    return [one for one in (*_failures(), *_data(), *_waiting()) if one.count]
+    return [one for one in (*_failures(), *_records(), *_waiting()) if one.count]
 
 
 def _failures() -> list[Trouble]:
@@ -55,7 +55,7 @@ def _failures() -> list[Trouble]:
     ]
 
 
-def _data() -> list[Trouble]:
+def _records() -> list[Trouble]:
     first, leads = today() - WITHIN, reverse("leads")
     lately = Lead.objects.filter(arrived_at__gte=starts_at(first), is_archived=False)
     since = f"arrived_from={first.isoformat()}"

@@ -29,7 +29,7 @@ def tried(user: Any, lead: Lead, stroke: Stroke, kept: dict[str, Any]) -> Done:
     return _logged(lead, _attempt(user, lead, stroke.channel, stroke.disposition, kept), str(stroke.label))
 
 
-def bad_data(user: Any, lead: Lead, stroke: Stroke, kept: dict[str, Any]) -> Done:
+def wrong_address(user: Any, lead: Lead, stroke: Stroke, kept: dict[str, Any]) -> Done:
     """An attempt that showed that an address or a number is wrong."""
     event = _attempt(user, lead, kept["channel"], kept["disposition"], kept)
     return _logged(lead, event, _name("dispositions", kept["disposition"]))
