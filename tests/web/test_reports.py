@@ -213,7 +213,9 @@ def test_both_teams_promises_stand_in_one_table_and_each_opens_under_its_name(sp
     assert sum(row["kept"] for row in brought) == 5
     page = eve.get("/reports/sla/")
     assert "Marketing promised" in words(page) and "Sales promised" in words(page)
-    hrefs = [unescape(href) for href in re.findall(r'href="(/reports/sla/rows/[^"]+)"', page.content.decode())]
+    hrefs = [
+        unescape(href) for href in re.findall(r'href="(/reports/sla/rows/[^"]+)"', page.content.decode())
+    ]
     opened = [eve.get(href) for href in hrefs if "promise=mqls" in href]
     shown = [re.findall(r'href="/leads/(\d+)/"', one.content.decode()) for one in opened]
     assert sum(map(len, shown)) == 5 and "Sales-ready leads" in words(opened[0])
