@@ -14,6 +14,7 @@ from detente.analytics.answer import Answer, Caution, Column, Period, Row
 from detente.analytics.engines import Engine
 from detente.analytics.errors import BadQuery, UnknownField
 from detente.analytics.fields import LEAD_FIELDS, field, refuse_value, value_of
+from detente.analytics.kept import kept
 from detente.analytics.language import say
 from detente.analytics.playbook_changes import changes_of_playbook
 from detente.analytics.query import Query, end_of, start_of
@@ -39,7 +40,7 @@ def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
         return work_out(engine, _of_the_tables(query or Query(), engine))
     report = reports.report(slug)
     query = _settled(query or Query(), engine, report)
-    finding = _found(report, engine, query)
+    finding = kept(engine, slug, query, lambda: _found(report, engine, query))
     return Answer(
         report=slug,
         title=report.title,
