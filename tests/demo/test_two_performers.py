@@ -44,6 +44,10 @@ def _named(row: dict[str, Any], names: dict[str, dict[int, str]]) -> tuple[Any, 
         }
     if "handoff" in (shown.get("facts") or {}):
         shown["facts"] = {key: value for key, value in shown["facts"].items() if key != "handoff"}
+    if (shown.get("route_facts") or {}).get("from"):
+        shown["route_facts"] = shown["route_facts"] | {
+            "from": names["owner_id"][shown["route_facts"]["from"]]
+        }
     for column, by_id in names.items():
         if shown.get(column) is not None:
             shown[column] = by_id[shown[column]]

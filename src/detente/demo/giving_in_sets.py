@@ -110,7 +110,7 @@ class Handoffs:
             "uuid": new_uuid(), "lead_id": lead.id, "kind": kind, "by_id": by_id, "to_id": to.pk, "made_at": at,
             "responded_to_at": max((moment for moment in done if moment and moment <= at), default=at),
             "assigned_at": at, **vars(times), "route": reason,
-            "route_facts": {"urgent": urgent, "request": scores.has_asked}, "is_randomised": False,
+            "route_facts": {"urgent": urgent, "request": scores.has_asked, "from": lead.state.owner_id}, "is_randomised": False,
             "pooled_seconds": 0, "reassignments": 0, "warned_at": None, "escalated_at": None,
             "score": scores.points.score, "band": scores.points.band.code, "fit_band": scores.points.fit_band.code,
             "brief_share": self._brief_share(lead), "playbook": self.agreement.version, "answer": None,
