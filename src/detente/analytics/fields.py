@@ -20,6 +20,13 @@ NONE = marked("(none)")
 
 NO_CAMPAIGN = " (no campaign)"
 
+FACTS = (
+    marked("company size"), marked("job title"), marked("industry"), marked("country"), marked("contact data"),
+    marked("who is known already"), marked("budget"), marked("say in the decision"), marked("need"),
+    marked("fit as a whole"),
+)  # fmt: skip
+"""What a lead may be found lacking in: words of ours."""
+
 LEAD_TABLES: frozenset[str] = frozenset(
     table.name for table in TABLES if "lead_id" in table.names and table.name != "leads"
 )
@@ -216,6 +223,8 @@ _ALL = (
         "playbook", marked("Playbook"), marked("version of the playbook that held then"),
         "CAST(h.playbook AS VARCHAR)", is_ordered=True,
     ),
+    _given("fact", marked("Deciding fact"), marked("what the lead was found lacking in, by the stated "
+                                                   "reason"), "h.fact"),
 )  # fmt: skip
 
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
@@ -241,6 +250,8 @@ def group_name(value: str | None) -> str:
     """A value of a field as readers see it: the unknown one has a name, words of ours are translated."""
     if value is None:
         return say(NONE)
+    if value in FACTS:
+        return say(value)
     if value.endswith(NO_CAMPAIGN):
         return say("%(medium)s (no campaign)", medium=value.removesuffix(NO_CAMPAIGN))
     return value

@@ -1,6 +1,7 @@
 """How leads were given to those who work them: `handovers`, one row a handoff, `pursued`, one row a lead, `promised`.
 
-All go by a day of their own (`dated_at`), not by the lead's arrival; fields of handoffs group and filter them.
+`lacking` goes by the lead's arrival, the others by a day of their own (`dated_at`); fields of handoffs group and
+filter them all.
 """
 
 from __future__ import annotations
@@ -49,6 +50,11 @@ def pursued(shape: Shape) -> exp.Expression:
 def promised(shape: Shape) -> exp.Expression:
     """The table `promised`: each case of a promise of one team to the other that counts in the period."""
     return _cut("SELECT h.* FROM promises AS h", shape)
+
+
+def lacking(shape: Shape) -> exp.Expression:
+    """The table `lacking`: each lead of the cohort that ended for what it is (see lackings.sql)."""
+    return _cut("SELECT h.* FROM lackings AS h", shape)
 
 
 def _cut(select: str, shape: Shape) -> exp.Expression:

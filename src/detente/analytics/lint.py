@@ -10,6 +10,7 @@ from detente.analytics.tables import BY_NAME
 
 PARTS = frozenset({
     "cohort", "standing", "links", "lead_costs", "idle_costs", "closings", "handovers", "pursued", "promised",
+    "stays", "lacking",
 })  # fmt: skip
 """What a report may read beside the canonical tables (see `parts`)."""
 

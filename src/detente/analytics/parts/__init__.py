@@ -4,7 +4,7 @@
 came, and when; `links`: the attempts that it consists of. `lead_costs`, `idle_costs`: what was
 spent on them. `closings`: deals won or lost in the period. `handovers`: handoffs made in it; `pursued`:
 leads that sales was to work, by the day of the buyer's action; `promised`: cases of what the teams promised each
-other.
+other. `stays`: each stage that a lead stood in; `lacking`: leads that ended for what they are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlglot import exp
 from detente.analytics.closings import closings
 from detente.analytics.cohort import cohort
 from detente.analytics.dialects import read
-from detente.analytics.given import handovers, promised, pursued
+from detente.analytics.given import handovers, lacking, promised, pursued
 from detente.analytics.shape import Shape
 from detente.analytics.spending import spending
 
@@ -26,7 +26,7 @@ Named = list[tuple[str, exp.Expression]]
 INLINE = frozenset({"own", "links"})
 """Parts that are cheaper to work out twice than to be kept (measured: see decision 60)."""
 
-STANDING = frozenset({"standing", "links"})
+STANDING = frozenset({"standing", "links", "stays", "lacking"})
 SPENDING = frozenset({"lead_costs", "idle_costs"})
 
 
@@ -37,6 +37,10 @@ def parts(shape: Shape, tables: frozenset[str]) -> Named:
         found.append(("cohort", cohort(shape)))
     if tables & STANDING:
         found += _told("standing", shape.has_horizon)
+    if "stays" in tables:
+        found += _told("stays", shape.has_horizon)
+    if "lacking" in tables:
+        found += [*_told("lackings", shape.has_horizon), ("lacking", lacking(shape))]
     if tables & SPENDING:
         found += spending(shape)
     if "closings" in tables:

@@ -73,12 +73,14 @@ def _reached(curve: list[tuple[float, float]], part: float) -> float:
 
 @dataclass(frozen=True)
 class Passed:
-    """When it had happened to half of all cases, the ends of that time's 95 % interval, and to nine of ten."""
+    """When it had happened to half of all cases, and to nine of ten, each with the ends of its 95 % interval."""
 
     median: float | None = None
     low: float | None = None
     high: float | None = None
     p90: float | None = None
+    p90_low: float | None = None
+    p90_high: float | None = None
 
 
 def time_until(waits: Iterable[Wait]) -> Passed:
@@ -95,7 +97,8 @@ def time_until(waits: Iterable[Wait]) -> Passed:
     median = _first(curve, 1, 0.5)
     if median is None:
         return Passed()
-    return Passed(median, _first(curve, 3, 0.5), _first(curve, 2, 0.5), _first(curve, 1, 0.9))
+    half, most = (tuple(_first(curve, column, part) for column in (1, 3, 2)) for part in (0.5, 0.9))
+    return Passed(*half, *(most if most[0] is not None else ()))
 
 
 def _first(curve: Iterable[tuple[float, ...]], column: int, part: float) -> float | None:

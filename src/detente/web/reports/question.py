@@ -19,6 +19,7 @@ FILTERS = ("source", "campaign", "team", "medium", "vendor", "owner", "country")
 
 FURTHER_FILTERS = (
     "product", "rep", "deal_type", "account_type", "receiver", "receiver_team", "band", "kind", "reason", "playbook",
+    "fact",
 )  # fmt: skip
 """And these for reports that know them."""
 

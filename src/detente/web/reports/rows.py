@@ -15,8 +15,10 @@ from detente.analytics import reports as registry
 from detente.analytics.answer import Column
 from detente.analytics.errors import AnalyticsError
 from detente.analytics.fields import FIELDS, group_name, value_of
+from detente.analytics.language import say
 from detente.analytics.reports.flow_places import OUTCOMES, REACHED, Place
 from detente.analytics.reports.sla_kept import PROMISES, Promise
+from detente.analytics.reports.stages_places import english_name
 from detente.analytics.run import Behind, behind
 from detente.analytics.wording import inside
 from detente.crm.models import Deal, Handoff, Lead
@@ -133,20 +135,21 @@ def _by_label(by: str) -> str:
 
 
 def _went(slug: str, request: HttpRequest) -> list[str]:
-    """Which part of the flow, or which promise, is opened, in words."""
+    """Which part of the flow, which promise or which stage is opened, in words."""
     known: dict[str, Mapping[str, Place | Promise]] = {
         "reached": REACHED,
         "outcome": OUTCOMES,
         "promise": PROMISES,
     }
     given = [(name, request.GET.get(name, "")) for name in registry.report(slug).splits]
-    return [known[name][code].name for name, code in given if code in known[name]]
+    stages = [say(english_name(code)) for name, code in given if name == "stage" and code]
+    return stages or [known[name][code].name for name, code in given if code in known.get(name, {})]
 
 
 def _back(request: HttpRequest) -> str:
     """The question without what only this page needs."""
     given = request.GET.copy()
-    for name in ("column", "group", "after", "reached", "outcome", "promise"):
+    for name in ("column", "group", "after", "reached", "outcome", "promise", "stage"):
         given.pop(name, None)
     return given.urlencode()
 

@@ -24,7 +24,9 @@ EVERY = object()
 """In place of a group: the rows of all groups together."""
 
 
-ASIDE = frozenset({"won_rate", "win_rate", "acceptance_rate", "fulfilled_rate", "prompt_rate"})
+ASIDE = frozenset({
+    "won_rate", "win_rate", "acceptance_rate", "fulfilled_rate", "prompt_rate", "ended_rate", "late_rate",
+})  # fmt: skip
 """The number that stands beside the name on a phone; every report has one."""
 
 DESK_ONLY = frozenset({"value_minor", "cost_minor", "won_days", "cycle_days", "developed"})
