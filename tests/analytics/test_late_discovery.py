@@ -175,6 +175,19 @@ def test_the_odds_of_two_counts_are_the_exact_binomial_ones(one, other):
     assert even_odds(one, other) == pytest.approx(stats.binomtest(one, one + other, 0.5).pvalue)
 
 
+def test_reasons_that_name_no_fact_settle_nothing():
+    leads = "\n".join(f"{n} | 2026-01-01 | exit | lost | not_a_fit | 2026-02-01" for n in range(1, 13))
+    moves = "\n".join(f"{n} 01-01 sql 02-01 lost" for n in range(1, 13))
+    with company(
+        "lead_id | arrived_at | milestone | exit | exit_reason | closed_at\n" + leads, moves
+    ) as engine:
+        headline = ask(engine).headline
+    assert (
+        "cannot be told: the reasons of 12 of 12 late ones name none. Reasons that do would settle it."
+        in headline
+    )
+
+
 def many(**sources: tuple[int, int]) -> Any:
     """Sources of (SQLs, found lacking of them): by company size, one in five by budget."""
     leads, moves, number = [], [], 0

@@ -19,6 +19,8 @@ OF_LACKING = (
 )
 OF_SQL = (Measure("late", "mature_late", "mature_sql", marked("more SQLs found lacking"),
                   marked("fewer SQLs found lacking")),)  # fmt: skip
+VAGUE = (None, "fit as a whole")
+"""No single fact, which somebody could have asked for."""
 SURE = 0.05
 """Of the orders that are named, the share that may be false."""
 
@@ -29,6 +31,11 @@ class Ranked:
 
     rows: tuple[Row, ...]
     level: tuple[Row, ...]
+
+    @property
+    def late(self) -> int:
+        """Late leads of all these facts."""
+        return sum(row["late"] for row in self.rows)
 
     @property
     def is_sure(self) -> bool:
@@ -63,7 +70,7 @@ def ranked(rows: Sequence[Row]) -> Ranked | None:
     (binomial, 1/2); all pairs with the first are taken together. None below `FEWEST` late leads.
     """
     known = sorted(
-        (row for row in rows if row["fact"] is not None), key=lambda row: (-row["late"], row["fact"])
+        (row for row in rows if row["fact"] not in VAGUE), key=lambda row: (-row["late"], row["fact"])
     )
     if not known or sum(row["late"] for row in known) < FEWEST:
         return None
@@ -72,6 +79,11 @@ def ranked(rows: Sequence[Row]) -> Ranked | None:
     sure = discoveries(p_values, q=SURE)
     level = tuple(row for row, is_sure in zip(others, sure, strict=True) if not is_sure)
     return Ranked(tuple(known), level)
+
+
+def vague(rows: Sequence[Row]) -> int:
+    """Late leads whose reason names no single fact."""
+    return sum(row["late"] for row in rows if row["fact"] in VAGUE)
 
 
 def even_odds(one: int, other: int) -> float:

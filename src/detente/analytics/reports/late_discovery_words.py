@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from detente.analytics.answer import Caution, Definition, Row
+from detente.analytics.answer import Caution, Definition
 from detente.analytics.fields import field, group_name
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.report import Finding
 from detente.analytics.reports.differences_told import named, scope
-from detente.analytics.reports.late_discovery_compare import compared, ranked
+from detente.analytics.reports.late_discovery_compare import compared, ranked, vague
 from detente.analytics.reports.people_seen import kept_back
 from detente.analytics.reports.shared_words import age, cohort, counted, horizon, leads_of
 from detente.analytics.stats.intervals import FEWEST, wilson
@@ -46,15 +46,16 @@ def _sentence(finding: Finding) -> str:
 def _facts(finding: Finding) -> str:
     order = ranked(finding.rows)
     if order is None:
-        return say("Fewer than %(few)s were found lacking after SQL by a known fact: too few to say which should have "
-                   "been known earlier.", few=FEWEST)  # fmt: skip
+        return _untold(finding)
     first = order.rows[0]
     if order.is_sure:
+        fact = group_name(first["fact"])
         return say(
-            "%(fact)s is what should have been known earlier: it decided %(late)s of %(all)s late ones (95 %% interval "
-            "%(interval)s), more than any other.",
-            fact=_capital(group_name(first["fact"])), late=first["late"], all=_late(order.rows),
-            interval=_share(first, order.rows),
+            "%(fact)s is what should have been known earlier: it decided %(late)s of %(all)s late ones "
+            "whose reason names a "
+            "fact (95 %% interval %(interval)s), more than any other.",
+            fact=fact[:1].upper() + fact[1:], late=first["late"], all=order.late,
+            interval=between(*wilson(first["late"], order.late)),
         )  # fmt: skip
     among = [group_name(row["fact"]) for row in (first, *order.level) if row["late"]][:4]
     return say(
@@ -63,16 +64,16 @@ def _facts(finding: Finding) -> str:
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _late(rows: tuple[Row, ...]) -> int:
-    return sum(row["late"] for row in rows)
-
-
-def _share(row: Row, rows: tuple[Row, ...]) -> str:
-    return between(*wilson(row["late"], _late(rows)))
+def _untold(finding: Finding) -> str:
+    """Why no fact can be named, and what would settle it."""
+    blank, late = vague(finding.rows), finding.total["late"]
+    if blank < FEWEST:
+        return say("Fewer than %(few)s were found lacking after SQL by a known fact: too few to say which should have "
+                   "been known earlier.", few=FEWEST)  # fmt: skip
+    return say(
+        "Which fact should have been known earlier cannot be told: the reasons of %(blank)s of %(late)s late ones name "
+        "none. Reasons that do would settle it.", blank=blank, late=late,
+    )  # fmt: skip
 
 
 def _overall(finding: Finding) -> str:
@@ -169,7 +170,8 @@ _RULES = (
         marked("deciding fact"),
         marked(
             "what the stated reason is about: company size, job title, industry, country, contact data, who is known "
-            "already, budget, say in the decision, need, or the fit as a whole; blank for any other reason"
+            "already, budget, say in the decision or need; the fit as a whole, and blank for any other reason, are no "
+            "single fact"
         ),
     ),
     (
