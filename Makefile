@@ -1,5 +1,5 @@
 # Everything a person or a CI does with Detente from a clone. Needs Python 3.11 to 3.13, make and git.
-.PHONY: setup demo test test-deep check lint types imports bench shots clean
+.PHONY: setup demo test test-deep check lint types imports bench bench-verdict shots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -54,6 +54,12 @@ LEADS ?= 100000
 
 bench: setup
 	$(BIN)/python -m bench --leads $(LEADS)
+
+# Sampled by default; SEEDS=16 takes hours on two cores.
+SEEDS ?= 2
+
+bench-verdict: setup
+	OMP_NUM_THREADS=1 $(BIN)/python -m bench.verdict --seeds $(SEEDS) --write
 
 shots: setup
 	$(BIN)/python scripts/shots.py

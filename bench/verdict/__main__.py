@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 import time
 from collections import Counter
@@ -82,7 +81,6 @@ def main() -> None:
         for records in asked.records for size in asked.sizes for world in asked.worlds
         for seed in range(asked.first, asked.first + asked.seeds)
     ]  # fmt: skip
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     with ProcessPoolExecutor(asked.workers) as pool:
         results = []
         for one in pool.map(run, cases):

@@ -14,7 +14,8 @@ class Fault:
     `quality_loss`: share of the good leads that turn bad, most in some sources. `neglect`: further share of leads
     that nobody works; `slower`: factor on the delay; `fewer`: attempts less. `selling_loss`: off the logit of the
     late stages, `of_reps`: share of reps who lose it. `gate_loose`: how far the SQL's check of quality stops.
-    `mix_shift`: weight moved to the poorer half of sources; `gap`: what these lack in good leads in both periods. `routing`: best-looking leads go to the best reps.
+    `mix_shift`: weight moved to the poorer half of sources; `gap`: what these lack in good leads
+    in both periods. `routing`: best-looking leads go to the best reps.
     `blamed`: share of losses by sales that reps call bad leads.
     """
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from detente.analytics.engines import Engine
 from detente.analytics.query import Query
 from detente.analytics.verdict.codes import Codes, code_values
+from detente.analytics.verdict.late_cost import cost_of_late_discovery
 from detente.analytics.verdict.periods import Periods
 from detente.analytics.verdict.sides import sides_of
 
@@ -56,6 +57,7 @@ class Counted:
     has_contacts: bool
     has_gate: bool
     rests: dict[str, Any]
+    late_cost: dict[str, Any]
 
     def __getitem__(self, name: str) -> Cells:
         return self.tables[name]
@@ -98,8 +100,9 @@ def _counted(cursor: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> Counte
     held = {row[0]: row[1:] for row in totals}
     leads, wins, months = ((held.get(0, (0, 0, 0))[i], held.get(1, (0, 0, 0))[i]) for i in range(3))
     return Counted(
-        codes, leads, wins, months, tables, bool(known["has_contacts"]), bool(known["has_gate"]), known
-    )
+        codes, leads, wins, months, tables, bool(known["has_contacts"]), bool(known["has_gate"]), known,
+        cost_of_late_discovery(cursor, given),
+    )  # fmt: skip
 
 
 def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2, ncx2
+from scipy.special import chdtrc, chdtri, chndtr
 
 from detente.analytics.verdict.stage_counts import StageCounts
 
@@ -41,8 +41,8 @@ def evenness(late: list[StageCounts], *, believes_reasons: bool) -> Evenness:
     mean, q = _cochran(change, variance)
     scale, degrees = _placebo(late, believes_reasons), len(change) - 1
     seen = (mean**2 / variance).sum() / scale
-    power = 1 - ncx2.cdf(chi2.ppf(0.95, degrees), degrees, max(seen, 1e-9))
-    return Evenness(float(chi2.sf(q / scale, degrees)), float(power), len(change), float(mean))
+    power = 1 - chndtr(chdtri(degrees, 0.05), degrees, max(seen, 1e-9))
+    return Evenness(float(chdtrc(degrees, q / scale)), float(power), len(change), float(mean))
 
 
 def _cochran(change: Floats, variance: Floats) -> tuple[float, float]:

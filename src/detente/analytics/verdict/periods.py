@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from detente.analytics.query import Query, day_of, end_of, start_of
+from detente.analytics.query import Query, day_of, start_of
 
-Against = Literal["before", "last_year"]
+Against = Literal["before", "last_year", "halves"]
 
 LONGEST_DAYS = 365
 """The benchmark `before` is at most a year, so that it holds every season once."""
@@ -47,7 +47,8 @@ def periods_of(query: Query, first_arrival_at: datetime | None, against: Against
     """The period of the question and its benchmark.
 
     Without `from_on` the last half of what is recorded, up to 182 days, is asked about. `before` is the time just
-    before, a year or as far as arrivals are recorded (longer only if the period itself is).
+    before, a year or as far as arrivals are recorded (longer only if the period itself is); `last_year` the
+    same days of the year before; `halves` compares the benchmark's second half with its first, the placebo.
     """
     assert query.as_of is not None
     zone = str(query.zone)
@@ -60,6 +61,9 @@ def periods_of(query: Query, first_arrival_at: datetime | None, against: Against
         return Periods(_year_before(now_from), _year_before(now_to), now_from, now_to, zone)
     longest = max(LONGEST_DAYS, (now_to - now_from).days)
     base_from = max(now_from - timedelta(days=longest), min(first_known, now_from - timedelta(days=1)))
+    if against == "halves":
+        middle = base_from + (now_from - base_from) / 2
+        return Periods(base_from, middle, middle, now_from, zone)
     return Periods(base_from, now_from, now_from, now_to, zone)
 
 
@@ -68,6 +72,3 @@ def _year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day - timedelta(days=366)
-
-
-__all__ = ["Against", "Periods", "end_of", "periods_of"]

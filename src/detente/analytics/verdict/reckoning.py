@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from detente.analytics.engines import Engine
 from detente.analytics.query import Query
+from detente.analytics.verdict.benchmarks import other_benchmarks
 from detente.analytics.verdict.counted import Counted, count
 from detente.analytics.verdict.definitions import changes_of_meaning
 from detente.analytics.verdict.evenness import Evenness, evenness
@@ -51,6 +52,7 @@ class Verdict:
     base_rate: float | None = None
     rate: float | None = None
     checks: dict[str, Any] = field(default_factory=dict)
+    others: dict[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,7 +81,14 @@ def reckon(
         "with_reasons": sorted(opinions[0].names),
         "without_reasons": sorted(opinions[1].names),
     }
-    return _told(periods, counted, named, twins, checks)
+    others = other_benchmarks(engine, periods, counted, twins["with_reasons"])
+    return replace(_told(periods, counted, named, twins, checks), others=others)
+
+
+def placebo(engine: Engine, query: Query, first_arrival_at: datetime | None) -> dict[str, Any]:
+    """The benchmark's second half against its first, where nothing should be named: names and total."""
+    found = reckon(engine, query, first_arrival_at, "halves")
+    return {"names": list(found.names), "total": vars(found.total) if found.total else None}
 
 
 def _too_little(counted: Counted) -> tuple[str, ...]:

@@ -10,20 +10,26 @@ from detente.analytics.engines import Engine
 from detente.analytics.language import marked, say
 from detente.analytics.query import Query
 from detente.analytics.verdict.money import shortfall
-from detente.analytics.verdict.reckoning import Estimate, Verdict, reckon
+from detente.analytics.verdict.periods import Against
+from detente.analytics.verdict.reckoning import Estimate, Verdict, placebo, reckon
 from detente.analytics.verdict.sentences import cautions, definitions, finding, part_name
+from detente.analytics.verdict.split import PARTS
 
 SLUG = "verdict"
 NAME = marked("Verdict")
+MOST_TRIED = 60_000
+"""Leads of both periods up to which every answer brings its placebo; above, `placebo` gives it when asked."""
 ASKS = marked("Are the leads too low-quality, or is sales not selling them?")
 
 
-def answer(engine: Engine, query: Query) -> Answer:
+def answer(engine: Engine, query: Query, against: Against = "before") -> Answer:
     """The verdict. Its `more` holds names, components and checks; `total` and rows are shares of the benchmark rate."""
     from detente.analytics.run import span_of
 
     query = replace(query, by=None)
-    found = reckon(engine, query, span_of(engine, query).first_arrival_at)
+    first_at = span_of(engine, query).first_arrival_at
+    found = reckon(engine, query, first_at, against)
+    found.checks["placebo"] = placebo(engine, query, first_at) if _is_tried(found) else None
     money = shortfall(engine, query, found)
     return Answer(
         report=SLUG,
@@ -45,6 +51,11 @@ def answer(engine: Engine, query: Query) -> Answer:
         takes_horizon=False,
         more=more(found, money),
     )
+
+
+def _is_tried(found: Verdict) -> bool:
+    """Whether the benchmark is tried against itself: where there is enough of it, and asking twice takes seconds."""
+    return found.total is not None and sum(found.counted.leads) <= MOST_TRIED
 
 
 def _no_charts(answer: Answer) -> tuple[Chart, ...]:
@@ -79,11 +90,13 @@ def more(found: Verdict, money: dict[str, Any]) -> dict[str, Any]:
     return {
         "names": list(found.names),
         "total": _plain(found.total),
-        "components": {name: _plain(one) for name, one in found.components.items()},
+        "components": {name: _plain(found.components.get(name)) for name in found.components or PARTS},
         "twins": {
             twin: {name: _plain(one) for name, one in held.items()} for twin, held in found.twins.items()
         },
         "benchmark": _benchmark(found),
+        "other_benchmarks": found.others,
+        "late_discovery": found.counted.late_cost,
         "shortfall": money,
         "checks": found.checks,
     }

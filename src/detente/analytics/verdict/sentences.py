@@ -10,7 +10,7 @@ from detente.analytics.verdict.reckoning import Verdict
 from detente.analytics.wording import amount, count, listed, percent
 
 PARTS = {
-    "mix": marked("mix of sources and fit"),
+    "mix": marked("mix of sources"),
     "follow_up": marked("follow-up"),
     "quality_early": marked("lead quality, found early"),
     "quality_late": marked("lead quality, found late"),

@@ -24,13 +24,15 @@ Passing = Callable[[int, int, int], Floats]
 
 @dataclass(frozen=True)
 class Split:
-    """Draws of one twin. `rates[p]` is the win rate per lead of period p, `parts` its change by part.
+    """Draws of one twin. `rates[p]` is the win rate per lead of period p, `by_source[p]` that of each source,
+    `parts` the change by part.
 
     `contested` is the part of follow-up that goes with worse leads, `slope` how follow-up's change by
     source goes with quality's.
     """
 
     rates: tuple[Floats, Floats]
+    by_source: tuple[Floats, Floats]
     parts: dict[str, Floats]
     slope: Floats
     contested: Floats
@@ -141,7 +143,14 @@ def split(funnel: Funnel, twin: WithReasons | WithoutReasons) -> Split:
 
     parts = dict(zip(PARTS, shapley(rate, len(PARTS)), strict=True))
     slope, share = _reaction(funnel, won)
-    return Split((rate((0,) * 5), rate((1,) * 5)), parts, slope, parts["follow_up"] * share)
+    by_source = [_by_source(funnel.fits[:, p], funnel.reached(p, p) * won(p, p, p)) for p in (0, 1)]
+    return Split(
+        (rate((0,) * 5), rate((1,) * 5)),
+        (by_source[0], by_source[1]),
+        parts,
+        slope,
+        parts["follow_up"] * share,
+    )
 
 
 def _reaction(funnel: Funnel, won: Passing) -> tuple[Floats, Floats]:
