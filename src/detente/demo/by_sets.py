@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F
 
+from detente.crm import once
 from detente.crm.capture.models import Campaign, CampaignMember, Vendor
 from detente.crm.capture.origin import Origin, response_beside
 from detente.crm.deals.models import Deal, DealLead
@@ -320,7 +321,7 @@ def perform(lives: list[acts.Life], setting: Setting, *, progress: Progress | No
     """Perform all lives in order of arrival, each chunk in a transaction of its own."""
     performer, done = Performer(setting), 0
     for chunk in _chunks(lives):
-        with bulk.writing() as writer:
+        with once.kept(), bulk.writing() as writer:
             for life in chunk:
                 performer.live(writer, life)
         done += len(chunk)
