@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analytics.errors import UnknownReport
+from detente.analytics.language import marked, say
 from detente.analytics.report import Report
 
 if TYPE_CHECKING:
@@ -26,19 +27,25 @@ def slugs() -> tuple[str, ...]:
 def report(slug: str) -> Report:
     """The report of this slug. Raises `UnknownReport`, listing those that exist."""
     if slug not in slugs():
-        raise UnknownReport(f"There is no report {slug!r}. Reports: {', '.join(slugs())}.")
+        raise UnknownReport(
+            f"There is no report {slug!r}. Reports: {', '.join(sorted((*slugs(), *RECKONED)))}."
+        )
     found = import_module(f"{__name__}.{slug}").REPORT
     assert isinstance(found, Report)
     return found
 
 
-RECKONED = {"verdict": "detente.analytics.verdict.report"}
-"""Reports that no single statement counts, by slug: the module's `answer` works them out."""
+VERDICT = marked("Are the leads too low-quality, or is sales not selling them?")
+RECKONED = {"verdict": ("detente.analytics.verdict.report", VERDICT)}
+"""Reports that no single statement counts, by slug: the module whose `answer` works them out, and the question."""
 
 
 def reckoned(slug: str) -> Callable[[Engine, Query], Answer] | None:
     """How a report that is reckoned is answered; None for one that a statement counts."""
-    return getattr(import_module(RECKONED[slug]), "answer") if slug in RECKONED else None  # noqa: B009
+    if slug not in RECKONED:
+        return None
+    found: Callable[[Engine, Query], Answer] = import_module(RECKONED[slug][0]).answer
+    return found
 
 
 def sql_of(slug: str) -> str:
@@ -48,4 +55,5 @@ def sql_of(slug: str) -> str:
 
 def list_reports() -> tuple[tuple[str, str], ...]:
     """Each report's slug and question."""
-    return tuple((slug, report(slug).question) for slug in slugs())
+    counted = [(slug, report(slug).question) for slug in slugs()]
+    return tuple(sorted([*counted, *((slug, say(asks)) for slug, (_, asks) in RECKONED.items())]))

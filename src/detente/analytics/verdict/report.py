@@ -9,6 +9,7 @@ from detente.analytics.answer import Answer, Caution, Chart, Column, Period, Row
 from detente.analytics.engines import Engine
 from detente.analytics.language import marked, say
 from detente.analytics.query import Query
+from detente.analytics.reports import VERDICT
 from detente.analytics.verdict.money import shortfall
 from detente.analytics.verdict.periods import Against
 from detente.analytics.verdict.reckoning import Estimate, Verdict, placebo, reckon
@@ -19,7 +20,6 @@ SLUG = "verdict"
 NAME = marked("Verdict")
 MOST_TRIED = 60_000
 """Leads of both periods up to which every answer brings its placebo; above, `placebo` gives it when asked."""
-ASKS = marked("Are the leads too low-quality, or is sales not selling them?")
 
 
 def answer(engine: Engine, query: Query, against: Against = "before") -> Answer:
@@ -34,7 +34,7 @@ def answer(engine: Engine, query: Query, against: Against = "before") -> Answer:
     return Answer(
         report=SLUG,
         title=say(NAME),
-        question=say(ASKS),
+        question=say(VERDICT),
         finding=finding(found, money),
         period=Period(query.from_on, query.to_on, str(query.zone)),
         as_of=query.as_of or engine.as_of,

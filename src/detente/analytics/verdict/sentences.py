@@ -6,7 +6,8 @@ from typing import Any
 
 from detente.analytics.answer import Caution, Definition
 from detente.analytics.language import marked, say
-from detente.analytics.verdict.reckoning import Verdict
+from detente.analytics.verdict.naming import MATERIAL
+from detente.analytics.verdict.reckoning import Estimate, Verdict
 from detente.analytics.wording import amount, count, listed, percent
 
 PARTS = {
@@ -52,11 +53,21 @@ def finding(found: Verdict, money: dict[str, Any]) -> tuple[str, ...]:
         rate=percent(found.rate), base=percent(found.base_rate),
     )  # fmt: skip
     if not found.names:
-        return (say("Nothing fell short beyond chance and 7 %%."), fall, _rests(found))
+        return (_nothing(found.total), fall, _rests(found))
     if "cannot_tell" in found.names:
         return (say("We cannot tell why: %(why)s.", why=_why(found)), fall, _rests(found))
     named = listed([part_name(name) for name in found.names])
     return (say("The shortfall goes with %(named)s.", named=named), fall, *_missing(money), _rests(found))
+
+
+def _nothing(total: Estimate) -> str:
+    """No fall that is sure and large; whether a large one can be ruled out is another matter."""
+    if total.low > -MATERIAL:
+        return say("Nothing fell short by 7 %% or more.")
+    return say(
+        "No shortfall can be told from chance: the win rate changed by between %(low)s and %(high)s.",
+        low=percent(total.low), high=percent(total.high),
+    )  # fmt: skip
 
 
 def _missing(money: dict[str, Any]) -> tuple[str, ...]:

@@ -48,8 +48,8 @@ class Funnel:
 
     def __init__(self, counted: Counted, draws: int, rng: np.random.Generator) -> None:
         self.sources, self.fits, self.routing = arrivals_of(counted, draws, rng)
-        self.good_data = good_data_of(counted, "bad", draws, rng)
-        self.gate = good_data_of(counted, "gate", draws, rng) if counted.has_gate else None
+        self.sound = sound_of(counted, "bad", draws, rng)
+        self.gate = sound_of(counted, "gate", draws, rng) if counted.has_gate else None
         self.follow_up = FollowUp(counted, draws, rng) if counted.has_contacts else None
 
     def mix(self, sources: int, quality: int) -> Floats:
@@ -59,7 +59,7 @@ class Funnel:
 
     def reached(self, quality: int, effort: int) -> Floats:
         """[draw, source, fit]: chance that a lead is fit to be worked and reached."""
-        chance = self.good_data(quality)
+        chance = self.sound(quality)
         if self.gate:
             chance = chance * self.gate(quality)
         return chance * self.follow_up.chance(quality, effort) if self.follow_up else chance
@@ -89,7 +89,7 @@ def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple
     return mix, fit / fit.sum(3, keepdims=True), routed / routed.sum(3, keepdims=True)
 
 
-def good_data_of(
+def sound_of(
     counted: Counted, name: str, draws: int, rng: np.random.Generator
 ) -> Callable[[int], Floats]:
     """Chance [draw, source, 1] that a lead is not found unfit before anybody spoke to it (`bad`), or is graded MQL."""
