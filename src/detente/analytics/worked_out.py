@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import duckdb
+from sqlglot import exp
 
 from detente.analytics.dialects import expand, read, write
 from detente.analytics.tables import BY_NAME
@@ -15,7 +19,11 @@ SELECT {told},
         least(5, greatest(coalesce(m.rank, 0), milestone_rank(l.milestone), milestone_rank(l.exit_from)))
     ) END AS reached_rank,
     m.mql_at, m.sal_at, m.sql_at, m.proposal_at, CASE WHEN l.milestone = 'won' THEN m.won_at END AS won_at,
-    m.last_at AS last_move_at, a.last_at AS last_attempt_at, t.last_at AS last_touch_at
+    m.last_at AS last_move_at, a.last_at AS last_attempt_at, t.last_at AS last_touch_at,
+    p.acted_at, p.handoff_id, p.received_at, p.pursuer_id, p.held_at, p.tried_at, p.last_tried_at, p.tries,
+    p.tried_channels, p.is_reached, p.by_call, p.by_mail, p.by_meeting, p.by_social, p.by_text, p.acted_seconds,
+    p.held_seconds,
+    CASE WHEN p.tried_at IS NOT NULL OR l.closed_at IS NOT NULL THEN p.until_seconds END AS until_seconds
 FROM {given} AS l
 LEFT JOIN (
     SELECT s.lead_id,
@@ -36,19 +44,41 @@ LEFT JOIN (
 LEFT JOIN (
     SELECT s.lead_id, max(s.at) AS last_at FROM touches AS s WHERE {chosen} GROUP BY s.lead_id
 ) AS t ON t.lead_id = l.lead_id
+LEFT JOIN (
+    WITH asked AS (SELECT g.lead_id, g.arrived_at, g.is_targeted, g.owner_id, g.closed_at FROM {given} AS g) {pursuing}
+) AS p ON p.lead_id = l.lead_id
 """
+_FOREVER = {"as_of": "CAST('9999-12-31' AS TIMESTAMP)", "horizon_days": "NULL"}
 
 
 def worked_out(given: str = "leads", *, only: bool = False) -> str:
     """A SELECT of whole rows of `leads`, from a table of their told columns; `only`: it holds few of all leads."""
     told = ", ".join(f'l."{column.name}"' for column in LEADS.told)
     chosen = f"s.lead_id IN (SELECT g.lead_id FROM {given} AS g)" if only else "TRUE"
-    return write(expand(read(_SQL.format(told=told, given=given, chosen=chosen))))
+    return write(expand(read(_SQL.format(told=told, given=given, chosen=chosen, pursuing=_pursuing()))))
+
+
+@cache
+def _pursuing() -> str:
+    """How sales went after leads, with no end in sight; to stand after other named queries."""
+    tree = read((Path(__file__).parent / "parts" / "pursuing.sql").read_text(encoding="utf-8"))
+    for held in list(tree.find_all(exp.Placeholder)):
+        held.replace(read(_FOREVER[held.this]))
+    return write(tree).replace("WITH ", ", ", 1)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, given: str, *, only: bool = False) -> None:
     """Add the rows of `given`, a table of told columns, to `leads`; moves, activities and touches stand already."""
     connection.execute(f"INSERT INTO leads {worked_out(given, only=only)}")
+
+
+def hours(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """A fingerprint of the working hours: leads whose business seconds were worked out by others are to be renewed."""
+    found = connection.execute(
+        "SELECT count(*), sum((hash(w.team, w.opens_at, w.closes_at, w.seconds_before) >> 32)::BIGINT)::BIGINT"
+        " FROM working_spans AS w"
+    ).fetchall()
+    return found[0][0], found[0][1] or 0
 
 
 def renew(connection: duckdb.DuckDBPyConnection) -> None:

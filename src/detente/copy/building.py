@@ -51,6 +51,7 @@ def fill(connection: Connection, snapshot: Snapshot) -> None:
 def replace(connection: Connection, snapshot: Snapshot, changed: Changes) -> None:
     """The rows of changed records in place of what the file had of them."""
     rows = agreed(snapshot)
+    hours = worked_out.hours(connection)
     with arriving_leads(connection, only=True):
         for extract in extracts():
             if extract.key is None:
@@ -60,6 +61,8 @@ def replace(connection: Connection, snapshot: Snapshot, changed: Changes) -> Non
             elif keys := changed.keys[extract.key]:
                 _delete(connection, extract, keys)
                 _insert_all(connection, extract, read(snapshot, extract, rows, keys))
+    if worked_out.hours(connection) != hours:
+        worked_out.renew(connection)
     mark.write(connection, mark.take(snapshot))
 
 

@@ -48,7 +48,8 @@ def parts(shape: Shape, tables: frozenset[str]) -> Named:
     if "handovers" in tables:
         found.append(("handovers", handovers(shape)))
     if tables & {"pursued", "promised"}:
-        found += _told("pursuits", shape.has_horizon)
+        for name in ("asked", "pursuing", "pursuits"):
+            found += _told(name, shape.has_horizon)
     if "pursued" in tables:
         found.append(("pursued", pursued(shape)))
     if "promised" in tables:
