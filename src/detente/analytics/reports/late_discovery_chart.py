@@ -59,5 +59,5 @@ def _shares(answer: Answer) -> Chart | None:
         "Hollow where most are too young.",
         field=inside(field(by).label), groups=len(dots), middle=percent(middle),
     )  # fmt: skip
-    title = say("Found out after SQL, of those found lacking (95 %% interval)")
+    title = say("Found out after SQL, share (95 %% interval)")
     return dots_chart(dots, middle=middle, title=title, description=described, hue=theme.SALES)

@@ -36,7 +36,7 @@ def stacks_chart(parts: Sequence[Part], *, title: str, description: str) -> Char
     colour = alt.Color(
         "name:N",
         scale=alt.Scale(domain=names, range=[hues[name] for name in names]),
-        legend=alt.Legend(title=None, orient="top", labelFontSize=13, symbolType="square")
+        legend=alt.Legend(title=None, orient="top", labelFontSize=13, symbolType="square", columns=3)
         if names[1:]
         else None,
     )

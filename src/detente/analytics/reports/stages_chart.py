@@ -25,8 +25,8 @@ def draw(answer: Answer) -> tuple[Chart, ...]:
     if answer.query.by is None:
         found = [_times(answer.rows), _went(stages)]
     elif any(row["stay_days"] is not None or row["ended_rate"] is not None for row in answer.rows):
-        found = [_fallen(answer, _early, say("Ended before SQL, of the leads old enough (95 %% interval)")),
-                 _fallen(answer, _late, say("Ended after SQL, of those that did not end before (95 %% interval)")),
+        found = [_fallen(answer, _early, say("Ended before SQL (95 %% interval)")),
+                 _fallen(answer, _late, say("Ended after SQL, of the rest (95 %% interval)")),
                  _went(stages)]  # fmt: skip
     else:
         found = [_went(stages)]
@@ -106,9 +106,7 @@ def _times(rows: Sequence[Row]) -> Chart | None:
         base.mark_point(size=110, filled=True, opacity=1, color=theme.SALES).encode(x=x),
         base.mark_tick(thickness=3, height=18, color=theme.MARKETING).encode(x="expected:Q"),
     )  # fmt: skip
-    title = say(
-        "Days in stage: median with its 95 %% interval, line to the 90th percentile, tick where expected"
-    )
+    title = say("Days in stage: median to 90 %%, tick: expected")
     described = f"{title}. " + "; ".join(f"{one['group']}: {one['label']}" for one in known)
     chart = alt.layer(*layers).properties(width="container", height=ROW * len(known), title=theme.title(title),
                                           description=described)  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente.analytics.answer import Column
 from detente.analytics.language import say
 from detente.analytics.reports.columns import count_column, rate_columns, stands_column
@@ -18,7 +20,7 @@ def _stage() -> tuple[Column, ...]:
         Column("stage", say("Code"), "text", say("code of the stage in the playbook")),
         Column("milestone", say("Milestone"), "text", say("milestone of the stage")),
         Column("phase", say("Early or late"), "text", say("early: before SQL; late: from SQL on"), is_of_words=True),
-        stands_column(),
+        replace(stands_column(), is_brief=False),
         count_column("leads", say("Entered"), say("leads of the period that ever stood there"), is_brief=True),
     )  # fmt: skip
 

@@ -92,7 +92,8 @@ def _interval(answer: Answer, row: Row, column: Column) -> str:
         case "rate":
             return f"{decimal(low * 100)}–{decimal(high * 100)}"
         case "days":
-            return f"{decimal(low, 0)}–{decimal(high, 0)}"
+            digits = 1 if high < 10 else 0
+            return f"{decimal(low, digits)}–{decimal(high, digits)}"
         case "seconds":
             return f"{duration(low)}–{duration(high)}"
         case "money":
