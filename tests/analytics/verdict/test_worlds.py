@@ -18,6 +18,13 @@ from detente.analytics.verdict.naming import Opinion, agreed, opinion
 from detente.analytics.verdict.split import PARTS, Split
 
 ASKED = Query(FROM, TO)
+UNGRADED = {
+    "exit": None,
+    "exit_reason": None,
+    "closed_at": None,
+    "milestone": "inquiry",
+    "reached_rank": None,
+}
 
 
 @contextmanager
@@ -102,6 +109,34 @@ def test_a_playbook_that_changed_what_a_milestone_is_silences_it(tmp_path):
     stages[1] = stages[1] | {"milestone": "sql"}
     with from_rows(rows | {"playbooks": versions, "stages": stages}) as alike:
         assert verdict(alike)["names"] == ["follow_up"]
+
+
+def test_without_the_days_of_stages_nothing_is_told(tmp_path):
+    with company(tmp_path, "bad_follow_up", size=3_000) as engine:
+        rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "activities")}
+    with from_rows(rows) as other:
+        found = verdict(other)
+    assert found["names"] == ["cannot_tell"] and found["checks"]["why"] == ["stages_undated"]
+
+
+def test_more_inquiries_that_never_become_mql_are_no_fault_of_follow_up(tmp_path):
+    """In this company sales works what was graded; in the period fewer are graded."""
+    with company(tmp_path, "healthy", size=3_000, seed=3) as engine:
+        rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "stage_moves", "activities")}
+    draws = np.random.default_rng(5).uniform(size=len(rows["leads"]))
+    kept = {row["lead_id"] for row, draw in zip(rows["leads"], draws, strict=True)
+            if draw > (0.3 if row["arrived_at"].date() < FROM else 0.6)}  # fmt: skip
+    graded = [
+        {"move_id": 10**7 + row["lead_id"], "lead_id": row["lead_id"], "at": row["arrived_at"], "to_stage": "mql",
+         "milestone": "mql"} for row in rows["leads"] if row["lead_id"] in kept
+    ]  # fmt: skip
+    with from_rows({
+        "leads": [row if row["lead_id"] in kept else row | UNGRADED for row in rows["leads"]],
+        "stage_moves": graded + [row for row in rows["stage_moves"]
+                                 if row["lead_id"] in kept or row["milestone"] == "inquiry"],
+        "activities": [row for row in rows["activities"] if row["lead_id"] in kept],
+    }) as other:  # fmt: skip
+        assert verdict(other)["names"] == ["quality_early"]
 
 
 @pytest.mark.parametrize("leads", [0, 1, 12])

@@ -111,7 +111,7 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         SELECT count(*) FILTER (WHERE rank >= 4) AS qualified,
             count(*) FILTER (WHERE rank >= 4 AND hit_at IS NOT NULL) AS met,
             count(*) FILTER (WHERE tries > 0) AS tried,
-            count(*) FILTER (WHERE tries > 0 AND mql_at <= first_at) AS gated,
+            count(*) FILTER (WHERE tries > 0 AND mql_at < first_at) AS gated,
             count(*) FILTER (WHERE tries > 0 AND mql_at IS NOT NULL) AS graded,
             count(*) FILTER (WHERE rank < 2) AS ungraded,
             count(*) FILTER (WHERE rank < 2 AND tries = 0) AS unworked,
@@ -120,7 +120,9 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             count(*) FILTER (WHERE exit IS NULL AND rank < 6) AS open,
             count(*) FILTER (WHERE exit IS NULL AND rank < 6 AND period = 1) AS open_now,
             count(*) FILTER (WHERE rank = 6 OR exit IS NOT NULL) AS resolved,
-            count(*) FILTER (WHERE rep_id IS NULL) AS ownerless
+            count(*) FILTER (WHERE rep_id IS NULL) AS ownerless,
+            count(*) FILTER (WHERE rank IN (4, 5)) AS advanced,
+            count(*) FILTER (WHERE rank IN (4, 5) AND coalesce(sql_at, proposal_at) IS NOT NULL) AS dated
         FROM verdict_leads
     """).fetchnumpy()
     found = {name: int(held[0]) for name, held in row.items()}
@@ -129,20 +131,21 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         found["ungraded"] > 0
         and found["unworked"] >= 0.9 * found["ungraded"]
         and found["graded"] >= 0.5 * max(found["tried"], 1)
-        and found["gated"] >= 0.8 * max(found["graded"], 1)
+        and found["gated"] >= 0.3 * max(found["graded"], 1)
     )
     return found | {"has_contacts": has_contacts, "has_gate": has_gate}
 
 
 def _delays(cursor: duckdb.DuckDBPyConnection) -> dict[str, float]:
     """Days after which a first attempt, a next attempt or a defect has nearly always come (95 %), as measured."""
-    first, flagged = cursor.execute("""
+    first, flagged, graded = cursor.execute("""
         SELECT quantile_cont(date_diff('minute', coalesce(mql_at, arrived_at), first_at) / 1440.0, 0.95)
                 FILTER (WHERE first_at IS NOT NULL),
             quantile_cont(date_diff('minute', arrived_at, closed_at) / 1440.0, 0.9)
-                FILTER (WHERE exit IN ('rejected', 'disqualified') AND hit_at IS NULL AND rank < 4)
+                FILTER (WHERE exit IN ('rejected', 'disqualified') AND hit_at IS NULL AND rank < 4),
+            quantile_cont(date_diff('minute', arrived_at, mql_at) / 1440.0, 0.95) FILTER (WHERE mql_at IS NOT NULL)
         FROM verdict_leads
-    """).fetchone() or (None, None)
+    """).fetchone() or (None, None, None)
     gap = cursor.execute("""
         SELECT quantile_cont(gap, 0.95) FROM (
             SELECT date_diff('minute', lag(t.at) OVER (PARTITION BY t.chain_id ORDER BY t.nth), t.at) / 1440.0 AS gap
@@ -151,6 +154,7 @@ def _delays(cursor: duckdb.DuckDBPyConnection) -> dict[str, float]:
     """).fetchone()
     return {
         "work_days": min(max(first or 7.0, 7.0), 30.0),
+        "grade_days": min(max(graded or 1.0, 1.0), 60.0),
         "flag_days": min(max(flagged or 1.0, 1.0), 30.0),
         "gap_days": min(max((gap and gap[0]) or 5.0, 5.0), 21.0),
     }
@@ -163,7 +167,9 @@ def _tables(has_contacts: bool) -> dict[str, str]:
         "bad": "SELECT month, period, source, fit, CAST(is_bad AS INTEGER) AS y, count(*) AS n FROM verdict_units"
         " WHERE is_ready AND (tries > 0 OR is_bad OR is_reached OR NOT $has_contacts)"
         " AND ready_at <= $as_of - to_seconds(86400 * $flag_days) GROUP BY ALL",
-        "gate": _stage("arrived_at", "TRUE", "is_ready", "ready_at", "2"),
+        "gate": "SELECT month, period, source, fit, y, count(*) AS n FROM (SELECT *,"
+        " CAST(NOT (is_ready AND ready_at <= arrived_at + to_seconds(86400 * $grade_days)) AS INTEGER) AS y"
+        " FROM verdict_units WHERE arrived_at <= $as_of - to_seconds(86400 * $grade_days)) GROUP BY ALL",
         "stage2": _stage("reached_at", "is_reached" if has_contacts else "is_ready AND NOT is_bad", "rank >= 4",
                          "qualified_at", "loss"),
         "stage3": _stage("qualified_at", "rank >= 4", "rank >= 5", "proposed_at", "loss"),

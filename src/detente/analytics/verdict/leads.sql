@@ -34,6 +34,7 @@ FROM verdict_tries AS t GROUP BY t.chain_id;
 CREATE OR REPLACE TEMP TABLE verdict_ways AS
 WITH sold AS (
     SELECT k.chain_id, bool_or(d.status = 'won') AS is_won, bool_or(d.status = 'open') AS is_open,
+        min(d.opened_at) AS opened_at,
         min(d.closed_at) FILTER (WHERE d.status = 'won') AS won_at,
         max(d.closed_at) FILTER (WHERE d.status = 'lost') AS lost_at,
         arg_max(d.reason, d.closed_at) FILTER (WHERE d.status = 'lost') AS reason
@@ -53,7 +54,7 @@ led AS (
 SELECT w.chain_id, w.mql_at,
     CASE WHEN w.is_won OR coalesce(s.is_won, FALSE) THEN 6
         ELSE least(5, greatest(w.rank, CASE WHEN s.chain_id IS NULL THEN 0 ELSE 4 END)) END AS rank,
-    w.sql_at, w.proposal_at, coalesce(w.won_at, s.won_at) AS won_at,
+    coalesce(w.sql_at, s.opened_at) AS sql_at, w.proposal_at, coalesce(w.won_at, s.won_at) AS won_at,
     CASE WHEN w.is_won OR coalesce(s.is_won, FALSE) THEN NULL
         WHEN w.exit <> '' THEN w.exit
         WHEN s.lost_at IS NOT NULL AND NOT s.is_open THEN 'lost' END AS exit,

@@ -97,6 +97,8 @@ def _too_little(counted: Counted) -> tuple[str, ...]:
         return ("too_few_leads",)
     if wins[0] < FEWEST_WINS or wins[0] / leads[0] * leads[1] < FEWEST_EXPECTED:
         return ("too_few_wins",)
+    if counted.rests["dated"] < 0.5 * counted.rests["advanced"]:
+        return ("stages_undated",)
     losses = sum(float(counted[f"stage{j}"].n[counted[f"stage{j}"]["y"] > 1].sum()) for j in (2, 3, 4))
     return ("no_losses_recorded",) if losses < _FEWEST_LEADS and not counted.has_contacts else ()
 

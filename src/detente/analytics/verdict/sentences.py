@@ -24,6 +24,7 @@ WHY = {
     "too_few_wins": marked(
         "too few leads were won to compare: 25 in the benchmark and 10 expected now are needed"
     ),
+    "stages_undated": marked("it is not recorded when leads entered their stages"),
     "no_losses_recorded": marked("neither attempts nor losses are recorded"),
     "twins_disagree": marked("the estimates with and without the stated reasons disagree"),
     "late_on_reasons_alone": marked(

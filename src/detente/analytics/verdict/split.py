@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analytics.verdict.counted import Cells, Counted
+from detente.analytics.verdict.counted import Counted
 from detente.analytics.verdict.follow_up import FollowUp, by_cell
 from detente.analytics.verdict.logit import Effects, draw, fit, sigmoid
 from detente.analytics.verdict.shapley import shapley
@@ -89,12 +89,9 @@ def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple
     return mix, fit / fit.sum(3, keepdims=True), routed / routed.sum(3, keepdims=True)
 
 
-def sound_of(
-    counted: Counted, name: str, draws: int, rng: np.random.Generator
-) -> Callable[[int], Floats]:
+def sound_of(counted: Counted, name: str, draws: int, rng: np.random.Generator) -> Callable[[int], Floats]:
     """Chance [draw, source, 1] that a lead is not found unfit before anybody spoke to it (`bad`), or is graded MQL."""
-    cells = _as_bad(counted[name]) if name == "gate" else counted[name]
-    of, bad = by_cell(cells, ("month", "period", "source", "fit"))
+    of, bad = by_cell(counted[name], ("month", "period", "source", "fit"))
     sources = counted.codes.sizes[0]
     found = fit(
         [
@@ -111,19 +108,6 @@ def sound_of(
         (drawn.one("all") + quality * drawn.one("period"))[:, None]
         + drawn["source"] + quality * drawn["source_now"]
     )[:, :, None]  # fmt: skip
-
-
-def _as_bad(cells: Cells) -> Cells:
-    """The gate's outcomes as good (graded) or bad; open leads as their age mates went on."""
-    from detente.analytics.verdict.life_table import expected_outcomes
-
-    passed = np.where(
-        cells["y"] == 0, expected_outcomes(cells)[cells["period"], cells["bin"], 0], cells["y"] == 1
-    )
-    names = ("month", "period", "source", "fit")
-    of = {name: np.tile(cells[name], 2) for name in names}
-    of["y"] = np.repeat([0, 1], len(cells))
-    return Cells(of, np.concatenate([cells.n * passed, cells.n * (1 - passed)]))
 
 
 def split(funnel: Funnel, twin: WithReasons | WithoutReasons) -> Split:
