@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
 from typing import Any
 
 import pytest
+from scipy import stats
 
 from detente.analytics.query import Query
 from detente.analytics.reports.late_discovery_compare import even_odds, ranked
@@ -168,10 +171,20 @@ def test_a_fact_is_named_first_only_where_it_is_ahead_of_each_other_beyond_chanc
     assert ranked(facts(size=5, budget=4)) is None
 
 
+@pytest.mark.parametrize("number", [2, 5])
+def test_where_all_facts_are_alike_one_is_named_first_in_one_case_of_twenty_at_most(number):
+    random = Random(7)
+
+    def company_of(late: int) -> list[dict[str, Any]]:
+        drawn = Counter(random.randrange(number) for _ in range(late))
+        return facts(**{f"fact {nth}": drawn[nth] for nth in range(number)})
+
+    tried = [ranked(company_of(random.choice([12, 40, 200]))) for _ in range(400)]
+    assert sum(bool(one and one.is_sure) for one in tried) <= stats.binom.ppf(0.99, 400, 0.05)
+
+
 @pytest.mark.parametrize(("one", "other"), [(60, 20), (30, 22), (5, 5), (9, 0)])
 def test_the_odds_of_two_counts_are_the_exact_binomial_ones(one, other):
-    from scipy import stats
-
     assert even_odds(one, other) == pytest.approx(stats.binomtest(one, one + other, 0.5).pvalue)
 
 
