@@ -173,8 +173,11 @@ class Lead(models.Model):
                 condition=Q(closed_at__isnull=True, next_at__isnull=False),
                 name="lead_next",
             ),
+            # All that Today counts of everybody's open leads, read from the index alone.
             models.Index(
-                fields=["owner"], condition=Q(closed_at__isnull=True, is_archived=False), name="lead_held"
+                fields=["owner", "stage", "stage_since", "attempts", "deal"],
+                condition=Q(closed_at__isnull=True, is_archived=False),
+                name="lead_held",
             ),
         ]
 

@@ -58,6 +58,9 @@ class Deal(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="deal_opened"),
             models.Index(fields=["status", "amount_minor", "id"], name="deal_amount"),
             models.Index(fields=["status", "expected_on", "id"], name="deal_expected"),
+            # What Today counts of everybody's deals.
+            models.Index(fields=["status", "owner", "expected_on", "is_archived"], name="deal_held"),
+            models.Index(fields=["status", "closed_at", "owner"], name="deal_ended"),
             models.Index(
                 fields=["amount_minor", "id"], condition=Q(amount_minor__isnull=False), name="deal_worth"
             ),

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('is_archived', False)), fields=['owner'], name='lead_held'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('is_archived', False)), fields=['owner', 'stage', 'stage_since', 'attempts', 'deal'], name='lead_held'),
         ),
         migrations.AddField(
             model_name='absence',
@@ -312,6 +312,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='handoff',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', True), ('answered_at__isnull', True)), models.Q(('answer__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='handoff_answered_at_a_time'),
+        ),
+        migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(fields=['status', 'owner', 'expected_on', 'is_archived'], name='deal_held'),
+        ),
+        migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(fields=['status', 'closed_at', 'owner'], name='deal_ended'),
         ),
         migrations.AddIndex(
             model_name='proposal',
