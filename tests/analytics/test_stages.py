@@ -109,6 +109,8 @@ def test_every_count_opens_into_exactly_its_leads(northwind):
         assert opened(northwind, row, "ended", by="source") == row["ended"]
     still = behind("stages", northwind, Query(), column="still", splits={"stage": "sal"})
     assert still.ids == (4, 6)
+    # All stages opened together show a lead once, whichever stages it stood in.
+    assert behind("stages", northwind, Query(), column="leads", of_all=True).ids == (1, 2, 3, 4, 6, 7, 8, 9)
 
 
 def test_groups_filters_horizon_and_vendor_cut_alike(northwind):

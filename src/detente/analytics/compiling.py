@@ -50,13 +50,15 @@ def rows_behind(
     *,
     of_group: bool = True,
     splits: tuple[str, ...] = (),
+    is_once: bool = False,
 ) -> Compiled:
     """The leads (or deals) behind one count: a page of keys after `$after`, and how many there are.
 
     `of_group` keeps to `$group_key`, where the question has groups; each of `splits` to `$split_<name>`.
+    `is_once` opens a lead once that several of the rows opened together count.
     """
     tree = _linted(sql)
-    held = f"SELECT {key} FROM {EACH} WHERE {flag}"
+    held = f"SELECT {'DISTINCT ' if is_once else ''}{key} FROM {EACH} WHERE {flag}"
     if shape.by is not None and of_group:
         held += " AND group_key IS NOT DISTINCT FROM $group_key"
     for name in splits:

@@ -123,8 +123,9 @@ def behind(
     query = _settled(query or Query(), engine, report)
     cut = _splits(report, splits or {})
     compiled = rows_behind(
-        report.sql, shape_of(query), _flag(report, column), report.key, of_group=not of_all, splits=tuple(cut)
-    )
+        report.sql, shape_of(query), _flag(report, column), report.key, of_group=not of_all, splits=tuple(cut),
+        is_once=len(cut) < len(report.splits),
+    )  # fmt: skip
     page = {"after": -1 if after is None else after, "page_size": limit + 1, "group_key": value_of(group)}
     page |= {f"split_{name}": value for name, value in cut.items()}
     page["currency"] = engine.currency
