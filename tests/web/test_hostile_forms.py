@@ -49,11 +49,23 @@ LAST = ("import_start", "import_discard")
 NOT_KEPT = {
     ("person_erasure", "typed"): "is compared with the person's name",
     ("field", "choices"): "is for fields of choices",
-    ("playbook_draft", "number:sales_ready.threshold"): "is kept as a number where it is one",
     ("lead_fields", "custom.size"): "is kept as a number",
     ("account_new", "domain"): "is kept as a domain, without a path",
     ("account_facts", "domain"): "is kept as a domain, without a path",
 }
+NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
+READ_AS = {
+    "number": NUMBER.fullmatch, "percent": NUMBER.fullmatch,
+    "value": re.compile(",").search, "commas": re.compile(",").search, "lines": re.compile(r"\s").search,
+}  # fmt: skip
+"""Texts that a field of the playbook's draft, by its kind, keeps in another form: numbers, rows, lines."""
+
+
+def is_read(form: Form, name: str, text: str) -> bool:
+    """Whether the field keeps what the text says instead of its letters."""
+    kind = name.partition(":")[0]
+    is_drafted = _place(form) == "playbook_draft" and kind in READ_AS and READ_AS[kind](text.strip())
+    return bool(is_drafted) or (_place(form), name) in NOT_KEPT
 
 
 def naughty() -> list[str]:
@@ -137,7 +149,7 @@ def try_one(client: Client, form: Form, name: str, text: str) -> str:
         if answer.status_code not in LEADS_ON or name not in form.words:
             return ""
         written = text[: form.limits.get(name)]
-        return "" if (_place(form), name) in NOT_KEPT or is_kept(written) else "neither kept nor refused"
+        return "" if is_read(form, name, written) or is_kept(written) else "neither kept nor refused"
 
 
 class Texts:

@@ -39,6 +39,9 @@ def objections_to_absence(
     if (last - first).days > LONGEST_DAYS:
         text = N_("That is longer than two years. Deactivate the user instead.")
         return [Objection("days_many", text, "last")]
+    if (first - today()).days > LONGEST_DAYS:
+        text = N_("That begins more than two years from now. Note it when it comes closer.")
+        return [Objection("days_far", text, "first")]
     return []
 
 

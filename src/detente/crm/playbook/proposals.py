@@ -57,10 +57,18 @@ def draft(*, by: User, document: dict[str, Any] | None = None) -> Proposal:
     )
 
 
-def change_draft(proposal: Proposal, document: dict[str, Any], *, by: User) -> Proposal:
-    """Keep what was written so far, right or wrong; signatures and what others see stay as they are."""
+def change_draft(
+    proposal: Proposal, document: dict[str, Any], *, by: User, instead_of: dict[str, Any] | None = None
+) -> Proposal:
+    """Keep what was written so far, right or wrong; signatures and what others see stay as they are.
+
+    `instead_of` is the document that was changed: when another one is kept by now, `Stale` is raised.
+    """
     with of(proposal) as proposal:
         check(_not_theirs(proposal, by) + _not_changeable(proposal))
+        kept = proposal.document if proposal.draft is None else proposal.draft
+        if instead_of is not None and instead_of != kept:
+            raise Stale
         proposal.draft = document
         proposal.save(update_fields=["draft"])
     return proposal

@@ -15,7 +15,9 @@ from detente.crm.objections import N_, Objection, Refused
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
 """Line and column, both from 1."""
-LONGEST = 1_000_000
+LONGEST = 200_000
+"""Letters; many times the longest agreement that people would read."""
+LONGEST_NUMBER = 30
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ for _tag, _pattern, _first in (
 def read(text: str) -> Written:
     """The document of a YAML text; raises `Refused`, whose objection names line and column, where it is none."""
     if len(text) > LONGEST:
-        raise Refused(Objection("document_long", N_("This is longer than a playbook: a megabyte at most.")))
+        says = N_("This is longer than a playbook: {most} letters at most.")
+        raise Refused(Objection("document_long", says, None, {"most": LONGEST}))
     try:
         node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as wrong:
@@ -104,6 +107,8 @@ def _scalar(node: Node) -> Any:
             return node.value == "true"
         case "null":
             return None
+        case "int" | "float" if len(node.value) > LONGEST_NUMBER:
+            raise _refused(N_("This number has more digits than any here needs."), node.start_mark)
         case "int":
             return int(node.value)
         case "float":

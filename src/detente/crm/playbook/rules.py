@@ -61,7 +61,11 @@ def objections_to_answer(standing: Standing, *, user_id: int, role: str) -> list
         text = N_(
             "Operations and administrators keep the playbook and do not sign it. Marketing and sales do."
         )
-        return [Objection("signs_not", text)]
+        nobody = N_(
+            "Operations and administrators keep the playbook and do not sign it. Nobody is named to sign yet: name "
+            "who does for marketing and for sales, and add them as users first where there are none."
+        )
+        return [Objection("signs_not", text if standing.signatories else nobody)]
     place = place_of(user_id, standing.signatories)
     if place is None:
         named = N_("Only who is named for marketing or for sales signs.")

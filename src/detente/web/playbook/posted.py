@@ -20,7 +20,8 @@ from detente.web.playbook.new_rows import NEW_CODE
 
 WHOLE = re.compile(r"[-+]?[0-9]{1,12}")
 BROKEN = re.compile(r"[-+]?[0-9]{0,12}[.,][0-9]{1,6}")
-LONGEST = 2000
+LONGEST = 20_000
+"""Longer than any text that the check lets through, so that it names what is too long before it is cut."""
 Document = dict[str, Any]
 
 
@@ -33,6 +34,12 @@ def write_into(document: Document, sent: QueryDict) -> None:
     _settle_conditions(document)
     _name_new_rows(document)
     _same_attempts(document)
+
+
+def without_place(document: Document, sent: QueryDict) -> bool:
+    """Whether the form has fields of rows that the document does not have any more."""
+    named = [name.partition(":") for name in sent]
+    return any(kind in READERS and not find(document, place) for kind, _colon, place in named)
 
 
 def _text(texts: list[str]) -> str:

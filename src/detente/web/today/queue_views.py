@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from detente.crm.capture.models import Lead
-from detente.crm.objections import Refused
+from detente.crm.history.models import Event
+from detente.crm.history.record import of
+from detente.crm.objections import N_, Objection, Refused
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement
 from detente.web.access import Request, needs, open_record
@@ -26,6 +28,10 @@ from detente.web.today.skipping import skip, skipped
 from detente.web.today.strokes import STROKES, Stroke
 from detente.web.words import put_on, said
 
+LOGGED_ALREADY = N_(
+    "You logged an attempt at this lead after this was shown, so nothing more is logged. If it was another one, "
+    "press the key again."
+)
 LIVING = Lead.objects.filter(is_archived=False)
 
 
@@ -78,11 +84,23 @@ def queue_log(request: Request, pk: int) -> HttpResponse:
     if form and not form.is_valid():
         return _again(request, lead, stroke, form)
     try:
-        done = stroke.run(request.user, lead, stroke, form.cleaned_data if form else {})
+        done = _run(request, lead, stroke, form.cleaned_data if form else {})
     except Refused as refusal:
         return _refused(request, lead, stroke, form, refusal)
     toast(request, done.text, undo_url=done.undo_url)
     return _go_on(request)
+
+
+def _run(request: Request, lead: Lead, stroke: Stroke, kept: dict[str, Any]) -> working.Done:
+    """Do what the key stands for, once: what the same person logged after this form was shown is not logged again."""
+    version = kept.get("version")
+    if version is None:
+        return stroke.run(request.user, lead, stroke, kept)
+    with of(lead):
+        later = Event.objects.filter(lead=lead.pk, kind="attempted", seq__gt=version, actor=request.user.pk)
+        if later.exists():
+            raise Refused(Objection("logged_already", LOGGED_ALREADY))
+        return stroke.run(request.user, lead, stroke, kept)
 
 
 def _refused(
@@ -92,6 +110,8 @@ def _refused(
         toast(request, said(refusal), tone="failed")
         return _go_on(request)
     put_on(form, refusal)
+    lead.refresh_from_db()
+    form.read_again()
     return _again(request, lead, stroke, form)
 
 
@@ -104,6 +124,8 @@ def _again(request: Request, lead: Lead, stroke: Stroke, form: OnLead) -> HttpRe
     # The key is not there any more: somebody answered meanwhile.
     for errors in form.errors.values():
         toast(request, " ".join(map(str, errors)), tone="failed")
+    if words := form.data.get("words", "").strip():
+        toast(request, _("What you wrote is not saved: %(words)s") % {"words": words}, tone="note")
     return _go_on(request, at=lead.pk)
 
 
