@@ -17,6 +17,12 @@ from detente.demo.world import Stream
 
 TARGETS = {"mqls": 240, "sqls": 75, "won": 30}
 
+FOUND_LATE = [
+    {"code": "too_small", "name": "Too small", "side": "quality"},
+    {"code": "no_budget", "name": "No budget", "side": "quality"},
+]
+"""What Larkfield finds out late, after weeks of work on an offer."""
+
 
 def document() -> dict[str, Any]:
     """What Larkfield agreed on: nothing is taken away from a rep who is late, and customers count like anybody."""
@@ -26,6 +32,8 @@ def document() -> dict[str, Any]:
     volume["at_least"], quality["at_least"] = TARGETS["mqls"], 0.85
     for target in found["targets"]:
         target["at_least"] = TARGETS[target["code"]]
+    lost = next(exit_ for exit_ in found["exits"] if exit_["code"] == "lost")
+    lost["reasons"] += FOUND_LATE
     role, company, _reach = found["scoring"]["fit"]["groups"]
     role["limit"], role["rules"][0]["points"], role["rules"][1]["points"] = 20, 20, 12
     company["rules"] = [rule for rule in company["rules"] if rule["code"] != "customer"]

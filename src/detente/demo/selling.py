@@ -90,6 +90,8 @@ class Selling:
 
     def _lose(self, life: acts.Life, executive: world.Member, at: datetime, *, is_weak: bool) -> None:
         usual = ("competitor", "price", "no_decision", "went_silent", "missing_feature")
-        reason = "not_a_fit" if is_weak and self.dice.random() < 0.75 else self.dice.choice(usual)
+        reason = self.dice.choice(usual)
+        if is_weak and self.dice.random() < 0.75:
+            reason = self.dice.choices(("too_small", "no_budget", "not_a_fit"), (6, 2, 2))[0]
         words = self.dice.choice(world.NOTES["lost"]) if self.dice.random() < 0.5 else ""
         life.acts.append(acts.Lose(at=at, by=executive.key, reason=reason, words=words))
