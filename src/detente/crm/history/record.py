@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -76,7 +76,7 @@ def record(
         subject=subject, seq=lead.last_seq + 1, previous=lead.head, words=words,
     )  # fmt: skip
     event = _store(written)
-    _apply(lead, fold.step_lead(fold.lead_state(lead), written.row), fold.LEAD_FIELDS)
+    _follow(lead, written.row)
     intervals.follow(lead, written.row)
     if deal:
         _step(deal, written.row)
@@ -125,6 +125,12 @@ def _as_row(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in events.COLUMNS}
 
 
+def _follow(lead: Lead, row: dict[str, Any]) -> None:
+    """Move the lead's state along. Only what changed is written: each column named costs all indexes it is part of."""
+    state = fold.step_lead(fold.lead_state(lead), row)
+    _apply(lead, state, [name for name in fold.LEAD_FIELDS if getattr(lead, name) != getattr(state, name)])
+
+
 def _step(deal: Deal, row: dict[str, Any]) -> None:
     """Move the deal's state along, and save it only where the event says something about the deal."""
     before, after = fold.deal_state(deal), fold.step_deal(fold.deal_state(deal), row)
@@ -132,7 +138,7 @@ def _step(deal: Deal, row: dict[str, Any]) -> None:
         _apply(deal, after, fold.DEAL_FIELDS)
 
 
-def _apply(target: models.Model, state: Any, names: tuple[str, ...]) -> None:
+def _apply(target: models.Model, state: Any, names: Sequence[str]) -> None:
     for name in names:
         setattr(target, name, getattr(state, name))
-    target.save(update_fields=list(names))
+    target.save(update_fields=names)
