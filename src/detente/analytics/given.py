@@ -32,6 +32,10 @@ _HANDOFFS = """(
 """`back_as`: it came back, refused or recycled later; the last accepted one of a lead speaks for what came after."""
 
 
+_CHAINS = {"first": FIRST_LEADS, "latest": LATEST_LEADS}
+"""Which lead of its chain a row is grouped by."""
+
+
 def handovers(shape: Shape) -> exp.Expression:
     """The table `handovers`: each handoff made in the period, with group_key, cutoff_at and what became of its lead."""
     cutoff = "days_later(t.made_at, $horizon_days)" if shape.has_horizon else FOREVER
@@ -44,12 +48,12 @@ def handovers(shape: Shape) -> exp.Expression:
 
 def pursued(shape: Shape) -> exp.Expression:
     """The table `pursued`: each lead that sales was to work whose buyer acted in the period (see pursuits.sql)."""
-    return _cut("SELECT h.* FROM pursuits AS h", shape)
+    return _cut("SELECT h.* FROM pursuits AS h", shape, chain="h.chain_id")
 
 
 def promised(shape: Shape) -> exp.Expression:
     """The table `promised`: each case of a promise of one team to the other that counts in the period."""
-    return _cut("SELECT h.* FROM promises AS h", shape)
+    return _cut("SELECT h.* FROM promises AS h", shape, chain="h.chain_id")
 
 
 def lacking(shape: Shape) -> exp.Expression:
@@ -57,14 +61,12 @@ def lacking(shape: Shape) -> exp.Expression:
     return _cut("SELECT h.* FROM lackings AS h", shape)
 
 
-def _cut(select: str, shape: Shape) -> exp.Expression:
-    tree = read(
-        f"{select} JOIN leads AS o ON o.lead_id = h.lead_id"
-        f" LEFT JOIN ({FIRST_LEADS.format(leads='leads')}) AS f"
-        " ON f.chain_id = coalesce(o.first_lead_id, o.lead_id)"
-    )
+def _cut(select: str, shape: Shape, chain: str = "") -> exp.Expression:
+    """`chain` is where the rows name the first lead of theirs; where they don't, their lead is looked up."""
+    lead = "" if chain else " JOIN leads AS o ON o.lead_id = h.lead_id"
+    tree = read(select + lead)
     assert isinstance(tree, exp.Select)
-    tree = _grouped(tree, shape)
+    tree = _grouped(tree, shape, chain or "coalesce(o.first_lead_id, o.lead_id)")
     for number, (name, nulls) in enumerate(shape.filters):
         if field(name).of == "handoff":
             tree = tree.where(condition(field(name), number, nulls))
@@ -73,14 +75,14 @@ def _cut(select: str, shape: Shape) -> exp.Expression:
     return tree.where(read("h.dated_at < $to_at")) if shape.has_to else tree
 
 
-def _grouped(tree: exp.Select, shape: Shape) -> exp.Select:
+def _grouped(tree: exp.Select, shape: Shape, chain: str) -> exp.Select:
     by = field(shape.by) if shape.by else None
     if by is None or by.of == "deal":
         return tree.select(read("CAST(NULL AS VARCHAR) AS group_key"))
-    if by.of == "latest":
-        latest = read(LATEST_LEADS.format(leads="leads"))
-        assert isinstance(latest, exp.Select)
-        on = "n.chain_id = coalesce(o.first_lead_id, o.lead_id)"
-        tree = tree.join(latest.subquery("n"), on=on, join_type="left", dialect="duckdb")
     alias = {"first": "f", "latest": "n", "handoff": "h"}[by.of]
+    if by.of in _CHAINS:
+        named = read(_CHAINS[by.of].format(leads="leads"))
+        assert isinstance(named, exp.Select)
+        on = f"{alias}.chain_id = {chain}"
+        tree = tree.join(named.subquery(alias), on=on, join_type="left", dialect="duckdb")
     return tree.select(exp.alias_(readdressed(read(by.expression), alias), "group_key"))

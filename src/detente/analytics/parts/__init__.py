@@ -23,7 +23,7 @@ from detente.analytics.spending import spending
 
 Named = list[tuple[str, exp.Expression]]
 
-INLINE = frozenset({"own", "links"})
+INLINE = frozenset({"own", "links", "viewed", "placed", "followed", "pursued"})
 """Parts that are cheaper to work out twice than to be kept (measured: see decision 60)."""
 
 STANDING = frozenset({"standing", "links", "stays", "lacking"})

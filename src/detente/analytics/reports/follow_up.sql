@@ -55,15 +55,8 @@ counted AS (
         greatest(0, seconds_between(greatest(t.acted_at, t.given_at), t.first_at)) AS waited_seconds,
         t.pooled_seconds
     FROM timed AS t
-),
--- From the buyer's action until it was given, in the pool, and what is left of the time to the first attempt.
-delays AS (
-    SELECT c.lead_id,
-        CASE WHEN c.delayed THEN c.given_seconds END AS system_seconds,
-        CASE WHEN c.delayed THEN least(c.pooled_seconds, c.waited_seconds) END AS capacity_seconds,
-        CASE WHEN c.delayed THEN c.waited_seconds - least(c.pooled_seconds, c.waited_seconds) END AS human_seconds
-    FROM counted AS c
 )
+-- Delay: from the buyer's action until it was given, in the pool, and what is left of the time to the first attempt.
 SELECT e.group_key,
     CASE WHEN min(e.to_id) = max(e.to_id) THEN min(e.to_id) END AS rep_id,
     count(*) AS leads,
@@ -95,9 +88,9 @@ SELECT e.group_key,
     count(*) FILTER (WHERE e.pooled) AS pooled,
     count(*) FILTER (WHERE e.delayed) AS delayed,
     CAST(coalesce(sum(e.attempts), 0) AS BIGINT) AS attempts,
-    CAST(sum(d.system_seconds) AS BIGINT) AS system_sum,
-    CAST(sum(d.capacity_seconds) AS BIGINT) AS capacity_sum,
-    CAST(sum(d.human_seconds) AS BIGINT) AS human_sum
+    CAST(sum(CASE WHEN e.delayed THEN e.given_seconds END) AS BIGINT) AS system_sum,
+    CAST(sum(CASE WHEN e.delayed THEN least(e.pooled_seconds, e.waited_seconds) END) AS BIGINT) AS capacity_sum,
+    CAST(sum(CASE WHEN e.delayed THEN e.waited_seconds - least(e.pooled_seconds, e.waited_seconds) END) AS BIGINT)
+        AS human_sum
 FROM counted AS e
-JOIN delays AS d ON d.lead_id = e.lead_id
 GROUP BY e.group_key
