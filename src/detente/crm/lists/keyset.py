@@ -20,7 +20,7 @@ from typing import Any
 
 from django.db.models import Case, F, Model, Q, QuerySet, When
 
-from detente.crm.lists.bounds import Patience, found_anyhow, read_through
+from detente.crm.lists.bounds import Patience, by_key, found_anyhow, read_through
 from detente.crm.lists.fields import Field
 
 _KEYS = 2**63
@@ -212,7 +212,7 @@ def read(
     keys = list(islice(found_in, limit))
     found = {}
     # The columns only for these rows: sorting many rows is cheap when they are narrow.
-    for row in rows.filter(pk__in=keys).order_by().values_list("pk", *columns.values()):
+    for row in by_key(rows.values_list("pk", *columns.values()), keys):
         found[row[0]] = dict(zip(columns, row[1:], strict=True))
     return [found[pk] for pk in keys if pk in found]
 
@@ -293,9 +293,7 @@ def _sifted(
             rows += stretch.values_list("pk", order.field.column)[: step - len(rows)]
             if len(rows) >= step:
                 break
-        kept = set(
-            queryset.filter(pk__in=[pk for pk, _value in rows]).order_by().values_list("pk", flat=True)
-        )
+        kept = set(by_key(queryset, [pk for pk, _value in rows]).values_list("pk", flat=True))
         yield from (pk for pk, _value in rows if pk in kept)
         if len(rows) < step:
             return
