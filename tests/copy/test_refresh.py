@@ -8,6 +8,7 @@ import pytest
 from detente import copy
 from detente.analytics.tables import TABLES
 from detente.copy.extract import EMPTY
+from detente.crm.people.models import Organisation
 from tests.copy.northwind import Worker
 
 
@@ -47,3 +48,13 @@ def test_the_work_reaches_every_table_that_the_crm_fills(company):
     worker.work(500)
     empty = {name for name, rows in rows_of(copy.refresh()).items() if not rows}
     assert empty == EMPTY
+
+
+def test_business_seconds_follow_when_holidays_are_kept_from_now_on(busy_company):
+    """No lead has changed by it, and the business seconds of all have."""
+    Worker(busy_company, seed=7).work(60)
+    before = rows_of(copy.rebuild())
+    Organisation.objects.update(country="DE")
+    continued = rows_of(copy.refresh(always=True))
+    assert continued["leads"] != before["leads"]
+    assert continued == rows_of(copy.rebuild()) and copy.compare() == []
