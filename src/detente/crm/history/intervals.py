@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from detente.crm.history import rows
+
 if TYPE_CHECKING:
     from detente.crm.capture.models import Lead
 
@@ -73,7 +75,9 @@ def follow(lead: Lead, event: Mapping[str, Any]) -> None:
         if last:
             last.left_at = entered_at
             last.save(update_fields=["left_at"])
-        lead.intervals.create(no=last.no + 1 if last else 1, stage=event["to_stage"], entered_at=entered_at)
+        # Every arrival and move comes by here; the ORM takes five times as long.
+        row = (lead.pk, last.no + 1 if last else 1, event["to_stage"], entered_at, None)
+        rows.insert(lead.intervals.model, ("lead_id", "no", "stage", "entered_at", "left_at"), [row])
 
 
 def recompute(lead: Lead) -> None:
