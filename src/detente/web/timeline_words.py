@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from detente.crm.deals.models import Deal
 from detente.crm.history.models import Event
 from detente.crm.people.custom import custom_fields, field_name
 from detente.crm.people.models import Person
+from detente.crm.people.permissions import openable_among
 from detente.crm.playbook.agreement import Agreement
 from detente.web.agreement_words import AGREEMENT_WORDS, reason
 from detente.web.deals.parts import PARTS
@@ -34,13 +36,14 @@ _CHANNEL_MARKS = {
 class Words:
     """Names for codes under one agreement; an unknown code stands for itself.
 
-    Persons are named as `reader` may open them.
+    Persons and deals are named as `reader` may open them.
     """
 
     def __init__(self, agreement: Agreement, reader: Any = None) -> None:
         self.agreement, self.reader = agreement, reader
         self._custom: dict[str, dict[str, str]] = {}
         self._people: dict[int, str] = {}
+        self._deals: dict[int, bool] = {}
         self._reversals: dict[int, Callable[[int], str]] = {}
 
     def reversal_at(self, lead: int) -> Callable[[int], str]:
@@ -55,6 +58,12 @@ class Words:
             found = names_of(Person, {key}, self.reader) if self.reader else {}
             self._people[key] = found.get(key, str(UNNAMED[Person]))
         return self._people[key]
+
+    def opens_deal(self, key: int) -> bool:
+        """Whether the reader may open a deal, asked once."""
+        if key not in self._deals:
+            self._deals[key] = bool(self.reader and openable_among(Deal, {key}, self.reader))
+        return self._deals[key]
 
     def name(self, kind: str, code: str | None) -> str:
         """The playbook's name of a code, in the reader's language where it is translated."""
@@ -150,9 +159,11 @@ def _defect_found(words: Words, event: Event) -> Said:
 
 
 def _deal_said(words: Words, event: Event, what: str) -> Said:
-    title = format_html("{} <b>{}</b>", what, event.deal.name if event.deal else "")
-    href = reverse("deal", args=[event.deal_id]) if event.deal_id else None
-    return Said("deals", _more(title, money(event.amount_minor, event.currency)), href=href)
+    if event.deal is None or not words.opens_deal(event.deal.pk):
+        return Said("deals", format_html("{} <b>{}</b>", what, UNNAMED[Deal] if event.deal else ""))
+    title = format_html("{} <b>{}</b>", what, event.deal.name)
+    amount = money(event.amount_minor, event.currency)
+    return Said("deals", _more(title, amount), href=reverse("deal", args=[event.deal.pk]))
 
 
 def _deal_moved(words: Words, event: Event) -> Said:
