@@ -144,7 +144,9 @@ def asked(engine: Any) -> Iterator[Any]:
     for slug in reports.slugs():
         for query in QUESTIONS:
             report = reports.report(slug)
-            if (query.by and query.by not in groupable(report)) or (query.horizon_days and not report.takes_horizon):
+            if (query.by and query.by not in groupable(report)) or (
+                query.horizon_days and not report.takes_horizon
+            ):
                 continue
             yield answer(slug, engine, query)
 

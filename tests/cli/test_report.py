@@ -94,7 +94,9 @@ def test_a_mistake_says_what_would_be_right(funnel, words, said):
 
 def test_an_unknown_report_is_answered_with_those_that_exist(tables, capsys):
     assert run(["report", "funel", "--tables", str(tables)]) == 1
-    assert "Reports: flow, follow_up, funnel, handoffs, late_discovery, lead_quality" in capsys.readouterr().err
+    assert (
+        "Reports: flow, follow_up, funnel, handoffs, late_discovery, lead_quality" in capsys.readouterr().err
+    )
 
 
 def test_a_folder_without_tables_is_no_empty_answer(tmp_path, capsys):

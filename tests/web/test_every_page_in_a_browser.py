@@ -84,7 +84,9 @@ def _pages() -> Iterator[str]:
             if all(given.get(key) is not None for key in keys):
                 yield reverse(name, kwargs={key: given[key] for key in keys})
     yield reverse("report", args=["funnel"]) + "?by=source"
-    yield from (reverse("report", args=[slug]) for slug in ("lead_quality", "win_rates", "flow", "handoffs", "sla"))
+    yield from (
+        reverse("report", args=[slug]) for slug in ("lead_quality", "win_rates", "flow", "handoffs", "sla")
+    )
     yield reverse("report", args=["lead_quality"]) + "?by=campaign&columns=all"
     yield reverse("search") + "?q=a"
 

@@ -148,7 +148,9 @@ def playbook_outdated(facts: dict[str, Any]) -> Said:
 @says("playbook_signatory")
 def playbook_signatory(facts: dict[str, Any]) -> Said:
     """Somebody else signs."""
-    name = User.objects.filter(pk=facts.get("user") or 0).values_list("name", flat=True).first() or _("Nobody")
+    name = User.objects.filter(pk=facts.get("user") or 0).values_list("name", flat=True).first() or _(
+        "Nobody"
+    )
     told = {"name": name, "team": TEAMS.get(facts.get("side", ""), "?")}
     href = reverse("playbook_signatories")
     if facts.get("is_deputy"):
