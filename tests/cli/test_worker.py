@@ -36,5 +36,5 @@ def test_the_worker_does_what_is_due_and_stops_when_told(company: Place) -> None
     company.run("worker", "--once")
     assert company.python(TOLD).strip() == "2"
     # Each start looks at what has faded; nobody is told twice.
-    assert company.run("worker", "--once").stdout == "1 jobs done.\n"
+    assert company.run("worker", "--once").stdout == "1 job done.\n"
     assert company.python(TOLD).strip() == "2"

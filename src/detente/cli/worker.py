@@ -31,7 +31,7 @@ def worker(once: Once = False) -> None:
         done = 0
         while not stop.is_set() and (found := run_due(stop=stop)):
             done += found
-        print(f"{done:,} jobs done.")
+        print(f"{done:,} job{'' if done == 1 else 's'} done.")
         return
     print("Doing what is due  (Ctrl-C stops it)", flush=True)
     work_until(stop)
