@@ -33,6 +33,8 @@ print(Lead.objects.get(pk=lead.pk).stage)
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)
 def test_a_company_of_an_earlier_release_lives_on(release: Path, place: Place) -> None:
+    if place.url:
+        pytest.skip("a backup is of one database, and the releases' are of SQLite")
     done = place.run("restore", str(release))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "finds everything in order" in done.stdout
