@@ -6,9 +6,10 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, Undefined, pass_context
@@ -103,13 +104,18 @@ def _filters() -> dict[str, Any]:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
-    return reverse(name, kwargs=kwargs) if kwargs else _address(get_script_prefix(), name, args)
+    return reverse(name, kwargs=kwargs) if kwargs else _address(_served(), name, args)
 
 
 # A page asks for the same two hundred addresses each time, and Django looks each of them up anew.
 @lru_cache(maxsize=8192)
-def _address(_prefix: str, name: str, args: tuple[Any, ...]) -> str:
+def _address(_served: tuple[str, str], name: str, args: tuple[Any, ...]) -> str:
     return reverse(name, args=args or None)
+
+
+def _served() -> tuple[str, str]:
+    """Under which prefix, and by which list of addresses."""
+    return get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF
 
 
 @lru_cache(maxsize=256)

@@ -18,7 +18,7 @@ def faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         return
     order = routing["order"]
     if LAST in order[:-1]:
-        text = N_("round_robin finds somebody for every lead, so nothing after it is asked: put it last.")
+        text = N_("Put round_robin last: it finds somebody for every lead, so nothing after it is asked.")
         yield fault(("routing", "order"), text)
     if routing.get("randomised_share") and LAST not in order:
         text = N_("Only round robin is randomised: add round_robin to order, or set randomised_share to 0.")
