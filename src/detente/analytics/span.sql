@@ -1,11 +1,8 @@
 -- What the tables hold, whatever the question: when leads arrive, when wins are recorded.
 WITH wins AS (
-    SELECT c.lead_id, c.arrived_at, min(coalesce(m.at, l.closed_at)) AS won_at
+    SELECT c.lead_id, c.arrived_at, min(coalesce(l.won_at, l.closed_at)) AS won_at
     FROM cohort AS c
     JOIN leads AS l ON coalesce(l.first_lead_id, l.lead_id) = c.chain_id
-    LEFT JOIN (
-        SELECT w.lead_id, min(w.at) AS at FROM stage_moves AS w WHERE w.milestone = 'won' GROUP BY w.lead_id
-    ) AS m ON m.lead_id = l.lead_id
     WHERE l.milestone = 'won'
     GROUP BY c.lead_id, c.arrived_at
 ),
@@ -23,7 +20,8 @@ SELECT min(c.arrived_at) AS first_arrival_at, max(c.arrived_at) AS last_arrival_
     count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) <= t.median_days) AS since,
     count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) <= t.median_days AND w.lead_id IS NOT NULL)
         AS won_since,
-    (SELECT count(*) FROM activities AS a) AS activities
+    (SELECT count(*) FROM activities AS a) AS activities,
+    (SELECT greatest(max(l.last_move_at), max(l.last_attempt_at), max(l.last_touch_at)) FROM leads AS l) AS last_sign_at
 FROM cohort AS c
 CROSS JOIN timed AS t
 LEFT JOIN wins AS w ON w.lead_id = c.lead_id

@@ -28,7 +28,7 @@ steps AS (
         max(CASE WHEN m.at <= $as_of AND NOT coalesce(m.is_backfill, FALSE) THEN m.at END) AS moved_at
     FROM links AS k
     JOIN stage_moves AS m ON m.lead_id = k.link_id
-    WHERE ($has_horizon OR k.last_move_at > $as_of) AND coalesce(m.at, $as_of) <= k.cutoff_at
+    WHERE ($has_horizon OR ($is_ahead AND k.last_move_at > $as_of)) AND coalesce(m.at, $as_of) <= k.cutoff_at
     GROUP BY k.link_id
 ),
 -- A lead that changed after its horizon stands where its last move within the horizon put it.

@@ -2,7 +2,8 @@
 WITH beyond AS (
     SELECT s.lead_id, s.returned, least($as_of, s.cutoff_at) AS until_at
     FROM standing AS s
-    WHERE s.is_open AND (s.last_attempt_at > least($as_of, s.cutoff_at) OR s.last_touch_at > least($as_of, s.cutoff_at))
+    WHERE ($horizon_days IS NOT NULL OR $is_ahead) AND s.is_open
+        AND (s.last_attempt_at > least($as_of, s.cutoff_at) OR s.last_touch_at > least($as_of, s.cutoff_at))
 ),
 open_links AS (
     SELECT b.lead_id, b.lead_id AS link_id, b.until_at
@@ -61,7 +62,7 @@ gone AS (
 ),
 waiting AS (
     SELECT h.lead_id, h.group_key, h.reached_rank, h.place, h.is_open, x.rep_id IS NOT NULL AS is_gone,
-        coalesce(g.days, $usual_days) AS expected_days, h.until_at,
+        86400000000 * coalesce(g.days, $usual_days) AS expected_micros, h.until_at,
         greatest(h.arrived_at, coalesce(h.moved_at, h.arrived_at),
             coalesce(CASE WHEN h.last_attempt_at <= h.until_at THEN h.last_attempt_at ELSE w.at END, h.arrived_at)) AS worked_at,
         coalesce(CASE WHEN h.last_touch_at <= h.until_at THEN h.last_touch_at ELSE t.at END, h.arrived_at) AS heard_at
@@ -73,10 +74,10 @@ waiting AS (
 ),
 each_lead AS (
     SELECT s.lead_id, s.group_key, s.reached_rank, s.place, s.is_open,
-        s.is_open AND days_between(s.worked_at, s.until_at) > s.expected_days AS is_unworked,
+        s.is_open AND micros_between(s.worked_at, s.until_at) > s.expected_micros AS is_unworked,
         s.is_open AND (
-            days_between(greatest(s.worked_at, s.heard_at), s.until_at) > greatest($long_days, 3 * s.expected_days)
-            OR (s.is_gone AND days_between(s.worked_at, s.until_at) > s.expected_days)
+            micros_between(greatest(s.worked_at, s.heard_at), s.until_at) > greatest($long_days * 86400000000, 3 * s.expected_micros)
+            OR (s.is_gone AND micros_between(s.worked_at, s.until_at) > s.expected_micros)
         ) AS is_lost
     FROM waiting AS s
 ),

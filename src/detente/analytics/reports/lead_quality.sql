@@ -15,14 +15,25 @@ WITH flaws AS (
     GROUP BY k.lead_id
 ),
 -- What the won deals of a lead are worth, each counted with its primary lead.
+returned AS (
+    SELECT k.link_id, k.lead_id
+    FROM links AS k
+    WHERE k.link_id <> k.lead_id
+),
+ends AS (
+    SELECT c.lead_id, c.cutoff_at
+    FROM cohort AS c
+    WHERE $horizon_days IS NOT NULL
+),
 worth AS (
-    SELECT k.lead_id,
+    SELECT coalesce(r.lead_id, d.lead_id) AS lead_id,
         sum(coalesce(d.base_minor, CASE WHEN d.currency IS NULL OR d.currency = $currency THEN d.amount_minor END))
             AS value_minor
-    FROM links AS k
-    JOIN deals AS d ON d.lead_id = k.link_id
-    WHERE d.status = 'won' AND coalesce(d.closed_at, $as_of) <= k.cutoff_at
-    GROUP BY k.lead_id
+    FROM deals AS d
+    LEFT JOIN returned AS r ON r.link_id = d.lead_id
+    LEFT JOIN ends AS e ON e.lead_id = coalesce(r.lead_id, d.lead_id)
+    WHERE d.status = 'won' AND ($horizon_days IS NULL OR coalesce(d.closed_at, $as_of) <= e.cutoff_at)
+    GROUP BY coalesce(r.lead_id, d.lead_id)
 ),
 each_lead AS (
     SELECT s.lead_id, s.group_key, s.reached_rank, s.place, s.won, s.is_open, s.is_mature, s.truncated, s.returned,

@@ -117,10 +117,16 @@ def _activity(kind: str, keys: list[int]) -> dict[int, datetime]:
 
 def _leads(people: list[int], accounts: list[int], user: Any, most: int) -> list[dict[str, Any]]:
     """Leads of the persons and accounts found, newest first, a person's own before a company's."""
-    living = openable(Lead.objects.filter(is_archived=False), user)
-    mine = living.order_by("-arrived_at", "-id").values(*_LEAD)
-    rows = list(mine.filter(person__in=people)[:most])
+    rows = _newest(Lead.objects.filter(person__in=people), user)[:most]
     if accounts and len(rows) < most:
-        known = [row["id"] for row in rows]
-        rows += mine.filter(account__in=accounts).exclude(pk__in=known)[: most - len(rows)]
+        known = {row["id"] for row in rows}
+        others = _newest(Lead.objects.filter(account__in=accounts), user)
+        rows += [row for row in others if row["id"] not in known][: most - len(rows)]
     return rows
+
+
+def _newest(leads: QuerySet[Lead], user: Any) -> list[dict[str, Any]]:
+    """The newest of a few persons' or accounts' leads that the user may open."""
+    keys = leads.filter(is_archived=False).order_by().values_list("pk", flat=True)
+    mine = openable_among(Lead, set(keys), user)
+    return list(Lead.objects.filter(pk__in=mine).order_by("-arrived_at", "-id").values(*_LEAD)[:OWN])
