@@ -252,7 +252,9 @@ def values_of(query: Query, span: Span | None) -> dict[str, Any]:
         "never": _NEVER,
         "usual_days": USUAL_DAYS,
         "long_days": LONG_DAYS,
-        "is_ahead": span is None or (query.as_of and span.last_sign_at and span.last_sign_at > query.as_of) or False,
+        "is_ahead": span is None
+        or (query.as_of and span.last_sign_at and span.last_sign_at > query.as_of)
+        or False,
         "is_work_recorded": bool(span and span.activities),
         "truncated_before": span.truncated_before if span else None,
         "mature_before": mature_before(query, span) if span else None,
