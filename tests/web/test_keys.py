@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from detente import demo
+from detente.crm.capture.actions import Who, capture
 from detente.crm.deals.models import Deal
 from detente.crm.handoff.actions import hand_over, open_handoff
-from detente.crm.models import Account, Campaign, Lead, Person, User
+from detente.crm.models import Account, Campaign, Person, User
 from detente.web.keys import ON_PAGES, PARTS, key_map, of_page, page_name
 from tests.web.every_address import MATRIX, addresses
 
@@ -25,7 +26,7 @@ def larkfield(transactional_db):
 
 def pages(user):
     """An address for each page that has keys of its own, by the page's name."""
-    lead = Lead.objects.filter(closed_at=None, deal=None, stage="mql").first()
+    lead = capture(Who(name="Maya Lindqvist", email="maya@baltic.example"), by=None, stage="mql").lead
     if open_handoff(lead) is None:
         hand_over(lead, by=user)
     return {
