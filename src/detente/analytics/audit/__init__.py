@@ -1,0 +1,1 @@
+"""Ten minutes from an export to what is broken between the teams: record tables, checks, findings."""

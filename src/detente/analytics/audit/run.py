@@ -1,0 +1,90 @@
+"""Every check in turn, and the findings in the order of what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import duckdb
+
+from detente.analytics.audit.evidence import Evidence
+from detente.analytics.audit.finding import Audit, Check, Clean, Found, NotRun, Passed, Skipped
+from detente.analytics.audit.tables import BY_NAME
+from detente.analytics.language import say
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how many of it are done, of how many."""
+
+
+def all_checks() -> tuple[Check, ...]:
+    """Every check, group by group."""
+    from detente.analytics.audit.checks import capture, goals, process
+
+    return (*process.CHECKS, *capture.CHECKS, *goals.CHECKS)
+
+
+def audit(
+    evidence: Evidence,
+    *,
+    checks: Sequence[Check] | None = None,
+    progress: Progress | None = None,
+    strict: bool = False,
+) -> Audit:
+    """Put every check to the evidence. One that fails on odd data is left out and said; `strict` raises instead."""
+    checks = all_checks() if checks is None else checks
+    found: list[Found] = []
+    passed: list[Passed] = []
+    not_run: list[NotRun] = []
+    for nth, check in enumerate(checks):
+        if progress:
+            progress(say(check.name), nth, len(checks))
+        outcome = _outcome(check, evidence, strict=strict)
+        {Found: found, Passed: passed, NotRun: not_run}[type(outcome)].append(outcome)  # type: ignore[attr-defined]
+    if progress:
+        progress("", len(checks), len(checks))
+    in_order = tuple(sorted(found, key=_importance, reverse=True))
+    return Audit(evidence.as_of, in_order, tuple(passed), tuple(not_run), evidence.currency, evidence.notes)
+
+
+def _outcome(check: Check, evidence: Evidence, *, strict: bool) -> Found | Passed | NotRun:
+    if missing := lacking(check, evidence):
+        return NotRun(check, missing)
+    try:
+        told = check.find(evidence)
+    except (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        if strict:
+            raise
+        return NotRun(check, say("It met values that it can't read: %(said)s", said=_first_line(error)))
+    if isinstance(told, Skipped):
+        return NotRun(check, told.sentence)
+    if told is None or isinstance(told, Clean):
+        return Passed(check, told.sentence if told else say(check.clean))
+    return Found(check, told)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
+def lacking(check: Check, evidence: Evidence) -> str:
+    """Which field would allow the check; empty when nothing is lacking."""
+    for need in check.needs:
+        choices: tuple[Any, ...] = need if isinstance(need[0], tuple) else (need,)
+        if not any(evidence.filled(table, column or None) for table, column in choices):
+            named = say(" or ").join(_named(table, column) for table, column in choices)
+            return say("The export has no %(field)s.", field=named)
+    return ""
+
+
+def _named(table: str, column: str) -> str:
+    known = BY_NAME[table]
+    if not column:
+        return table
+    meaning = next(one.meaning for one in known.columns if one.name == column)
+    return f"{table}.{column} ({meaning})"
+
+
+def _importance(found: Found) -> tuple[bool, float, float]:
+    finding = found.finding
+    cost = finding.cost.amount if finding.cost else 0.0
+    return finding.cost is not None, cost, finding.weight * finding.share
