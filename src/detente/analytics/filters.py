@@ -66,6 +66,7 @@ _SCOPE: dict[str, str] = {
     "accounts": "t.account_id IN (SELECT l.account_id FROM leads AS l)",
     "customers": "t.account_id IN (SELECT l.account_id FROM leads AS l)",
     "reps": "t.vendor = $vendor_scope",
+    "judgements": "FALSE",
     "targets": "FALSE",
     "team_costs": "FALSE",
 }

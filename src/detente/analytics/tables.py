@@ -29,7 +29,7 @@ __all__ = [
     "Table",
 ]
 
-VERSION = 5
+VERSION = 6
 
 TABLES: tuple[Table, ...] = (*LEADS, *KNOWN, *HAPPENED, *AGREED)
 

@@ -1,5 +1,6 @@
 """All models of the app, in the order of a lead's life; Django looks for them here."""
 
+from detente.crm.blind_audit.models import BlindAudit, Judgement
 from detente.crm.capture.models import (
     Campaign,
     CampaignCost,
@@ -35,6 +36,7 @@ __all__ = [
     "Absence",
     "Account",
     "ApiToken",
+    "BlindAudit",
     "BulkEdit",
     "BulkEditRow",
     "Campaign",
@@ -58,6 +60,7 @@ __all__ = [
     "ImportLine",
     "ImportMapping",
     "Invitation",
+    "Judgement",
     "Lead",
     "LeadScore",
     "Merge",

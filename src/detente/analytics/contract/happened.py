@@ -172,6 +172,20 @@ HAPPENED: tuple[Table, ...] = (
         """,
     ),
     table(
+        "judgements",
+        "What one judge of a finished blind audit thinks of a lead, knowing neither its source nor who had it.",
+        """
+        audit_id         id      the audit
+        lead_id          id      the lead
+        judge_id         id      who judged
+        stratum          text    what it was drawn from: rejected (before a conversation) or late_lost
+        stated           text    what the reason given at its end speaks for: quality, sales or unknown
+        opinion          text    good, poor or unsure
+        at               instant when it was given
+        """,
+        key=("audit_id", "lead_id", "judge_id"),
+    ),
+    table(
         "assignments",
         "A lead got an owner.",
         """

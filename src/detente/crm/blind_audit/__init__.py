@@ -1,0 +1,1 @@
+"""The blind audit: leads drawn by lot, judged twice by people who do not see where they came from or who had them."""
