@@ -25,12 +25,15 @@ class Tries:
 def try_them(rng: np.random.Generator, of: Company, leads: Leads, fault: Fault, bad: Floats) -> Tries:
     """Reps work their leads: some are left lying, nobody works on Sundays, patience ends."""
     n, effort = len(leads.day), leads.period
-    worked = rng.uniform(size=n) > 0.07 + fault.neglect * effort
+    liked = fault.favour * _looks(rng, leads) if fault.favour else np.zeros(n)
+    worked = rng.uniform(size=n) > np.clip(0.07 + fault.neglect * effort - 0.25 * liked, 0, 0.9)
     wait = np.exp(of.delay[leads.rep] + rng.normal(0, 1.1, n)) * np.where(effort == 1, fault.slower, 1)
     first = _no_sunday(leads.day + wait)
     gaps = rng.weibull(0.9, (n, MOST - 1)) * 2.2 + 0.2
     at = np.column_stack([first, first[:, None] + np.cumsum(gaps, 1)])
-    patience = np.maximum(1, of.patience[leads.rep] + rng.integers(-2, 3, n) - fault.fewer * effort)
+    patience = np.maximum(
+        1, of.patience[leads.rep] + rng.integers(-2, 3, n) - fault.fewer * effort + np.round(5 * liked)
+    )
     channel = rng.choice(3, (n, MOST), p=[0.6, 0.3, 0.1])
     level = 0.10 + 0.26 * leads.quality - 0.035 * np.log1p(np.maximum(first - leads.day, 0) * 24 / 2)
     chance = (
@@ -45,6 +48,11 @@ def try_them(rng: np.random.Generator, of: Company, leads: Leads, fault: Fault, 
     last = np.where(hit >= 0, hit, MOST)
     last = np.where(bad.astype(bool), np.minimum(last, 1), last)
     return Tries(at, allowed & (np.arange(MOST) <= last[:, None]), hit, channel)
+
+
+def _looks(rng: np.random.Generator, leads: Leads) -> Floats:
+    """How good a lead looks to its rep, which no record shows; 0 for an average one."""
+    return np.asarray(np.clip(leads.quality + rng.normal(0, 0.2, len(leads.quality)), 0, 1) - 0.5)
 
 
 def _no_sunday(day: Floats) -> Floats:

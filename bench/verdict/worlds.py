@@ -16,7 +16,9 @@ class Fault:
     late stages, `of_reps`: share of reps who lose it. `gate_loose`: how far the SQL's check of quality stops.
     `mix_shift`: weight moved to the poorer half of sources; `gap`: what these lack in good leads
     in both periods. `routing`: best-looking leads go to the best reps.
-    `blamed`: share of losses by sales that reps call bad leads.
+    `blamed`: share of losses by sales that reps call bad leads. In both periods: `favour` is how much more reps try
+    leads that look good to them, `leaving` the share of reps who are replaced, `back` the share of proposals that
+    go back.
     """
 
     expected: frozenset[str] = frozenset()
@@ -31,6 +33,9 @@ class Fault:
     gap: float = 0.0
     routing: float = 0.0
     blamed: float = 0.0
+    favour: float = 0.0
+    leaving: float = 1 / 6
+    back: float = 0.05
 
 
 _EFFORT = {"neglect": 0.14, "slower": 5.0, "fewer": 2}
@@ -46,6 +51,9 @@ WORLDS: dict[str, Fault] = {
     "confounded_routing": Fault(routing=1.0),
     "market_fall": Fault(frozenset({"market"}), selling_loss=0.75, of_reps=1.0),
     "misreported_reasons": Fault(frozenset({"selling"}), selling_loss=1.5, of_reps=0.5, blamed=0.3),
+    "confounded_follow_up": Fault(frozenset({"quality_early"}), quality_loss=0.45, favour=1.0),
+    "restless": Fault(frozenset({"quality_early"}), quality_loss=0.45, leaving=0.5, back=0.25),
+    "restless_healthy": Fault(leaving=0.5, back=0.25),
 }
 
 SIZES = {300: 4, 3_000: 9, 20_000: 26, 100_000: 60, 667_000: 120}

@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 
 from bench.verdict.company import DAYS, DAYS_BEFORE, Company, Floats, Leads, arrive, found
+from bench.verdict.judging import judgements, sides
 from bench.verdict.life import Fate, Tries, live, try_them
 from bench.verdict.worlds import Fault
 
@@ -25,20 +26,36 @@ Table = dict[str, Any]
 
 
 def write(
-    folder: Path, leads_a_year: int, fault: Fault, seed: int, *, blanks: float = 0.15, unlogged: float = 0.0
-) -> None:
-    """Write one company's tables as Parquet files. `blanks`: share of reasons left out; `unlogged`: of attempts."""
+    folder: Path,
+    leads_a_year: int,
+    fault: Fault,
+    seed: int,
+    *,
+    blanks: float = 0.15,
+    unlogged: float = 0.0,
+    audited: int = 0,
+) -> dict[str, float]:
+    """Write one company's tables as Parquet files; returns the true error rates of its stated reasons.
+
+    `blanks`: share of reasons left out; `unlogged`: of attempts; `audited`: late-lost leads of each period that two
+    people judge blindly.
+    """
     rng = np.random.default_rng([seed, leads_a_year])
     of = found(rng, leads_a_year, fault)
     leads = arrive(rng, of, leads_a_year, fault)
     bad = rng.uniform(size=len(leads.day)) < of.bad_data[leads.source]
     tries = try_them(rng, of, leads, fault, bad)
     fate = live(rng, of, leads, tries, fault)
-    tables = {
+    tables: dict[str, Table] = {
         "leads": _leads(rng, of, leads, tries, fate, fault, bad, blanks),
         "activities": _activities(rng, leads, tries, unlogged),
-        "stage_moves": _moves(rng, leads, fate),
+        "stage_moves": _moves(rng, leads, fate, fault),
     }
+    stated = sides(tables["leads"]["exit_reason"])
+    if audited:
+        tables["judgements"] = judgements(
+            np.random.default_rng([seed, 3]), leads.period, fate, stated, audited
+        )
     with duckdb.connect() as connection:
         for name, held in tables.items():
             columns = ", ".join(_column(one) for one in held)
@@ -47,6 +64,11 @@ def write(
                 f"COPY (SELECT {columns} FROM held) TO '{folder / name}.parquet' (FORMAT parquet)"
             )
             connection.unregister("held")
+    late = (fate.cause > 0) & (fate.stage >= 2)
+    return {
+        "quality_judged_good": float((fate.cause == 2)[late & (stated == "quality")].mean()),
+        "sales_judged_poor": float((fate.cause == 1)[late & (stated == "sales")].mean()),
+    }
 
 
 def _column(name: str) -> str:
@@ -80,8 +102,9 @@ def _leads(
     names = np.array([f"source {i}" for i in range(len(of.weights))], object)
     fits = np.array(["C", "B", "A"], object)[leads.fit]
     fits[rng.uniform(size=n) < 0.04] = None
-    # One rep in six leaves half-way through the benchmark or the period; a new one takes over.
-    leaves = np.where(np.arange(len(of.skill)) % 6 == 5, DAYS_BEFORE + 60, 10_000)
+    # Some reps leave in the period; new ones take over.
+    turn = round(1 / fault.leaving)
+    leaves = np.where(np.arange(len(of.skill)) % turn == turn - 1, DAYS_BEFORE + 60, 10_000)
     owner = leads.rep + 1 + len(of.skill) * (leads.day > leaves[leads.rep])
     return {
         "lead_id": np.arange(n), "first_lead_id": np.arange(n), "person_id": np.arange(n), "arrived_at": leads.day,
@@ -115,14 +138,14 @@ def _activities(rng: np.random.Generator, leads: Leads, tries: Tries, unlogged: 
     }  # fmt: skip
 
 
-def _moves(rng: np.random.Generator, leads: Leads, fate: Fate) -> Table:
-    """Arrivals and entries; one proposal in twenty goes back to SQL for some days."""
+def _moves(rng: np.random.Generator, leads: Leads, fate: Fate, fault: Fault) -> Table:
+    """Arrivals and entries; some proposals go back to SQL for some days."""
     names = np.array(["inquiry", None, "sql", "proposal", "won"], object)
     rows = [(np.arange(len(leads.day)), leads.day, np.full(len(leads.day), 0))]
     for j in (2, 3, 4):
         held = np.nonzero(~np.isnan(fate.entered[:, j]))[0]
         rows.append((held, fate.entered[held, j], np.full(len(held), j)))
-    back = rows[2][0][rng.uniform(size=len(rows[2][0])) < 0.05]
+    back = rows[2][0][rng.uniform(size=len(rows[2][0])) < fault.back]
     rows.append((back, fate.entered[back, 3] + 0.5, np.full(len(back), 2)))
     lead, at, stage = (np.concatenate(part) for part in zip(*rows, strict=True))
     keep = at < DAYS

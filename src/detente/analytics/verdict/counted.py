@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from detente.analytics.engines import Engine
 from detente.analytics.query import Query
+from detente.analytics.verdict.audited import Audited, audited_of
 from detente.analytics.verdict.codes import Codes, code_values
 from detente.analytics.verdict.late_cost import cost_of_late_discovery
 from detente.analytics.verdict.periods import Periods
@@ -58,6 +59,7 @@ class Counted:
     has_gate: bool
     rests: dict[str, Any]
     late_cost: dict[str, Any]
+    audit: Audited
 
     def __getitem__(self, name: str) -> Cells:
         return self.tables[name]
@@ -72,6 +74,18 @@ class Counted:
 
 def count(engine: Engine, query: Query, periods: Periods) -> Counted:
     """Count what happened to the leads of both periods. One lead of a chain speaks for the chain."""
+    with engine.connection.cursor() as cursor:
+        return _counted(cursor, *ready(cursor, engine, query, periods))
+
+
+Known = dict[str, Any]
+Given = dict[str, Any]
+
+
+def ready(
+    cursor: duckdb.DuckDBPyConnection, engine: Engine, query: Query, periods: Periods
+) -> tuple[Codes, Known, Given]:
+    """Make `verdict_units` and what it is made of on this cursor: the codes, what is recorded, the parameters."""
     from detente.analytics.compiling import statement
     from detente.analytics.run import values_of
     from detente.analytics.shape import shape_of
@@ -79,19 +93,16 @@ def count(engine: Engine, query: Query, periods: Periods) -> Counted:
     whole = periods.whole(query)
     compiled = statement("SELECT c.lead_id, c.chain_id FROM cohort AS c", shape_of(whole))
     given = values_of(whole, None) | periods.instants() | {"as_of": query.as_of}
-    with engine.connection.cursor() as cursor:
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE verdict_cohort AS {compiled.sql}",
-                       compiled.given(given))  # fmt: skip
-        sides_of(cursor)
-        _run_file(cursor, "leads", given)
-        return _counted(cursor, given)
-
-
-def _counted(cursor: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> Counted:
-    codes = code_values(cursor)
-    known = _facts(cursor)
-    given = given | {"has_contacts": known["has_contacts"], "has_gate": known["has_gate"]} | _delays(cursor)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE verdict_cohort AS {compiled.sql}", compiled.given(given))
+    sides_of(cursor)
+    _run_file(cursor, "leads", given)
+    codes, known = code_values(cursor), _facts(cursor)
+    given |= {"has_contacts": known["has_contacts"], "has_gate": known["has_gate"]} | _delays(cursor)
     _run_file(cursor, "units", given)
+    return codes, known, given
+
+
+def _counted(cursor: duckdb.DuckDBPyConnection, codes: Codes, known: Known, given: Given) -> Counted:
     tables = {name: _cells(cursor, sql, given) for name, sql in _tables(bool(known["has_contacts"])).items()}
     totals = cursor.execute(
         "SELECT period, count(*), count(*) FILTER (WHERE rank = 6), count(DISTINCT month) FROM verdict_units"
@@ -101,7 +112,7 @@ def _counted(cursor: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> Counte
     leads, wins, months = ((held.get(0, (0, 0, 0))[i], held.get(1, (0, 0, 0))[i]) for i in range(3))
     return Counted(
         codes, leads, wins, months, tables, bool(known["has_contacts"]), bool(known["has_gate"]), known,
-        cost_of_late_discovery(cursor, given),
+        cost_of_late_discovery(cursor, given), audited_of(cursor),
     )  # fmt: skip
 
 
@@ -164,6 +175,7 @@ def _tables(has_contacts: bool) -> dict[str, str]:
     """The GROUP BYs by name; each counts cells in its last column."""
     found = {
         "arrivals": "SELECT period, source, fit, rep, count(*) AS n FROM verdict_units GROUP BY ALL",
+        "efforts": "SELECT period, source, rep, tries AS y, count(*) AS n FROM verdict_units GROUP BY ALL",
         "bad": "SELECT month, period, source, fit, CAST(is_bad AS INTEGER) AS y, count(*) AS n FROM verdict_units"
         " WHERE is_ready AND (tries > 0 OR is_bad OR is_reached OR NOT $has_contacts)"
         " AND ready_at <= $as_of - to_seconds(86400 * $flag_days) GROUP BY ALL",

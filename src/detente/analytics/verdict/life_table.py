@@ -37,13 +37,23 @@ def _by_bin(cells: Cells) -> tuple[Floats, Floats]:
 
 
 def _backwards(hazard: Floats) -> Floats:
-    """Chances from each bin on: this bin's hazards, then those of the next for whoever is left."""
+    """Chances from the middle of each bin on: half of this bin's hazards, then those of the next for whoever is left.
+
+    An open lead has lived through half of its bin on average. Taken from the bin's beginning, quick ends count
+    twice, and wins are quicker than losses: 4 % too many wins in healthy companies (decision 87).
+    """
     found, later = np.zeros_like(hazard), np.zeros(OUTCOMES)
     for bin_ in range(_BINS - 1, -1, -1):
         total = hazard[bin_].sum()
         if bin_ == _BINS - 1:
-            chances = hazard[bin_] / total if total > 1e-6 else np.array([0.0, 0.0, 0.0, 1.0])
-        else:
-            chances = hazard[bin_] + (1 - min(1.0, total)) * later
-        found[bin_] = later = chances / max(chances.sum(), 1e-9)
+            later = hazard[bin_] / total if total > 1e-6 else np.array([0.0, 0.0, 0.0, 1.0])
+            found[bin_] = later
+            continue
+        found[bin_] = _then(hazard[bin_] / 2, later)
+        later = _then(hazard[bin_], later)
     return found
+
+
+def _then(hazard: Floats, later: Floats) -> Floats:
+    chances = hazard + max(0.0, 1 - hazard.sum()) * later
+    return np.asarray(chances / max(chances.sum(), 1e-9))

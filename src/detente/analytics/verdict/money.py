@@ -22,7 +22,8 @@ def shortfall(engine: Engine, query: Query, found: Verdict) -> dict[str, Any]:
     missing deals at the mean value of won deals of both periods; None where fewer than 10 have a value.
     """
     if found.total is None or not found.base_rate:
-        return {"won": None, "low": None, "high": None, "volume_won": None, "value_minor": None}
+        return {"won": None, "low": None, "high": None, "volume_won": None, "value_minor": None,
+                "mean_value_minor": None}  # fmt: skip
     expected = found.base_rate * found.counted.leads[1]
     days = found.periods.days
     usual_leads = found.counted.leads[0] * days[1] / max(days[0], 1)
@@ -34,6 +35,7 @@ def shortfall(engine: Engine, query: Query, found: Verdict) -> dict[str, Any]:
         "low": found.total.low * expected,
         "high": found.total.high * expected,
         "volume_won": (found.counted.leads[1] - usual_leads) * found.base_rate,
+        "mean_value_minor": None if mean is None else round(mean),
         "value_minor": None if mean is None else round(won * mean),
         "value_low_minor": None if mean is None else round(found.total.low * expected * mean),
         "value_high_minor": None if mean is None else round(found.total.high * expected * mean),

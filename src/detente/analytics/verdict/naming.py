@@ -63,9 +63,10 @@ def opinion(
     by_all: Evenness,
     *,
     believes_reasons: bool,
+    is_audited: bool = False,
     material: float = MATERIAL,
 ) -> Opinion:
-    """What this twin would name."""
+    """What this twin would name. `is_audited`: a blind audit corrects the reasons, so late quality rests on more."""
     if not is_fall(found, material):
         return Opinion(frozenset(), is_fall=False)
     base, fall = float(np.median(found.rates[0])), -ends(found.change)[1]
@@ -79,7 +80,7 @@ def opinion(
     if is_late or (is_quality and _is_some_late(late, quality, base)):
         if by_all.p_shared < _CONFLICT:
             flags.add("reasons_conflict")
-        elif is_late and believes_reasons and by_all.power < _ENOUGH_POWER:
+        elif is_late and believes_reasons and not is_audited and by_all.power < _ENOUGH_POWER:
             flags.add("late_on_reasons_alone")
     names |= _late_names(flags, is_late, is_quality)
     sharing = by_reasons if believes_reasons else by_all

@@ -23,6 +23,8 @@ from detente.analytics.verdict.stages import LATE, counts_of, with_reasons, with
 Floats = NDArray[np.float64]
 
 DRAWS = 200
+_REREADINGS = 8
+"""Fits of the twin with reasons when a blind audit corrects them: the audit's own doubt goes through all of it."""
 FEWEST_WINS = 25
 """Won leads of the benchmark below which nothing is named (METHODS 3.3)."""
 FEWEST_EXPECTED = 10
@@ -70,7 +72,13 @@ def reckon(
         return Verdict(periods, Named(("cannot_tell",), why), counted, checks={"why": list(why)})
     twins, even = _fitted(counted)
     opinions = [
-        opinion(twins[name], even["by_reasons"], even["by_all"], believes_reasons=name == "with_reasons")
+        opinion(
+            twins[name],
+            even["by_reasons"],
+            even["by_all"],
+            believes_reasons=name == "with_reasons",
+            is_audited=counted.audit.why_not() is None,
+        )
         for name in ("with_reasons", "without_reasons")
     ]
     named = agreed(*opinions)
@@ -86,9 +94,13 @@ def reckon(
 
 
 def placebo(engine: Engine, query: Query, first_arrival_at: datetime | None) -> dict[str, Any]:
-    """The benchmark's second half against its first, where nothing should be named: names and total."""
+    """The benchmark's second half against its first, where nothing should be named: names, total and components."""
     found = reckon(engine, query, first_arrival_at, "halves")
-    return {"names": list(found.names), "total": vars(found.total) if found.total else None}
+    return {
+        "names": list(found.names),
+        "total": vars(found.total) if found.total else None,
+        "components": {name: vars(one) for name, one in found.components.items()},
+    }
 
 
 def _too_little(counted: Counted) -> tuple[str, ...]:
@@ -106,13 +118,16 @@ def _too_little(counted: Counted) -> tuple[str, ...]:
 def _fitted(counted: Counted) -> tuple[dict[str, Split], dict[str, Evenness]]:
     rng = np.random.default_rng(_seed(counted))
     funnel = Funnel(counted, DRAWS, rng)
+    is_fed = counted.audit.why_not() is None
+    rereadings: list[Floats | None] = [*counted.audit.rereadings(_REREADINGS, rng)] if is_fed else [None]
     twins = {
-        "with_reasons": split(funnel, with_reasons(counted, DRAWS, rng)),
+        "with_reasons": split(funnel, with_reasons(counted, DRAWS, rng, rereadings)),
         "without_reasons": split(funnel, without_reasons(counted, DRAWS, rng)),
     }
-    late = [counts_of(counted, j) for j in LATE]
+    usual = np.mean([one for one in rereadings if one is not None], axis=0) if is_fed else None
+    late, stated = ([counts_of(counted, j, poor) for j in LATE] for poor in (None, usual))
     even = {
-        "by_reasons": evenness(late, believes_reasons=True),
+        "by_reasons": evenness(stated, believes_reasons=True),
         "by_all": evenness(late, believes_reasons=False),
     }
     return twins, even
@@ -129,8 +144,9 @@ def _told(
     each = {name: _estimates(found) for name, found in twins.items()}
     parts = [name for name in PARTS if name != "follow_up" or counted.has_contacts]
     told = {name: union([one[name] for one in each.values()]) for name in ("total", *parts)}
-    base, now = (float(np.median(twins["with_reasons"].rates[p])) for p in (0, 1))
-    return Verdict(periods, named, counted, told.pop("total"), told, each, base, now, checks)
+    base = float(np.mean([np.median(found.rates[0]) for found in twins.values()]))
+    total = told.pop("total")
+    return Verdict(periods, named, counted, total, told, each, base, base * (1 + total.estimate), checks)
 
 
 def _estimates(found: Split) -> dict[str, Estimate]:
@@ -161,6 +177,7 @@ def _checks(
         "missing_reasons": rests["unexplained"] / max(rests["ended"], 1),
         "open_now": rests["open_now"] / max(counted.leads[1], 1),
         "reps_pooled": counted.codes.pooled_reps,
+        "blind_audit": counted.audit.told(),
         "leads_without_owner": rests["ownerless"],
         "attempts_recorded": counted.has_contacts,
         "graded_first": counted.has_gate,

@@ -32,8 +32,11 @@ class StageCounts:
         return self.passed + self.quality + self.sales
 
 
-def stage_counts(cells: Cells) -> StageCounts:
-    """A stage's counts, each month of arrival weighted by the share of it that is resolved."""
+def stage_counts(cells: Cells, poor: Floats | None = None) -> StageCounts:
+    """A stage's counts, each month of arrival weighted by the share of it that is resolved.
+
+    `poor` corrects stated reasons by a blind audit (see `Audited.rereadings`).
+    """
     key = np.stack([cells[name] for name in _BY])
     unique, place = np.unique(key, axis=1, return_inverse=True)
     place = place.reshape(-1)
@@ -43,7 +46,7 @@ def stage_counts(cells: Cells) -> StageCounts:
     chances = expected_outcomes(cells)[cells["period"], cells["bin"]]
     np.add.at(outcomes, place[is_open], (cells.n[:, None] * chances)[is_open])
     outcomes *= _resolved(cells)[unique[0]][:, None]
-    shared = _share_out(outcomes, unique[1])
+    shared = _share_out(outcomes, unique[1], poor)
     return StageCounts(dict(zip(_BY, unique, strict=True)), *shared.T)
 
 
@@ -55,13 +58,17 @@ def _resolved(cells: Cells) -> Floats:
     return np.maximum(closed / np.maximum(entered, 1), 1e-3)
 
 
-def _share_out(outcomes: Floats, period: Ints) -> Floats:
+def _share_out(outcomes: Floats, period: Ints, poor: Floats | None) -> Floats:
     """Losses without a reason go to the stated reasons of the same stage and period, in their shares."""
     found = outcomes[:, :3].copy()
     for one in (0, 1):
         held = period == one
-        quality, sales = outcomes[held, 1].sum() + 0.5, outcomes[held, 2].sum() + 0.5
-        share = quality / (quality + sales)
-        found[held, 1] += outcomes[held, 3] * share
-        found[held, 2] += outcomes[held, 3] * (1 - share)
+        quality, sales, missing = outcomes[held, 1:].T
+        if poor is not None:
+            quality, sales = quality * poor[one, 0] + sales * poor[one, 1], quality + sales
+            sales = sales - quality
+        share = (quality.sum() + 0.5) / (quality.sum() + sales.sum() + 1)
+        if poor is not None and not np.isnan(poor[one, 2]):
+            share = poor[one, 2]
+        found[held, 1], found[held, 2] = quality + missing * share, sales + missing * (1 - share)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 
@@ -115,18 +115,35 @@ def _all(chances: Iterable[Floats]) -> Floats:
     return reduce(np.multiply, chances)
 
 
-def with_reasons(counted: Counted, draws: int, rng: np.random.Generator) -> WithReasons:
-    """Fit both sides of every stage."""
+def with_reasons(
+    counted: Counted, draws: int, rng: np.random.Generator, rereadings: Sequence[Floats | None] = (None,)
+) -> WithReasons:
+    """Fit both sides of every stage: once as stated, or once for each rereading of the reasons by a blind audit."""
+    batches = [_both_sides(counted, draws // len(rereadings), rng, poor) for poor in rereadings]
+    return WithReasons(
+        *({j: _together([batch[side][j] for batch in batches]) for j in STAGES} for side in (0, 1))
+    )
+
+
+def _both_sides(
+    counted: Counted, draws: int, rng: np.random.Generator, poor: Floats | None
+) -> tuple[dict[int, StageModel], dict[int, StageModel]]:
     common = rng.normal(size=draws), rng.normal(size=draws)
     kept, sold = {}, {}
     for j in STAGES:
-        counts, fitted = counts_of(counted, j), _fitting(counted, draws, rng)
+        counts, fitted = counts_of(counted, j, poor), _fitting(counted, draws, rng)
         sources, _, reps = counted.codes.sizes
         quality = [changes_by_source(counts, sources, 0.3)]
         selling = [changes_by_rep(counts, reps), changes_by_source(counts, sources, 0.2)]
         kept[j] = fitted(counts, quality, counts.passed + counts.sales, counts.all, common[0])
         sold[j] = fitted(counts, selling, counts.passed, counts.passed + counts.sales, common[1])
-    return WithReasons(kept, sold)
+    return kept, sold
+
+
+def _together(models: Sequence[StageModel]) -> StageModel:
+    """The draws of several fits of one stage as one."""
+    drawn = Drawn(np.concatenate([one.drawn.beta for one in models]), models[0].drawn.places)
+    return StageModel(drawn, models[0].sizes)
 
 
 def without_reasons(counted: Counted, draws: int, rng: np.random.Generator) -> WithoutReasons:
@@ -140,9 +157,9 @@ def without_reasons(counted: Counted, draws: int, rng: np.random.Generator) -> W
     return WithoutReasons(passed)
 
 
-def counts_of(counted: Counted, stage: int) -> StageCounts:
-    """A stage's expected counts."""
-    return stage_counts(counted[f"stage{stage}"])
+def counts_of(counted: Counted, stage: int, poor: Floats | None = None) -> StageCounts:
+    """A stage's expected counts; with `poor`, their reasons corrected by a blind audit."""
+    return stage_counts(counted[f"stage{stage}"], poor)
 
 
 def _fitting(counted: Counted, draws: int, rng: np.random.Generator) -> Callable[..., StageModel]:
