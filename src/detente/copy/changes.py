@@ -23,7 +23,8 @@ _ALL: tuple[Key, ...] = ("past", "handed", "person", "account")
 _FURTHER: dict[str, tuple[Key, ...]] = {
     **dict.fromkeys(("touched", "attempted", "noted", "moved", "backfilled", "reopened", "origin_changed",
                      "reversed", "deal_moved", "deal_changed", "deal_items_changed", "lead_changed", "file_attached",
-                     "file_removed", "file_restored", "scored", "callback_promised", "callback_dropped"),
+                     "file_removed", "file_restored", "scored", "callback_promised", "callback_dropped",
+                     "judged"),
                     _NOTHING_ELSE),
     **dict.fromkeys(("handed_over", "rerouted", "warned", "escalated", "handoff_answered"), ("handed",)),
     **dict.fromkeys(("ended", "assigned", "defect_found", "defect_cleared"), ("past",)),

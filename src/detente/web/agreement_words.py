@@ -145,6 +145,13 @@ def _reading(mark: str, text: str | Promise) -> Callable[[Words, Event], Said]:
     return lambda words, event: Said(mark, _more(str(text), reason(words, event.reason)))
 
 
+def _judged(words: Words, event: Event) -> Said:
+    title = {
+        "good": _("Judged a good lead in a blind audit"), "poor": _("Judged a poor lead in a blind audit"),
+    }.get(event.code or "", _("Could not be judged in a blind audit"))  # fmt: skip
+    return Said("flag", title)
+
+
 AGREEMENT_WORDS: dict[str, Callable[[Any, Any], Said]] = {
     "scored": _scored,
     "handed_over": _handed_over,
@@ -161,4 +168,7 @@ AGREEMENT_WORDS: dict[str, Callable[[Any, Any], Said]] = {
     "signatory_named": _reading("playbook", gettext_lazy("Named who signs the playbook")),
     "absence_changed": _reading("user", gettext_lazy("Noted who is away")),
     "capacity_changed": _reading("user", gettext_lazy("Changed who can take how many leads")),
+    "judged": _judged,
+    "blind_audit_started": _reading("flag", gettext_lazy("Started a blind audit")),
+    "blind_audit_ended": _reading("flag", gettext_lazy("A blind audit ended")),
 }

@@ -1,8 +1,8 @@
 """The kinds of events, one dataclass each; field names are the event's columns.
 
 A kind is never changed in meaning: a new version gets `kind_version` + 1 and readers upcast for ever.
-What is said of files, added fields, rates and products stands in `facts_beside`; of points, handoffs, promises, the
-playbook and who is away in `facts_agreed`.
+What is said of files, added fields, rates, products and blind audits stands in `facts_beside`; of points, handoffs,
+promises, the playbook and who is away in `facts_agreed`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ from detente.crm.history.facts_agreed import Scored as Scored
 from detente.crm.history.facts_agreed import SignatoryNamed as SignatoryNamed
 from detente.crm.history.facts_agreed import Warned as Warned
 from detente.crm.history.facts_beside import BaseFilled as BaseFilled
+from detente.crm.history.facts_beside import BlindAuditEnded as BlindAuditEnded
+from detente.crm.history.facts_beside import BlindAuditStarted as BlindAuditStarted
 from detente.crm.history.facts_beside import CustomFieldAdded as CustomFieldAdded
 from detente.crm.history.facts_beside import CustomFieldChanged as CustomFieldChanged
 from detente.crm.history.facts_beside import FileAttached as FileAttached
 from detente.crm.history.facts_beside import FileRemoved as FileRemoved
 from detente.crm.history.facts_beside import FileRestored as FileRestored
+from detente.crm.history.facts_beside import Judged as Judged
 from detente.crm.history.facts_beside import ProductAdded as ProductAdded
 from detente.crm.history.facts_beside import ProductChanged as ProductChanged
 from detente.crm.history.facts_beside import RatesSet as RatesSet

@@ -1,4 +1,4 @@
-"""Kinds of events about what stands beside leads and deals: files, added fields, rates, products."""
+"""Kinds of events about what stands beside leads and deals: files, added fields, rates, products, blind audits."""
 
 from __future__ import annotations
 
@@ -74,4 +74,30 @@ class ProductAdded(Fact):
 class ProductChanged(Fact):
     """Fields of a product changed; its key and the names in `facts`, values before in the detail."""
 
+    facts: dict[str, Any]
+
+
+@kind
+class BlindAuditStarted(Fact):
+    """Leads were drawn for a blind audit: its key, period, seed, judges and how many of which stratum in `facts`."""
+
+    facts: dict[str, Any]
+
+
+@kind
+class BlindAuditEnded(Fact):
+    """A blind audit ended: `code` is done when both judges finished, closed when somebody ended it before."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+@kind
+class Judged(Fact):
+    """What a judge of a blind audit thought of the lead (`code`: good, poor, unsure), told once the audit has ended.
+
+    `at` is when the opinion was given; `facts` name the audit.
+    """
+
+    code: str
     facts: dict[str, Any]

@@ -31,6 +31,8 @@ KINDS: dict[str, str | Promise] = {
     "playbook_decided": _("A change of the playbook that you proposed or sign for is agreed or declined"),
     "playbook_outdated": _("A change of the playbook that you proposed is overtaken by another"),
     "playbook_signatory": _("Somebody else signs for marketing or for sales"),
+    "blind_audit_started": _("Leads wait for your judgement in a blind audit"),
+    "blind_audit_ended": _("A blind audit that you started or judged has ended"),
     "webhook_disabled": _("A webhook is switched off because its receiver fails"),
 }
 """What a user can be told of, each of which they can mute."""

@@ -37,6 +37,9 @@ ABILITIES: dict[str, set[str]] = {
     "reports": set(ROLES),
     "propose": {"marketing", "manager", *_STEERING},
     "erase": _STEERING,
+    "blind_audit": {"marketing", "manager", *_STEERING},
+    "audit": {"marketing", "manager", "executive", *_STEERING},
+    "see_blind_audits": set(ROLES) - {"vendor"},
 }
 
 SEES_ALL = {"admin", "operations", "executive"}

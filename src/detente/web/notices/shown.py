@@ -156,3 +156,20 @@ def playbook_signatory(facts: dict[str, Any]) -> Said:
     if facts.get("is_deputy"):
         return "playbook", _("Signs the playbook as deputy for %(team)s: %(name)s") % told, href
     return "playbook", _("Signs the playbook for %(team)s: %(name)s") % told, href
+
+
+@says("blind_audit_started")
+def blind_audit_started(facts: dict[str, Any]) -> Said:
+    """Somebody asks for the reader's judgement."""
+    leads = facts.get("leads", 0)
+    told = ngettext("%(num)s lead waits for your judgement in a blind audit",
+                    "%(num)s leads wait for your judgement in a blind audit", leads)  # fmt: skip
+    href = reverse("blind_audit_judge", args=[facts["audit"]]) if facts.get("audit") else ""
+    return "flag", told % {"num": leads}, href
+
+
+@says("blind_audit_ended")
+def blind_audit_ended(facts: dict[str, Any]) -> Said:
+    """What the judges found can be read now."""
+    href = reverse("blind_audit", args=[facts["audit"]]) if facts.get("audit") else ""
+    return "flag", _("A blind audit has ended: see what the judges found"), href
