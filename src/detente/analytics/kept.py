@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from detente.analytics.engines import Engine
 from detente.analytics.language import locale
@@ -17,16 +18,29 @@ from detente.analytics.report import Finding
 AT_MOST = 64
 _KIND = "finding"
 
+Found = TypeVar("Found")
+
 
 def kept(engine: Engine, slug: str, query: Query, work_out: Callable[[], Finding]) -> Finding:
     """The finding of a question, worked out the first time; its rows are the asker's own."""
-    key = (_KIND, slug, query, locale())
-    found = engine.remembered.get(key) or work_out()
-    _keep(engine, key, found)
+    found = remembered(engine, (slug, query, locale()), work_out)
     return replace(found, rows=tuple(dict(row) for row in found.rows), total=dict(found.total))
 
 
-def _keep(engine: Engine, key: object, found: Finding) -> None:
+def remembered(engine: Engine, question: tuple[object, ...], work_out: Callable[[], Found]) -> Found:
+    """What was worked out for this question before, else worked out now; shared, so nobody may change it."""
+    key = (_KIND, *question)
+    found: Found = engine.remembered.get(key) or work_out()
+    _keep(engine, key, found)
+    return found
+
+
+def is_remembered(engine: Engine, question: tuple[object, ...]) -> bool:
+    """Whether it need not be worked out."""
+    return (_KIND, *question) in engine.remembered
+
+
+def _keep(engine: Engine, key: object, found: object) -> None:
     """The question asked longest ago makes room."""
     engine.remembered.pop(key, None)
     engine.remembered[key] = found

@@ -15,7 +15,7 @@ def rate(part: int, whole: int) -> float | None:
     return part / whole if whole >= FEWEST else None
 
 
-def wilson(part: int, whole: int) -> tuple[float, float]:
+def wilson(part: float, whole: float) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927): keeps its level near 0 and 1, where most win rates are."""
     share, z2 = part / whole, Z95**2
     middle = share + z2 / (2 * whole)

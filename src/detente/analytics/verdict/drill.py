@@ -89,7 +89,7 @@ class RepRow:
 
 @dataclass(frozen=True)
 class Drill:
-    """All three. `reps` begins with all together; those whose comparison is not for the reader are left out by `cut`."""
+    """All three. `reps` begins with all together; `cut` leaves out those whose comparison is not for the reader."""
 
     steps: tuple[Step, ...]
     sources: tuple[SourceRow, ...]

@@ -3,89 +3,104 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from detente.analytics.answer import Answer, Caution, Chart, Column, Period, Row
+from detente.analytics.answer import Answer, Caution, Column, Period, Row
 from detente.analytics.engines import Engine
 from detente.analytics.language import marked, say
 from detente.analytics.query import Query
 from detente.analytics.reports import VERDICT
-from detente.analytics.verdict.money import shortfall
+from detente.analytics.verdict.asking import Reckoned, work_out
+from detente.analytics.verdict.bridge import Block, bridge, plain
+from detente.analytics.verdict.bridge_chart import block_name, draw
 from detente.analytics.verdict.periods import Against
-from detente.analytics.verdict.reckoning import Estimate, Verdict, placebo, reckon
-from detente.analytics.verdict.sentences import cautions, definitions, finding, part_name
+from detente.analytics.verdict.reckoning import Estimate, Verdict
+from detente.analytics.verdict.sentences import cautions, definitions, finding
 from detente.analytics.verdict.split import PARTS
 
 SLUG = "verdict"
 NAME = marked("Verdict")
-MOST_TRIED = 60_000
-"""Leads of both periods up to which every answer brings its placebo; above, `placebo` gives it when asked."""
 
 
 def answer(engine: Engine, query: Query, against: Against = "before") -> Answer:
-    """The verdict. Its `more` holds names, components and checks; `total` and rows are shares of the benchmark rate."""
-    from detente.analytics.run import span_of
+    """The verdict. Its `more` holds names, components and checks; `total` and components are shares of the
+    benchmark's win rate."""
+    return tell(engine, work_out(engine, query, against), query)
 
-    query = replace(query, by=None)
-    first_at = span_of(engine, query).first_arrival_at
-    found = reckon(engine, query, first_at, against)
-    found.checks["placebo"] = placebo(engine, query, first_at) if _is_tried(found) else None
-    money = shortfall(engine, query, found)
+
+def tell(engine: Engine, reckoned: Reckoned, query: Query) -> Answer:
+    """The numbers in the reader's words; reps whose comparison is not theirs to see are left out."""
+    found, money, seen = reckoned.found, reckoned.money, replace(reckoned.query, reps=query.reps)
+    blocks = bridge(found)
     return Answer(
         report=SLUG,
         title=say(NAME),
         question=say(VERDICT),
         finding=finding(found, money),
-        period=Period(query.from_on, query.to_on, str(query.zone)),
-        as_of=query.as_of or engine.as_of,
-        rows=tuple(_row(part_name(name), one, found) for name, one in found.components.items()),
+        period=Period(found.periods.now_from, found.periods.now_to - timedelta(days=1), str(seen.zone)),
+        as_of=seen.as_of or engine.as_of,
+        rows=tuple(_row(block, found, money) for block in blocks),
         columns=columns(),
         cautions=(*cautions(found), *(Caution(note) for note in engine.notes)),
         definitions=tuple(definitions(found)),
         engine=engine.name,
-        query=query,
-        draw=_no_charts,
-        total=_row(say("All together"), found.total, found) if found.total else {},
+        query=seen,
+        draw=draw,
+        total=_total(found, money),
         currency=engine.currency,
         dated=say("Arrived"),
         takes_horizon=False,
-        more=more(found, money),
-    )
-
-
-def _is_tried(found: Verdict) -> bool:
-    """Whether the benchmark is tried against itself: where there is enough of it, and asking twice takes seconds."""
-    return found.total is not None and sum(found.counted.leads) <= MOST_TRIED
-
-
-def _no_charts(answer: Answer) -> tuple[Chart, ...]:
-    return ()
+        more=more(found, money, reckoned.against) | {"bridge": [plain(block) for block in blocks]}
+        | reckoned.drill.cut(query.reps).plain(),
+    )  # fmt: skip
 
 
 def columns() -> tuple[Column, ...]:
     """The columns, in their published order."""
     return (
         Column("part", say("Part"), "text", say("what may have changed"), is_brief=True),
-        Column("estimate", say("Change"), "rate", say("as a share of the benchmark's win rate"), is_brief=True),
-        Column("low", say("Low"), "rate", say("lower end of its 90 %% interval, of both twins"), is_brief=True),
-        Column("high", say("High"), "rate", say("upper end of its 90 %% interval, of both twins"), is_brief=True),
+        Column("change", say("Change"), "rate", say("what both estimates carry, as a share of the benchmark's win "
+               "rate; the parts add up to the whole"), is_brief=True),
+        Column("low", say("Low"), "rate", say("lower end of its 90 %% interval, of both estimates"), is_brief=True),
+        Column("high", say("High"), "rate", say("upper end of its 90 %% interval, of both estimates"), is_brief=True),
         Column("won", say("Won deals"), "number", say("the change in won deals among the leads of the period"),
                is_brief=True),
+        Column("value_minor", say("Worth"), "money", say("these deals at the mean value of a won deal")),
+        Column("estimate", say("Mean of both"), "rate", say("the mean of both estimates, for programs")),
+        Column("team", say("Team"), "text", say("whose part it is; nothing where it is nobody's")),
     )  # fmt: skip
 
 
-def _row(part: str, one: Estimate, found: Verdict) -> Row:
-    expected = (found.base_rate or 0) * found.counted.leads[1]
+def _row(block: Block, found: Verdict, money: dict[str, Any]) -> Row:
+    one = found.components.get("selling" if block.name == "market" else block.name)
     return {
-        "part": part,
-        "estimate": one.estimate,
+        "part": block_name(block.name), **_sized(block.change, found, money), "low": block.low, "high": block.high,
+        "estimate": one.estimate if one else None, "team": block.team,
+    }  # fmt: skip
+
+
+def _total(found: Verdict, money: dict[str, Any]) -> Row:
+    if not (one := found.total):
+        return {}
+    sized = _sized(one.estimate, found, money)
+    return {
+        "part": say("All together"),
+        **sized,
         "low": one.low,
         "high": one.high,
-        "won": one.estimate * expected,
+        "estimate": one.estimate,
+        "team": "",
     }
 
 
-def more(found: Verdict, money: dict[str, Any]) -> dict[str, Any]:
+def _sized(change: float, found: Verdict, money: dict[str, Any]) -> Row:
+    won = change * (found.base_rate or 0) * found.counted.leads[1]
+    mean = money["mean_value_minor"]
+    return {"change": change, "won": won, "value_minor": None if mean is None else round(won * mean)}
+
+
+def more(found: Verdict, money: dict[str, Any], against: Against) -> dict[str, Any]:
     """What programs read: names, total and components as shares of the benchmark's win rate, checks."""
     return {
         "names": list(found.names),
@@ -94,7 +109,7 @@ def more(found: Verdict, money: dict[str, Any]) -> dict[str, Any]:
         "twins": {
             twin: {name: _plain(one) for name, one in held.items()} for twin, held in found.twins.items()
         },
-        "benchmark": _benchmark(found),
+        "benchmark": {"against": against} | _benchmark(found),
         "other_benchmarks": found.others,
         "late_discovery": found.counted.late_cost,
         "shortfall": money,
