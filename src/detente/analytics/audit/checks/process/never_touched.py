@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from detente.analytics.audit import worth
+from detente.analytics.audit.checks.process.basis import leads, logging
+from detente.analytics.audit.checks.process.basis.labels import counted, rows_of
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.finding import Check, Finding, Rows
+from detente.analytics.audit.finding import Check, Finding, Skipped
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say_many
 
 SQL = beside(__file__)
 
 
-def find(evidence: Evidence) -> Finding | None:
+def find(evidence: Evidence) -> Finding | Skipped | None:
     """Open leads without any sign of work, of all leads."""
-    rows = Rows("leads", SQL, {"lead": "Lead", "name": "Name", "owner": "Owner", "source": "Source",
-                               "created_at": "Created", "days": "Days"},
-                personal=("name",), parameters={"as_of": evidence.as_of})  # fmt: skip
-    count = evidence.one(f"SELECT count(*) FROM ({SQL}) AS r", rows.parameters)
+    leads.prepare(evidence)
+    logged = logging.of_leads(evidence)
+    rows = rows_of("leads", SQL, "lead name owner source status created_at days", as_of=evidence.as_of)
+    count = counted(evidence, rows)
     if not count:
         return None
+    if logged.is_silent:
+        return Skipped(logged.refusal())
+    is_known = not logged.caution()
     return Finding(
-        say_many("%(n)s lead was never touched", "%(n)s leads were never touched", count),
-        count, evidence.filled("leads"), "leads", rows=rows, fix="owner",
+        _sentence(count, logged.caution()), count, evidence.filled("leads"), "leads",
+        sureness="counted" if is_known else "a sign",
+        cost=worth.cost_of_leads(evidence, SQL, rows.parameters) if is_known else None,
+        rows=rows, fix="owner", weight=1.0 if is_known else 0.4,
     )  # fmt: skip
+
+
+def _sentence(count: int, caution: str) -> str:
+    said = say_many("%(n)s open lead shows no sign of work", "%(n)s open leads show no sign of work", count)
+    return f"{said}. {caution}" if caution else said
 
 
 CHECK = Check(

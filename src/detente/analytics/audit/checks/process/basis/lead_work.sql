@@ -1,0 +1,61 @@
+-- The work on each lead: activities that name it, its person (since it came in) or the deal it became.
+-- A key that stands on more than 20 leads is a placeholder and leads nowhere.
+CREATE TABLE IF NOT EXISTS lead_work AS
+WITH keyed AS (
+    SELECT lead, min(created_at) AS created_at, min(person) AS person, min(deal) AS deal
+    FROM leads
+    WHERE lead IS NOT NULL
+    GROUP BY lead
+),
+by_person AS (
+    SELECT * FROM keyed WHERE person IS NOT NULL QUALIFY count(*) OVER (PARTITION BY person) <= 20
+),
+by_deal AS (
+    SELECT * FROM keyed WHERE deal IS NOT NULL QUALIFY count(*) OVER (PARTITION BY deal) <= 20
+),
+done AS (
+    SELECT a.lead, a.person, a.deal, a.owner, a.kind, a.outcome, coalesce(a.is_inbound, FALSE) AS is_inbound,
+        coalesce(a.at, a.created_at) AS moment
+    FROM activities AS a
+    WHERE coalesce(a.is_done, coalesce(a.at, a.created_at, $as_of) <= $as_of)
+),
+seen AS (
+    SELECT k.lead, k.created_at, a.owner, a.kind, a.outcome, a.is_inbound, a.moment
+    FROM done AS a
+    INNER JOIN keyed AS k ON a.lead = k.lead
+    UNION ALL
+    SELECT k.lead, k.created_at, a.owner, a.kind, a.outcome, a.is_inbound, a.moment
+    FROM done AS a
+    INNER JOIN by_person AS k ON a.person = k.person
+    WHERE a.lead IS DISTINCT FROM k.lead
+        AND (a.moment IS NULL OR k.created_at IS NULL OR a.moment >= k.created_at - INTERVAL 1 DAY)
+    UNION ALL
+    SELECT k.lead, k.created_at, a.owner, a.kind, a.outcome, a.is_inbound, a.moment
+    FROM done AS a
+    INNER JOIN by_deal AS k ON a.deal = k.deal
+    WHERE a.lead IS DISTINCT FROM k.lead AND a.person IS DISTINCT FROM k.person
+),
+marked AS (
+    SELECT lead, owner, moment, is_inbound,
+        NOT is_inbound AND coalesce(kind, 'call') <> 'note' AS is_attempt,
+        coalesce(kind, '') = 'meeting' OR (
+            regexp_matches(coalesce(outcome, ''), '(?i)\b(connected|answered|spoke|reached|interested)\b')
+            AND NOT regexp_matches(coalesce(outcome, ''), '(?i)\b(not|no|never|un\w+)\b')
+        ) AS has_met,
+        moment >= (CASE WHEN $by_day THEN date_trunc('day', created_at) ELSE created_at END)
+            AND NOT (coalesce(kind, '') = 'mail' AND NOT $by_day AND moment < created_at + INTERVAL 1 MINUTE) AS is_since,
+        moment < (CASE WHEN $by_day THEN date_trunc('day', created_at) ELSE created_at END) AS is_before
+    FROM seen
+)
+SELECT lead,
+    count(*) FILTER (NOT is_inbound) AS works,
+    count(*) FILTER (is_attempt) AS attempts,
+    min(moment) FILTER (is_attempt AND is_since) AS first_at,
+    coalesce(bool_or(is_before AND is_attempt), FALSE) AS is_before,
+    max(moment) FILTER (NOT is_inbound) AS last_at,
+    max(moment) FILTER (is_inbound) AS replied_at,
+    coalesce(bool_or(has_met), FALSE) AS has_met,
+    min(owner) FILTER (NOT is_inbound) AS worker,
+    max(owner) FILTER (NOT is_inbound) AS other_worker
+FROM marked
+GROUP BY lead
