@@ -1,5 +1,6 @@
 """All models of the app, in the order of a lead's life; Django looks for them here."""
 
+from detente.crm.audits.models import Audit, FoundRecord
 from detente.crm.blind_audit.models import BlindAudit, Judgement
 from detente.crm.capture.models import (
     Campaign,
@@ -36,6 +37,7 @@ __all__ = [
     "Absence",
     "Account",
     "ApiToken",
+    "Audit",
     "BlindAudit",
     "BulkEdit",
     "BulkEditRow",
@@ -54,6 +56,7 @@ __all__ = [
     "EventDetail",
     "ExternalId",
     "File",
+    "FoundRecord",
     "FxRate",
     "Handoff",
     "ImportBatch",

@@ -1,8 +1,8 @@
-"""One change for many records: set a field, end leads by an exit, add to a campaign.
+"""One change for many records: set a field, end leads by an exit, mark leads as bad data, add to a campaign.
 
 A change is a plain document, kept with the edit that makes it:
 `{"do": "set", "field": key, "value": kept}`, `{"do": "end", "exit": code, "reason": code, "day": "2026-03-31"}`,
-`{"do": "campaign", "campaign": id}`.
+`{"do": "campaign", "campaign": id}`, `{"do": "defect", "defect": code}`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from detente.crm.capture.actions import clear_defect, find_defect
 from detente.crm.capture.campaigns import join_campaign, leave_campaign
 from detente.crm.capture.models import Campaign, CampaignMember
 from detente.crm.followup import rules
@@ -159,6 +160,28 @@ class Joining(Change):
         leave_campaign(self.campaign, self._person(record), by=by)
 
 
+@dataclass(frozen=True)
+class Marking(Change):
+    """A lead's data is marked as bad, by kind: its source answers for it."""
+
+    defect: str
+
+    def same(self, record: Any) -> bool:
+        return self.defect in record.defects
+
+    def against(self, record: Any) -> list[Objection]:
+        return []
+
+    def now(self, record: Any) -> Any:
+        return {"value": list(record.defects)}
+
+    def act(self, record: Any, by: User, version: int | None = None) -> None:
+        find_defect(record, self.defect, by=by)
+
+    def back(self, record: Any, before: Any, by: User, version: int) -> None:
+        clear_defect(record, self.defect, by=by)
+
+
 def change_of(subject: str, document: dict[str, Any], by: User) -> Change:
     """The change that a document means; `Refused` with the field named where it cannot be."""
     match document.get("do"):
@@ -166,6 +189,8 @@ def change_of(subject: str, document: dict[str, Any], by: User) -> Change:
             return _setting(subject, document, by)
         case "end" if subject == "leads":
             return _ending(document)
+        case "defect" if subject == "leads":
+            return _marking(document)
         case "campaign" if subject in ("leads", "people"):
             return Joining(_campaign(document.get("campaign"), by))
     raise Refused(Objection("change_unknown", N_("Choose what to change."), "do"))
@@ -202,6 +227,13 @@ def _ending(document: dict[str, Any]) -> Ending:
     if check_reason:
         raise Refused(*check_reason)
     return Ending(exit_, reason, parsed)
+
+
+def _marking(document: dict[str, Any]) -> Marking:
+    code = str(document.get("defect", ""))
+    if code not in playbook.current().names["defects"]:
+        raise Refused(Objection("defect_unknown", N_("Choose what is wrong with the data."), "defect"))
+    return Marking(code)
 
 
 def _campaign(key: Any, by: User) -> Campaign:

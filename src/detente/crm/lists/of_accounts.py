@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.crm.lists import options
 from detente.crm.lists.fields import Field
+from detente.crm.lists.found import found_by_the_audit
 from detente.crm.lists.words import every_word, of_kind
 from detente.crm.people.models import Account
 
@@ -54,6 +55,7 @@ FIELDS = (
         "named", _("Named"), "is_named", kind="choice", shown=False, is_sortable=False, is_column=False,
         options=lambda: [(True, _("named accounts"))],
     ),
+    found_by_the_audit("accounts"),
 )  # fmt: skip
 
 MORE = {

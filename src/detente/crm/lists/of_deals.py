@@ -11,6 +11,7 @@ from detente.crm.deals.models import Deal
 from detente.crm.deals.products import with_product
 from detente.crm.lists import options
 from detente.crm.lists.fields import Field
+from detente.crm.lists.found import found_by_the_audit
 from detente.crm.lists.words import every_word
 from detente.crm.people.days import today
 from detente.crm.people.models import Person
@@ -115,6 +116,7 @@ FIELDS = (
         options=lambda: list(DUE.items()), means=lambda wanted: _DUE_MEANS[wanted](),
     ),
     Field("slips", _("Close moved later"), "slips", kind="number", shown=False),
+    found_by_the_audit("deals"),
 )  # fmt: skip
 
 MORE = {

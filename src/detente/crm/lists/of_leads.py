@@ -11,6 +11,7 @@ from detente.crm.capture.models import Lead
 from detente.crm.capture.origin import UTM_FIELDS
 from detente.crm.lists import options
 from detente.crm.lists.fields import Field
+from detente.crm.lists.found import found_by_the_audit
 from detente.crm.lists.json_text import TextAt
 from detente.crm.lists.milestones import having_reached, milestones
 from detente.crm.lists.of_accounts import matching as found_accounts
@@ -141,6 +142,7 @@ FIELDS = (
         "data", _("Data"), "defects", kind="choice", shown=False, is_sortable=False, is_column=False,
         options=lambda: [("bad", _("has defects"))], means=lambda wanted: ~Q(defects=[]),
     ),
+    found_by_the_audit("leads"),
 )  # fmt: skip
 
 MORE = {

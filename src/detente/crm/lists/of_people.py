@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from detente.crm.lists.fields import Field
+from detente.crm.lists.found import found_by_the_audit
 from detente.crm.lists.words import digits_of, every_word, of_company, of_kind
 from detente.crm.people.models import Person
 
@@ -35,6 +36,7 @@ FIELDS = (
     Field("phone", _("Phone"), "phone", nullable=True, is_sortable=False, edits="phone", for_many=False),
     Field("country", _("Country"), "country", nullable=True, shown=False, edits="country"),
     Field("created", _("Added"), "created_at", kind="instant"),
+    found_by_the_audit("people"),
 )
 
 MORE = {"account_id": "account", "version": "version"}

@@ -85,6 +85,7 @@ def _whats(asked: Asked) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = [(f"set:{field.key}", field.label) for field in fields]
     if asked.desk.subject == "leads":
         found.append(("end", _("End, with an exit")))
+        found.append(("defect", _("Mark as bad data")))
     if asked.desk.subject in ("leads", "people"):
         found.append(("campaign", _("Add to a campaign")))
     return found
@@ -95,6 +96,8 @@ def _form(asked: Asked, what: str) -> dict[str, Any]:
     if what == "end":
         exits = [stage for stage in playbook.current().exits if stage.code not in ("joined", "lost")]
         return {"kind": "end", "exits": exits}
+    if what == "defect":
+        return {"kind": "defect", "choices": sorted(playbook.current().names["defects"].items())}
     if what == "campaign":
         campaigns = openable(Campaign.objects.filter(is_archived=False), asked.request.user)
         return {
@@ -130,6 +133,8 @@ def _document(request: Request, what: str) -> dict[str, Any]:
             "reason": given.get(f"reason-{exit_}", ""),
             "day": given.get("day", ""),
         }
+    if what == "defect":
+        return {"do": "defect", "defect": given.get("defect", "")}
     if what == "campaign":
         return {"do": "campaign", "campaign": given.get("campaign", "")}
     from detente.crm.lists.registry import registry

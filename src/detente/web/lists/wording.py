@@ -33,6 +33,8 @@ class Wording:
             reason = names["reasons"].get(document.get("reason") or "", "")
             stage = names["stages"].get(document["exit"], document["exit"])
             return _("End as %(exit)s") % {"exit": stage} + (f" ({reason})" if reason else "")
+        if document["do"] == "defect":
+            return _("Bad data: %(name)s") % {"name": self._defects([document["defect"]])}
         if document["do"] == "campaign":
             campaign = Campaign.objects.filter(pk=document["campaign"]).first()
             return _("Add to the campaign %(name)s") % {"name": campaign or document["campaign"]}
@@ -45,6 +47,8 @@ class Wording:
         if self.document["do"] == "end":
             names = playbook.current().names["stages"]
             return [names.get(value, value) for value in kept]
+        if self.document["do"] == "defect":
+            return [self._defects(value or []) for value in kept]
         if self.document["do"] == "campaign":
             return [str(_("not a member") if value is None else _("member")) for value in kept]
         if self.field is None:
@@ -54,8 +58,14 @@ class Wording:
     def new(self) -> str:
         """What every record gets."""
         kind = self.document["do"]
+        if kind == "defect":
+            return self._defects([self.document["defect"]])
         value = self.document.get("exit") if kind == "end" else self.document.get("value")
         return self.values([True if kind == "campaign" else value])[0]
+
+    def _defects(self, codes: Iterable[str]) -> str:
+        names = playbook.current().names["defects"]
+        return ", ".join(str(names.get(code, code)) for code in codes) or "—"
 
 
 def named(field: Field, value: Any, user: User) -> str:
