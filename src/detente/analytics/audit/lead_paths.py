@@ -1,0 +1,43 @@
+"""How far every lead came, as the export tells: the SELECT that the funnel and the checks of goals share."""
+
+from __future__ import annotations
+
+from detente.analytics.audit.evidence import Evidence
+from detente.analytics.audit.sql import beside
+
+MQL, SAL, SQL, WON = 1, 2, 3, 5
+"""Values of `reached`: the furthest milestone that the record, its history or its deals show."""
+
+_BY_PERSON = """UNION
+    SELECT l.lead, d.deal FROM leads AS l JOIN deals AS d ON d.person = l.person
+    WHERE d.deal IS NOT NULL AND l.lead IS NOT NULL"""
+
+
+def lead_paths(evidence: Evidence) -> str:
+    """A SELECT with one row a lead: when it came, when it reached what, its deals, how far it came.
+
+    Deals are joined by the person only where neither leads name their deal nor deals their lead.
+    """
+    named = evidence.filled("leads", "deal") or evidence.filled("deals", "lead")
+    return beside(__file__).replace("{by_person}", "" if named else _BY_PERSON)
+
+
+def has_milestone(evidence: Evidence, milestone: str) -> bool:
+    """Whether any status of leads was taken for this milestone, or any lead stands in it."""
+    asked = """SELECT EXISTS (SELECT 1 FROM stages WHERE object = 'leads' AND milestone = $milestone)
+        OR EXISTS (SELECT 1 FROM leads WHERE milestone = $milestone)"""
+    return bool(evidence.one(asked, {"milestone": milestone}))
+
+
+def tells(evidence: Evidence) -> dict[int, bool]:
+    """For each milestone, whether the export tells it by itself: by a date, a status, or a deal."""
+    has_deals = any(
+        evidence.filled(table, column)
+        for table, column in (("leads", "deal"), ("deals", "lead"), ("leads", "is_converted"))
+    ) or (evidence.filled("leads", "person") and evidence.filled("deals", "person"))  # fmt: skip
+    return {
+        MQL: bool(evidence.filled("leads", "mql_at")) or has_milestone(evidence, "mql"),
+        SAL: bool(evidence.filled("leads", "accepted_at")) or has_milestone(evidence, "sal"),
+        SQL: bool(has_deals) or has_milestone(evidence, "sql"),
+        WON: bool(has_deals and evidence.filled("deals", "status")) or has_milestone(evidence, "won"),
+    }
