@@ -226,6 +226,13 @@ MATRIX: dict[str, tuple[str, str]] = {
     "playbook_again": (NOBODY, IMPORTING),
     "playbook_dropping": (NOBODY, IMPORTING),
     "search": (EVERYBODY, NOBODY),
+    "blind_audits": (INTERNAL, NOBODY),
+    "blind_audit_new": (IMPORTING, IMPORTING),
+    "blind_audit": (INTERNAL, NOBODY),
+    "blind_audit_end": (NOBODY, INTERNAL),
+    "blind_audit_judge": (INTERNAL, NOBODY),
+    "blind_audit_lead": (INTERNAL, INTERNAL),
+    "blind_audit_taking_back": (NOBODY, INTERNAL),
     "list_filter": (EVERYBODY, NOBODY),
     "list_columns": (EVERYBODY, NOBODY),
     "list_export": (INTERNAL, NOBODY),
@@ -248,6 +255,9 @@ OPEN_TO_STRANGERS = {"sign_in", "sign_out", "vega", "api_docs",
 }  # fmt: skip
 # One's own things: whoever asks for somebody else's, or has none, is told that there is none.
 ONES_OWN = {
+    "blind_audit_judge",
+    "blind_audit_lead",
+    "blind_audit_taking_back",
     "playbook_draft",
     "playbook_text",
     "list_view",

@@ -11,6 +11,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from detente import copy
 from detente.crm.capture.campaigns import add_campaign
@@ -22,7 +23,7 @@ from detente.crm.followup.actions import add_note
 from detente.crm.handoff.capacity import note_absence
 from detente.crm.lists.bulk import start as start_edit
 from detente.crm.lists.views import save_view
-from detente.crm.models import DuplicatePair
+from detente.crm.models import BlindAudit, DuplicatePair, Judgement
 from detente.crm.people.actions import add_person, add_user
 from detente.crm.people.custom_fields import add_field
 from detente.crm.people.days import today
@@ -70,6 +71,7 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
         "duplicate": pair.pk, "merge": merge.pk, "field": field.pk, "product": pump.pk, "import": batch.pk,
         "invitation": invitation.pk, "mfa": passkey.pk, "security": 0, "notice": 0, "token": 0,
         "webhook": endpoint.pk, "queue": lead.pk, "capacity": cast.lea.pk, "absence": away.pk,
+        "blind": _audited(cast, lead).pk,
     }  # fmt: skip
     others = {"person": dealt.person_id, "account": dealt.account_id}
     edit = start_edit("leads", [lead.pk], {"do": "set", "field": "medium", "value": "mail"}, by=cast.mona)
@@ -96,6 +98,21 @@ def _proposed(cast: SimpleNamespace) -> Any:
     proposal = propose(proposal, by=mona, summary="Fewer, better leads")
     decline(proposal, by=cast.marc, reason="We would have too few.")
     return change_draft(proposal, proposal.document | {"sales_ready": ready | {"threshold": 65}}, by=mona)
+
+
+def _audited(cast: SimpleNamespace, lead: Any) -> BlindAudit:
+    """A blind audit that has ended; its judges differ."""
+    now = timezone.now()
+    audit = BlindAudit.objects.create(
+        first_on=today(), last_on=today(), seed=1, marketing_judge=cast.mona, sales_judge=cast.priya, by=cast.marc,
+        strata={"rejected": {"population": 1, "set_aside": 0, "drawn": 1}}, started_at=now, ended_at=now, state="done",
+    )  # fmt: skip
+    for judge, opinion in ((cast.mona, "good"), (cast.priya, "poor")):
+        Judgement.objects.create(
+            audit=audit, lead=lead, judge=judge, no=1, stratum="rejected", stated="quality", opinion=opinion,
+            words="Had a budget.", given_at=now,
+        )  # fmt: skip
+    return audit
 
 
 def _known_twice(lead: Any, mona: Any) -> tuple[Any, Any]:

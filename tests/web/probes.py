@@ -41,7 +41,7 @@ WRITTEN = words_of(
     EventDetail.words ImportMapping.name ImportBatch.name ImportBatch.files ImportBatch.error ImportLine.reason
     ImportLine.cells SavedView.name SavedView.question BulkEdit.changes BulkEditRow.refusal Endpoint.url Delivery.body
     Attempt.answer Attempt.failure Playbook.document Proposal.document Proposal.draft Proposal.summary
-    Signature.reason Absence.note
+    Signature.reason Absence.note Judgement.words
     """
 )
 # Columns of codes, keys and digests that Detente chooses itself.
@@ -66,6 +66,7 @@ CHOSEN = words_of(
     Signature.capacity Signatory.side Lead.next_channel Lead.next_by LeadScore.band LeadScore.fit_band
     LeadScore.reasons Handoff.kind Handoff.reason Handoff.band Handoff.fit_band Handoff.route Handoff.route_facts
     Handoff.answer DueJob.kind DueJob.key DueJob.facts DueJob.claimed_by DueJob.failure
+    BlindAudit.strata BlindAudit.state Judgement.stratum Judgement.stated Judgement.opinion
     """
 )
 MARKS = {name: f"q{number}w" for number, name in enumerate(sorted(WRITTEN))}

@@ -30,6 +30,7 @@ urlpatterns = [
     path("settings/", include("detente.web.settings.urls")),
     path("playbook/", include("detente.web.playbook.urls")),
     path("api/", include("detente.api.urls")),
+    path("blind-audits/", include("detente.web.blind_audit.urls")),
     path("search/", include("detente.web.search.urls")),
     path("lists/", include("detente.web.lists.urls")),
 ]

@@ -112,6 +112,11 @@ ON_PAGES = (
         Key("m", _("Compare the pair in focus; merge, once both stand side by side"), MERGING),
         Key("d", _("They are different"), MERGING),
     )),
+    Part(_("A blind audit"), (
+        Key("1", _("A good lead"), ("blind_audit_lead",)),
+        Key("2", _("A poor lead"), ("blind_audit_lead",)),
+        Key("3", _("Can't say"), ("blind_audit_lead",)),
+    )),
     Part(_("The playbook"), (
         Key("e", _("Propose a change, or write on"), ("playbook", "playbook_topic", "playbook_proposal")),
     )),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from detente.crm.blind_audit.models import Judgement
 from detente.crm.capture.models import DuplicatePair, Lead
 from detente.crm.deals.models import Deal
 from detente.crm.erasure import log, rules, words
@@ -92,6 +93,7 @@ def _blank(everybody: list[Person], at: datetime) -> None:
 def _forget(people: list[int], leads: list[int], addresses: set[str]) -> None:
     """Whatever else names them: keys of other systems, files' names, lines that an import refused, undo's memory."""
     Lead.objects.filter(pk__in=leads).update(custom={}, utm={})
+    Judgement.objects.filter(lead__in=leads).update(words="")
     ExternalId.objects.filter(object="person", record_id__in=people).delete()
     DuplicatePair.objects.filter(object="person", state="open", first_id__in=people).delete()
     DuplicatePair.objects.filter(object="person", state="open", second_id__in=people).delete()

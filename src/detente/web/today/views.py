@@ -13,6 +13,7 @@ from detente.crm.deals.models import Deal
 from detente.crm.playbook.actions import current
 from detente.crm.playbook.agreement import Agreement
 from detente.web.access import Request, needs
+from detente.web.blind_audit.piles import waiting_for
 from detente.web.query import whole
 from detente.web.today.arrivals import arrivals
 from detente.web.today.changes import changes, wins
@@ -66,7 +67,7 @@ def _shown(request: Request, agreement: Agreement) -> dict[str, Any]:
         shown["team"] = team(agreement)
     if not user.is_vendor:
         shown |= {"days": changes(user, agreement), "wins": wins(user)}
-    return shown | {"notices": unread(user, agreement)}
+    return shown | {"notices": unread(user, agreement), "piles": waiting_for(user)}
 
 
 def _of_role(user: Any, agreement: Agreement) -> dict[str, Any]:
