@@ -1,0 +1,68 @@
+"""What a column of a result holds, told by its name and its values, and its cells as plain values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from detente.analytics.audit.result.document import Cell, Kind
+
+_SHARE = re.compile(r"(^|_)(share|rate|low|high)$")
+_MONEY = re.compile(r"(^|_)(amount|value|cost|worth|price|revenue|budget)$")
+
+
+def kind_of(key: str, values: Iterable[Any]) -> Kind:
+    """`share`, `..._rate`, `low` and `high` hold shares when within 0 and 1; `..._cost` and the like hold money."""
+    seen = [value for value in values if value is not None]
+    if not seen:
+        return "text"
+    if all(isinstance(value, bool) for value in seen):
+        return "flag"
+    if all(isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in seen):
+        return _kind_of_numbers(key, seen)
+    if all(isinstance(value, datetime) for value in seen):
+        return "instant"
+    return (
+        "day"
+        if all(isinstance(value, date) and not isinstance(value, datetime) for value in seen)
+        else "text"
+    )
+
+
+def _kind_of_numbers(key: str, seen: list[Any]) -> Kind:
+    if _SHARE.search(key) and all(0 <= value <= 1 for value in seen):
+        return "share"
+    if _MONEY.search(key):
+        return "money"
+    return "count" if all(isinstance(value, int) for value in seen) else "number"
+
+
+def plain(value: Any) -> Cell:
+    """A value that JSON can hold: instants and days in ISO 8601, endless numbers as nothing."""
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | bool):
+        return _one_line(value) if isinstance(value, str) else value
+    if isinstance(value, list | tuple | set):
+        return _one_line(", ".join(str(one) for one in value if one is not None))
+    return _one_line(str(value))
+
+
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]+"
+)
+
+
+def _one_line(text: str) -> str:
+    """Text without line breaks, controls and marks that turn the direction of what follows."""
+    return _CONTROL.sub(" ", text)

@@ -1,0 +1,92 @@
+"""Texts in which every value of the export that could tell who a person is was left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from detente.analytics.audit.profile import quoted
+from detente.analytics.audit.result.redaction.columns import is_person, raw_texts, texts
+from detente.analytics.audit.result.redaction.known import Known
+from detente.analytics.audit.result.redaction.spans import is_number, spans
+from detente.analytics.language import say
+
+if TYPE_CHECKING:
+    from detente.analytics.audit.evidence import Evidence
+
+_ADDRESS = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+|(?<![\d.,-])\+?\(?\d[\d ()/.-]{7,}\d(?![\d,-])")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+class Veil:
+    """Knows which runs of words are values of the export, after it was shown the texts that hold them."""
+
+    def __init__(self, evidence: Evidence, known: Known, vocabulary: Iterable[str]) -> None:
+        self.evidence = evidence
+        self.known = known
+        self.vocabulary = frozenset(
+            word for text in vocabulary for word in re.findall(r"[^\W\d_]+", text.lower())
+        )
+        self.values: set[str] = set()
+        self.persons: set[str] = set()
+
+    def learn(self, shown: Iterable[str]) -> None:
+        """Look up every run of words of these texts among the values of the export."""
+        runs = {text[start:end].strip().lower() for text in shown for start, end in spans(text)}
+        runs = {run for run in runs if not is_number(run) and run not in self.known.owners}
+        self.evidence.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE veiled AS SELECT unnest($runs::VARCHAR[]) AS run",
+            {"runs": sorted(runs)},
+        )
+        for table, columns in (*texts(), *raw_texts(self.evidence)):
+            for column, run in self._found(table, columns):
+                (self.persons if is_person(table, column) else self.values).add(run)
+
+    def _found(self, table: str, columns: list[str]) -> list[tuple[str, str]]:
+        """Which columns of a table say which of the runs."""
+        named = ", ".join(map(quoted, columns))
+        found = self.evidence.connection.execute(
+            f"SELECT DISTINCT column_of, lower(trim(said)) FROM (UNPIVOT (SELECT {named} FROM {quoted(table)}) "
+            f"ON {named} INTO NAME column_of VALUE said) WHERE lower(trim(said)) IN (SELECT run FROM veiled)"
+        )
+        return found.fetchall()
+
+    def hide(self, text: str) -> str:
+        """The text with owners numbered, and other values left out unless many records share them."""
+        kept, place = [], 0
+        for start, end in spans(text):
+            if start < place or (instead := self._instead(text[start:end])) is None:
+                continue
+            kept += [text[place:start], instead]
+            place = end
+        return self._without_addresses("".join(kept) + text[place:])
+
+    def _instead(self, run: str) -> str | None:
+        """What stands for a run of words; None when it may stay."""
+        low = run.strip().lower()
+        if low in self.known.owners:
+            return None if self._is_ours(run) else owner(self.known.owners[low])
+        if low in self.persons:
+            return None if self._is_ours(run) else left_out()
+        is_kept = low in self.known.shared or low not in self.values or low in self.vocabulary
+        return None if is_kept else left_out()
+
+    def _is_ours(self, run: str) -> bool:
+        """A small word of our own sentences, which an odd export may hold as a name."""
+        return run.islower() and run in self.vocabulary
+
+    def _without_addresses(self, text: str) -> str:
+        return _ADDRESS.sub(
+            lambda found: found[0] if _MOMENT.fullmatch(found[0].strip(" .")) else left_out(), text
+        )
+
+
+def owner(number: int) -> str:
+    """What stands for an owner."""
+    return say("Owner %(n)s", n=number)
+
+
+def left_out() -> str:
+    """What stands for anything else."""
+    return say("[left out]")

@@ -1,0 +1,170 @@
+"""The result as text: 80 columns wide, for a terminal or a mail."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from detente.analytics.audit.result import wording
+from detente.analytics.audit.result.document import GROUPS, Document, Flow, Item, Line, Sources, Step, Table
+from detente.analytics.audit.result.wide import ljust, rjust, shortened, width
+from detente.analytics.language import say, say_many
+from detente.analytics.wording import count, percent
+
+WIDTH = 80
+
+
+def to_text(document: Document) -> str:
+    """The whole result."""
+    parts: list[Iterable[str]] = [_head(document), _top(document)]
+    if document.flow:
+        parts.append(_flow(document.flow, document.currency))
+    for group in GROUPS:
+        if items := document.of_group(group):
+            parts.append(_group(group, items, document.currency))
+    parts += [
+        _lines(say("In order"), document.in_order),
+        _lines(say("Could not be asked"), document.not_asked),
+        _sources(document.sources),
+        _notes(document),
+    ]
+    return "\n\n".join(block for part in parts if (block := "\n".join(part))) + "\n"
+
+
+def to_summary(document: Document) -> str:
+    """The first screen only: what was looked at and the findings that cost most."""
+    return "\n\n".join("\n".join(part) for part in (_head(document), _top(document))) + "\n"
+
+
+def _head(document: Document) -> Iterator[str]:
+    yield from wrapped(document.sentence)
+    yield from wrapped(wording.outcome(document))
+
+
+def _top(document: Document) -> Iterator[str]:
+    if not document.findings:
+        yield say("Nothing was found that is not in order.")
+        return
+    yield heading(wording.top_heading(document))
+    for nth, item in enumerate(document.top, start=1):
+        if nth > 1:
+            yield ""
+        yield from wrapped(item.sentence, f"{nth}. ", "   ")
+        yield from _size(item)
+        yield from _labelled(say("On Monday"), item.todo)
+
+
+def _size(item: Item) -> Iterator[str]:
+    yield from _labelled(say("Size"), wording.size(item))
+    if item.cost:
+        yield from _labelled(say("Cost"), f"{wording.cost(item.cost)}: {item.cost.reckoned}")
+    yield from _labelled(say("How sure"), wording.sureness(item))
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    return wrapped(text, "   " + ljust(label, 11), " " * 14) if text else []
+
+
+def _flow(flow: Flow, currency: str | None) -> Iterator[str]:
+    yield heading(say("The funnel as the data has it"))
+    yield from _steps(flow.steps)
+    for note in (*flow.missing, *flow.notes):
+        yield from wrapped(note, "! ", "  ")
+    if flow.matured:
+        yield ""
+        yield from wrapped(flow.matured_says)
+        yield from _steps(flow.matured)
+    if flow.by_source:
+        yield ""
+        yield from as_lines(flow.by_source, currency)
+
+
+def _steps(steps: Sequence[Step]) -> Iterator[str]:
+    most = max((step.count for step in steps), default=0) or 1
+    for step in steps:
+        share = percent(step.share) if step.share is not None else ""
+        bar = "#" * round(28 * step.count / most)
+        yield f"{ljust(shortened(step.label, 28), 28)} {count(step.count):>10} {share:>8}  {bar}".rstrip()
+
+
+def _group(group: str, items: tuple[Item, ...], currency: str | None) -> Iterator[str]:
+    yield heading(say(wording.GROUP_NAMES[group]))
+    for nth, item in enumerate(items):
+        if nth:
+            yield ""
+        yield from wrapped(item.sentence, "* ", "  ")
+        yield from _size(item)
+        yield from _labelled(say("Why"), item.why)
+        yield from _labelled(say("To do"), item.todo)
+        for table in item.breakdowns:
+            yield from ("", *(f"   {line}" for line in as_lines(table, currency, WIDTH - 3)))
+
+
+def as_lines(table: Table, currency: str | None, room: int = WIDTH) -> list[str]:
+    """A table in at most `room` columns: wide texts are cut, numbers never."""
+    cells = [[column.label for column in table.columns]]
+    cells += [
+        [
+            wording.written(cell, column, currency)
+            for cell, column in zip(row, table.columns, strict=True)
+        ]
+        for row in table.rows
+    ]  # fmt: skip
+    widths = _widths(cells, [column.kind == "text" for column in table.columns], room)
+    lines = [table.title] if table.title else []
+    for row in cells:
+        shown = (
+            ljust(shortened(cell, w), w) if column.kind == "text" else rjust(shortened(cell, w), w)
+            for cell, w, column in zip(row, widths, table.columns, strict=True)
+        )
+        lines.append("  ".join(shown).rstrip())
+    return lines
+
+
+def _widths(cells: list[list[str]], are_texts: list[bool], room: int) -> list[int]:
+    """Each column's widest cell, the widest texts narrowed until all have room."""
+    widths = [max(map(width, held)) for held in zip(*cells, strict=True)]
+    while sum(widths) + 2 * (len(widths) - 1) > room:
+        places = [nth for nth, is_text in enumerate(are_texts) if is_text and widths[nth] > 8]
+        places = places or [nth for nth, wide in enumerate(widths) if wide > 8]
+        if not places:
+            break
+        widths[max(places, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def _lines(title: str, lines: tuple[Line, ...]) -> Iterator[str]:
+    if lines:
+        yield heading(title)
+    for line in lines:
+        yield from wrapped(f"{line.name}: {line.sentence}", "* ", "  ")
+
+
+def _sources(sources: Sources) -> Iterator[str]:
+    if sources.files:
+        yield heading(say("What was read"))
+    for file in sources.files:
+        taken = wording.unit(file.object) if file.object else say("not understood")
+        rows = say_many("%(n)s row", "%(n)s rows", file.rows)
+        unread = say(", %(n)s unread", n=file.unread) if file.unread else ""
+        yield from wrapped(f"{file.name}: {taken}, {rows}{unread}", "* ", "  ")
+    for join in sources.joins:
+        found = say("%(part)s of %(whole)s found", part=join.matched, whole=join.of)
+        yield from wrapped(f"{join.column} -> {join.to}: {found} ({percent(join.share)})", "* ", "  ")
+
+
+def _notes(document: Document) -> Iterator[str]:
+    for note in (*document.notes, *wording.method(document)):
+        yield from wrapped(note, "- ", "  ")
+
+
+def heading(text: str) -> str:
+    """A heading with a line under it."""
+    return f"{text}\n{'-' * min(width(text), WIDTH)}"
+
+
+def wrapped(text: str, first: str = "", later: str = "") -> list[str]:
+    """Lines of at most 80 columns."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=later, break_on_hyphens=False
+    ) or [first]
