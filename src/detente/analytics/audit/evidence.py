@@ -27,6 +27,8 @@ class Evidence:
     currency: str | None = None
     notes: tuple[str, ...] = ()
     _filled: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
+    remembered: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What was once worked out about these tables, which do not change while they are open."""
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Run one statement; each row as a dict by column name."""
@@ -110,7 +112,7 @@ def from_rows(
 
 def _load_raw(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     headers = list(dict.fromkeys(header for row in rows for header in row))
-    made = ", ".join(f'"{header}" VARCHAR' for header in headers)
+    made = ", ".join('"{}" VARCHAR'.format(header.replace('"', '""')) for header in headers)
     connection.execute(f'CREATE TABLE "{name}" (file_no BIGINT, row_no BIGINT, {made})')
     for nth, row in enumerate(rows, start=1):
         marks = ", ".join("?" * (len(headers) + 2))

@@ -1,0 +1,15 @@
+-- What went out, with its reason and whether that says nothing.
+SELECT object, record, name, owner, reason, closed_at,
+    reason IS NULL OR regexp_matches(
+        trim(lower(reason), ' .-_*?!'),
+        '^(|others?|other reasons?|misc(ellaneous)?|none|no reason|n/?a|unknown|unspecified|not (specified|known|given)'
+        || '|select|please (select|choose).*|choose|tbd|see (notes?|comments?)|divers(e|es)?|sonstiges?|andere(r|s)?'
+        || '|unbekannt|keine angabe|autre(s)?|otros?|outros?|altro)$'
+    ) AS is_vague
+FROM (
+    SELECT 'deals' AS object, deal AS record, name, owner, nullif(trim(reason), '') AS reason, closed_at
+    FROM deals WHERE status = 'lost'
+    UNION ALL
+    SELECT 'leads', lead, name, owner, nullif(trim(reason), ''), closed_at
+    FROM leads WHERE exit IS NOT NULL AND exit NOT IN ('joined', 'recycled')
+) AS went_out

@@ -1,0 +1,117 @@
+"""What the columns of an export hold: how full they are, how many values they have, and which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from detente.analytics.audit.evidence import Evidence
+from detente.analytics.audit.tables import RECORDS
+
+MOST_VALUES = 1_000
+"""A column with more values than this holds no choices: its values are not looked at one by one."""
+
+_AT_ONCE = 40
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a raw table. `rows` are those of the files that have the column; `distinct` is about right."""
+
+    table: str
+    header: str
+    rows: int
+    filled: int
+    distinct: int
+    is_constant: bool
+    fills: str | None = None
+    kind: str | None = None
+
+    @property
+    def blank(self) -> int:
+        """Rows without a value."""
+        return self.rows - self.filled
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it has so few values that they can be looked at one by one, and says most of them again."""
+        return 0 < self.distinct <= MOST_VALUES and self.distinct * 2 <= self.filled
+
+
+def quoted(name: str) -> str:
+    """A header of an export as a name in SQL, whatever it is made of."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def told(name: str, of: str = "") -> str:
+    """The value of a column as SQL without blanks around it; NULL for a blank one. `of` is the table's alias."""
+    return f"nullif(trim({of + '.' if of else ''}{quoted(name)}), '')"
+
+
+def columns(evidence: Evidence, table: str) -> tuple[Column, ...]:
+    """Every column of the raw table behind a record table, in the order of the export; none when there is none."""
+    key = ("profile", table)
+    if key not in evidence.remembered:
+        evidence.remembered[key] = tuple(_columns(evidence, table))
+    found: tuple[Column, ...] = evidence.remembered[key]
+    return found
+
+
+def every_column(evidence: Evidence) -> tuple[Column, ...]:
+    """The columns of all raw tables."""
+    return tuple(column for table in RECORDS for column in columns(evidence, table.name))
+
+
+def values(evidence: Evidence, table: str, column: str, most: int = MOST_VALUES) -> list[tuple[str, int]]:
+    """The values of a column and how many rows say each, commonest first; at most `most` of them."""
+    found = evidence.rows(
+        f"SELECT {told(column)} AS said, count(*) AS n FROM {quoted(table)} WHERE said IS NOT NULL "
+        f"GROUP BY said ORDER BY n DESC, said LIMIT {most:d}"
+    )
+    return [(row["said"], row["n"]) for row in found]
+
+
+def _columns(evidence: Evidence, table: str) -> list[Column]:
+    headers = evidence.raw_columns(table)
+    if not headers:
+        return []
+    counted: dict[str, Any] = {}
+    for start in range(0, len(headers), _AT_ONCE):
+        counted |= _counted(evidence, table, headers[start : start + _AT_ONCE], start)
+    files = {row["file_no"]: row["n"] for row in evidence.rows(
+        f'SELECT file_no, count(*) AS n FROM {quoted(f"raw_{table}")} GROUP BY file_no')}  # fmt: skip
+    meant = _meant(evidence, table)
+    return [_column(table, header, counted, files, meant.get(header, [])) for header in headers]
+
+
+def _counted(evidence: Evidence, table: str, headers: Sequence[str], start: int) -> dict[str, Any]:
+    asked = ", ".join(
+        f"count({told(header)}) AS filled{nth}, approx_count_distinct({told(header)}) AS distinct{nth}, "
+        f"min({told(header)}) = max({told(header)}) AS constant{nth}"
+        for nth, header in enumerate(headers, start)
+    )
+    row = evidence.rows(f"SELECT {asked} FROM {quoted(f'raw_{table}')}")[0]
+    return {
+        header: (row[f"filled{nth}"], row[f"distinct{nth}"], bool(row[f"constant{nth}"]))
+        for nth, header in enumerate(headers, start)
+    }
+
+
+def _meant(evidence: Evidence, table: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in evidence.rows('SELECT * FROM "columns" WHERE object = $table', {"table": table}):
+        found.setdefault(row["column"], []).append(row)
+    return found
+
+
+def _column(
+    table: str, header: str, counted: dict[str, Any], files: dict[int, int], meant: list[dict[str, Any]]
+) -> Column:
+    holding = {row["file_no"] for row in meant} or set(files)
+    filled, distinct, is_constant = counted[header]
+    return Column(
+        table, header, sum(n for file_no, n in files.items() if file_no in holding), filled, distinct, is_constant,
+        next((row["fills"] for row in meant if row["fills"]), None),
+        next((row["kind"] for row in meant if row["kind"]), None),
+    )  # fmt: skip
