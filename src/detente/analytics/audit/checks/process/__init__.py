@@ -2,7 +2,57 @@
 
 from __future__ import annotations
 
-from detente.analytics.audit.checks.process import never_touched
+from detente.analytics.audit.checks.process import (
+    bouncing_owners,
+    close_date_pushed,
+    closed_ahead,
+    closed_before_created,
+    converted_without_deal,
+    deal_before_lead,
+    deals_without_activity,
+    given_up_early,
+    hoarding,
+    never_touched,
+    no_close_date,
+    open_too_long,
+    ownerless,
+    past_close_date,
+    quarter_end_pile_up,
+    recycled_never_woken,
+    response_time,
+    stages_backwards,
+    stages_skipped,
+    stale_deals,
+    tasks_overdue,
+    wins_not_logged,
+    work_not_logged,
+    worked_twice,
+)
 from detente.analytics.audit.finding import Check
 
-CHECKS: tuple[Check, ...] = (never_touched.CHECK,)
+CHECKS: tuple[Check, ...] = (
+    never_touched.CHECK,
+    response_time.CHECK,
+    given_up_early.CHECK,
+    worked_twice.CHECK,
+    recycled_never_woken.CHECK,
+    converted_without_deal.CHECK,
+    *ownerless.CHECKS,
+    hoarding.CHECK,
+    bouncing_owners.CHECK,
+    stages_skipped.CHECK,
+    stages_backwards.CHECK,
+    past_close_date.CHECK,
+    no_close_date.CHECK,
+    close_date_pushed.CHECK,
+    open_too_long.CHECK,
+    stale_deals.CHECK,
+    deals_without_activity.CHECK,
+    closed_before_created.CHECK,
+    closed_ahead.CHECK,
+    deal_before_lead.CHECK,
+    quarter_end_pile_up.CHECK,
+    work_not_logged.CHECK,
+    wins_not_logged.CHECK,
+    tasks_overdue.CHECK,
+)

@@ -8,7 +8,7 @@ from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.sql import beside
 
 STATE = beside(__file__)
-WORK = beside(__file__.replace("deals.py", "deal_work.py"))
+WORK = beside(__file__, "deal_work")
 
 FEWEST_CLOSED = 30
 """Closed deals from which the length of a deal is told."""

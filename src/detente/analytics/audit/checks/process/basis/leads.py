@@ -7,7 +7,7 @@ from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.sql import beside
 
 STATE = beside(__file__)
-WORK = beside(__file__.replace("leads.py", "lead_work.py"))
+WORK = beside(__file__, "lead_work")
 
 
 def by_day(evidence: Evidence) -> bool:

@@ -1,0 +1,22 @@
+-- Deals that were created or closed before the lead they came from; by days, with one of grace, without hours.
+WITH links AS (
+    SELECT lead, deal FROM leads WHERE lead IS NOT NULL AND deal IS NOT NULL
+    UNION
+    SELECT lead, deal FROM deals WHERE lead IS NOT NULL AND deal IS NOT NULL
+),
+first_seen AS (
+    SELECT lead, min(created_at) AS created_at FROM leads WHERE created_at IS NOT NULL GROUP BY lead
+),
+dated AS (
+    SELECT d.deal, d.name, d.owner, f.lead, f.created_at AS lead_created_at, d.created_at, d.closed_at,
+        least(d.created_at, d.closed_at) AS began
+    FROM links AS l
+    INNER JOIN first_seen AS f ON l.lead = f.lead
+    INNER JOIN deals AS d ON l.deal = d.deal
+)
+SELECT deal, name, owner, lead, lead_created_at, created_at, closed_at,
+    greatest(1, date_diff('day', began, lead_created_at)) AS days
+FROM dated
+WHERE CASE WHEN $by_day
+    THEN CAST(began AS DATE) < CAST(lead_created_at AS DATE) - INTERVAL 1 DAY
+    ELSE began < lead_created_at - INTERVAL 1 HOUR END

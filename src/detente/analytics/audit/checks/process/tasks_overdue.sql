@@ -1,0 +1,4 @@
+-- Planned work whose day has gone by.
+SELECT a.activity, a.owner, a.lead, a.deal, a.at AS due_at, date_diff('day', a.at, $as_of) AS days
+FROM activities AS a
+WHERE a.is_done = FALSE AND a.at < date_trunc('day', $as_of)
