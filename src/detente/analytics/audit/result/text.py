@@ -42,9 +42,6 @@ def _head(document: Document) -> Iterator[str]:
 
 
 def _top(document: Document) -> Iterator[str]:
-    if not document.findings:
-        yield say("Nothing was found that is not in order.")
-        return
     yield heading(wording.top_heading(document))
     for nth, item in enumerate(document.top, start=1):
         if nth > 1:

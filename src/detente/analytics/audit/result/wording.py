@@ -167,6 +167,8 @@ def written(cell: Cell, column: Column, currency: str | None = None) -> str:
 
 def top_heading(document: Document) -> str:
     """What stands over the first findings."""
+    if not document.findings:
+        return say("Nothing was found that is not in order")
     if len(document.findings) < 3:
         return say("What was found")
     if document.top[0].cost:
