@@ -31,13 +31,21 @@ def has_milestone(evidence: Evidence, milestone: str) -> bool:
 
 def tells(evidence: Evidence) -> dict[int, bool]:
     """For each milestone, whether the export tells it by itself: by a date, a status, or a deal."""
-    has_deals = any(
-        evidence.filled(table, column)
-        for table, column in (("leads", "deal"), ("deals", "lead"), ("leads", "is_converted"))
-    ) or (evidence.filled("leads", "person") and evidence.filled("deals", "person"))  # fmt: skip
+    joins = bool(
+        evidence.filled("leads", "deal")
+        or evidence.filled("deals", "lead")
+        or (evidence.filled("leads", "person") and evidence.filled("deals", "person"))
+    )
+    converted = bool(evidence.filled("leads", "is_converted")) or (joins and not only_won(evidence))
     return {
         MQL: bool(evidence.filled("leads", "mql_at")) or has_milestone(evidence, "mql"),
         SAL: bool(evidence.filled("leads", "accepted_at")) or has_milestone(evidence, "sal"),
-        SQL: bool(has_deals) or has_milestone(evidence, "sql"),
-        WON: bool(has_deals and evidence.filled("deals", "status")) or has_milestone(evidence, "won"),
+        SQL: converted or has_milestone(evidence, "sql"),
+        WON: bool(joins and evidence.filled("deals", "status")) or has_milestone(evidence, "won"),
     }
+
+
+def only_won(evidence: Evidence) -> bool:
+    """Whether every deal of the export is won, as in lists of won deals: then deals tell nothing of the step before."""
+    asked = "SELECT count(*) > 0 AND count(*) = count(*) FILTER (WHERE status = 'won') FROM deals"
+    return bool(evidence.one(asked))

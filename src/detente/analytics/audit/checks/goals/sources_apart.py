@@ -1,0 +1,95 @@
+"""What is said of sources whose shares differ, or do not: deals won of closed, or leads won of matured."""
+
+from __future__ import annotations
+
+from detente.analytics.audit.checks.goals.mix import Compared, apart
+from detente.analytics.audit.finding import Breakdown, Clean, Finding
+from detente.analytics.language import say
+from detente.analytics.stats.evenness import Member
+from detente.analytics.stats.intervals import wilson
+from detente.analytics.wording import decimal, listed, percent
+
+_NAMED = 3
+_SHOWN = 20
+
+
+def clean(found: Compared, *, of_deals: bool) -> Clean:
+    """All sources alike, in numbers."""
+    text = (
+        say("Win rates of %(sources)s sources do not differ more than chance explains, %(allowed)s "
+            "(%(cases)s closed deals, p = %(p)s).", **_values(found))
+        if of_deals
+        else say("Leads of %(sources)s sources come through alike: their shares differ no more than chance explains, "
+                 "%(allowed)s (%(cases)s leads, p = %(p)s).", **_values(found))
+    )  # fmt: skip
+    return Clean(text)
+
+
+def _values(found: Compared) -> dict[str, object]:
+    return {
+        "sources": len(found.evenness.members), "allowed": found.allowed, "cases": found.evenness.cases,
+        "p": decimal(found.evenness.p, 2), "overall": percent(found.evenness.overall),
+    }  # fmt: skip
+
+
+def finding(found: Compared, *, of_deals: bool) -> Finding:
+    """Which sources stand below the others, and which above; the cases of those below, else of those above."""
+    named = apart(found.cells)
+    below = [one for one in named if one.part < one.expected]
+    above = [one for one in named if one.part > one.expected]
+    cases = sum(one.whole for one in below or above)
+    return Finding(
+        f"{_sentence(found, of_deals=of_deals)}{_named(below, above)}",
+        cases or found.evenness.cases, found.evenness.cases, "deals" if of_deals else "leads", sureness="estimated",
+        breakdowns=(_table(found, named, of_deals=of_deals),), weight=0.6,
+    )  # fmt: skip
+
+
+def _sentence(found: Compared, *, of_deals: bool) -> str:
+    values = _values(found)
+    if of_deals:
+        return say("Deals of different sources are not won alike, %(allowed)s (%(overall)s in all)", **values)
+    return say(
+        "Leads of different sources do not come through alike, %(allowed)s (%(overall)s in all)", **values
+    )
+
+
+def _named(below: list[Member], above: list[Member]) -> str:
+    """The ends that can be named, both on the same scale."""
+    parts = []
+    if below:
+        parts.append(say("fewer from %(sources)s", sources=_list(sorted(below, key=lambda one: one.rate))))
+    if above:
+        parts.append(say("more from %(sources)s", sources=_list(sorted(above, key=lambda one: -one.rate))))
+    return f": {listed(parts)}" if parts else ""
+
+
+def _list(members: list[Member]) -> str:
+    return listed(
+        [
+            say("%(source)s (%(share)s, %(expected)s expected)",
+                source=one.group, share=percent(one.share), expected=percent(one.expected / one.whole))
+            for one in members[:_NAMED]
+        ]
+    )  # fmt: skip
+
+
+def _table(found: Compared, named: list[Member], *, of_deals: bool) -> Breakdown:
+    order = sorted(found.evenness.members, key=lambda one: -one.whole)[:_SHOWN]
+    stands = {one.group: say("more") if one.part > one.expected else say("fewer") for one in named}
+    return Breakdown(
+        say("By source"),
+        {"source": say("Source"), "whole": say("Cases"), "part": say("Won") if of_deals else say("Came through"),
+         "share": say("Share"),
+         "low": say("Share, low"), "high": say("Share, high"), "expected": say("Expected of its mix"),
+         "stands": say("Stands apart")},
+        tuple(_row(one, stands.get(one.group, "")) for one in order),
+    )  # fmt: skip
+
+
+def _row(one: Member, stands: str) -> dict[str, object]:
+    low, high = wilson(one.part, one.whole)
+    return {
+        "source": one.group, "whole": one.whole, "part": one.part, "share": one.share, "low": low, "high": high,
+        "expected": one.expected / one.whole, "stands": stands,
+    }  # fmt: skip
