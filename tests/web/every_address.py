@@ -17,6 +17,7 @@ STEERING = "operations admin"
 CAMPAIGNS = "marketing operations admin"
 CAPACITY = "manager operations admin"
 IMPORTING = "marketing manager operations admin"
+AUDITING = "marketing manager executive operations admin"
 NOBODY = ""
 
 # name: (who may read the page, who may act on it); NOBODY where the address has no such side.
@@ -122,6 +123,13 @@ MATRIX: dict[str, tuple[str, str]] = {
     "report_csv": (EVERYBODY, NOBODY),
     "report_rows": (EVERYBODY, NOBODY),
     "report_rows_csv": (INTERNAL, NOBODY),
+    "audits": (AUDITING, NOBODY),
+    "audit": (AUDITING, NOBODY),
+    "audit_new": (NOBODY, AUDITING),
+    "audit_files": (NOBODY, AUDITING),
+    "audit_progress": (AUDITING, NOBODY),
+    "audit_finding": (AUDITING, NOBODY),
+    "audit_export": (AUDITING, NOBODY),
     "imports": (IMPORTING, NOBODY),
     "import_new": (IMPORTING, IMPORTING),
     "import_sample": (IMPORTING, NOBODY),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from detente import copy
+from detente.analytics.audit.checks.process import never_touched
+from detente.analytics.audit.evidence import from_rows
+from detente.analytics.audit.result import build, to_json
+from detente.analytics.audit.run import audit as look_through
+from detente.crm.audits.actions import finish
+from detente.crm.audits.actions import start as start_audit
 from detente.crm.capture.campaigns import add_campaign
 from detente.crm.capture.merging import merge_people
 from detente.crm.deals.actions import open_deal
@@ -34,6 +40,7 @@ from detente.crm.playbook.signatories import name_signatory
 from detente.crm.playbook.signing import decline
 from detente.intake.batches import run, start
 from detente.intake.planning import plan
+from detente.web.audits.kept import without_people
 from detente.web.imports.drafts import new_draft
 from detente.web.imports.first_mapping import guessed
 from detente.webhooks.endpoints import add_endpoint
@@ -77,6 +84,7 @@ def gather(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespac
     edit = start_edit("leads", [lead.pk], {"do": "set", "field": "medium", "value": "mail"}, by=cast.mona)
     view = save_view("leads", "Of everyone", by=cast.mona, question={}, columns=[], audience="everyone")
     uuids = {"bulk": edit.uuid, "list": view.uuid, "playbook": _proposed(cast).uuid}
+    uuids["audit"] = _looked_through(cast.mona, lead).uuid
     return SimpleNamespace(
         about=about,
         others=others,
@@ -115,6 +123,19 @@ def _audited(cast: SimpleNamespace, lead: Any) -> BlindAudit:
     return audit
 
 
+def _looked_through(mona: Any, lead: Any) -> Any:
+    """An audit that found a lead nobody worked."""
+    rows = {"leads": [{"lead": str(lead.pk), "name": "Maya", "owner": "7", "created_at": datetime(2026, 1, 1)}],
+            "activities": [{"activity": "1", "lead": "0", "at": datetime(2026, 2, 1)}]}  # fmt: skip
+    with from_rows(rows) as evidence:
+        found = look_through(evidence, checks=[never_touched.CHECK], strict=True)
+        document = to_json(without_people(build(found, evidence, rows=0)))
+    names = {"never_touched": "Leads never touched"}
+    return finish(
+        start_audit(by=mona), {"document": document, "names": names}, {("never_touched", "leads"): [lead.pk]}
+    )
+
+
 def _known_twice(lead: Any, mona: Any) -> tuple[Any, Any]:
     """Somebody who was merged into the lead's person, and a pair of which nobody has judged yet."""
     twin = add_person(by=mona, name="M. Lindqvist", email="ml@example.com", account=lead.account)
@@ -151,6 +172,6 @@ def address_of(name: str, keys: tuple[str, ...], company: SimpleNamespace) -> st
         "slug": "funnel", "code": "fake", "event_id": company.event, "delivery": company.delivery,
         "key": "owner" if subject == "list" else company.file, "draft": company.draft, "no": 0, "kind": "leads",
         "file_no": 0, "mapping": 1, "subject": "leads", "format": "csv", "person_id": company.about["person"],
-        "topic": "ready", "number": 1,
+        "topic": "ready", "number": 1, "check": "never_touched", "suffix": "json",
     }  # fmt: skip
     return reverse(name, kwargs={key: given[key] for key in keys})

@@ -31,6 +31,7 @@ urlpatterns = [
     path("playbook/", include("detente.web.playbook.urls")),
     path("api/", include("detente.api.urls")),
     path("blind-audits/", include("detente.web.blind_audit.urls")),
+    path("audits/", include("detente.web.audits.urls")),
     path("search/", include("detente.web.search.urls")),
     path("lists/", include("detente.web.lists.urls")),
 ]

@@ -26,6 +26,20 @@ from detente.crm.playbook.actions import current
 
 Progress = Callable[[str, int, int], None]
 CUSTOM = {"leads": "lead", "people": "person", "accounts": "account", "deals": "deal"}
+FIELDS: dict[str, dict[str, str]] = {
+    "leads": {
+        "name": "Name", "email": "E-mail", "phone": "Phone", "company": "Company", "title": "Job title",
+        "country": "Country", "source": "Source", "medium": "Medium", "reason": "Reason it ended",
+    },
+    "accounts": {
+        "name": "Name", "domain": "Domain", "industry": "Industry", "country": "Country", "employees": "Employees",
+    },
+    "deals": {
+        "name": "Name", "product": "Product", "amount": "Amount", "expected_on": "Expected close", "reason": "Reason",
+    },
+    "campaigns": {"name": "Name", "kind": "Kind", "starts_on": "First day", "ends_on": "Last day"},
+}  # fmt: skip
+"""What people fill in, by the name that pages give it; the rest follows from what they do."""
 _ADDED = Column("custom", "text", "added fields, by code")
 
 
@@ -64,22 +78,20 @@ def _fill(connection: duckdb.DuckDBPyConnection, taken: Snapshot, table: Table) 
 
 
 def _make_raw(connection: duckdb.DuckDBPyConnection, taken: Snapshot, table: Table) -> None:
-    """The same rows as texts under the names that people read, the added fields among them."""
-    told = [name for name in table.names if name not in ("file_no", "row_no")]
-    shown = [f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in told]
-    fills: list[tuple[str, str | None]] = [(name, name) for name in told]
-    for code, label in _added(taken, CUSTOM.get(table.name)):
-        header = label if label not in told else f"{label} (added)"
-        shown.append(f"json_extract_string(custom, '$.\"{code}\"') AS {_quoted(header)}")
-        fills.append((header, None))
-    connection.execute(
-        f'CREATE TABLE "raw_{table.name}" AS SELECT file_no, row_no, {", ".join(shown)} FROM arriving'
-    )
-    for header, column in fills:
+    """The fields that people fill in, as texts under the names that they know, the added ones among them."""
+    if table.name not in FIELDS:
+        return
+    told = {label: name for name, label in FIELDS[table.name].items()}
+    shown = [f'CAST("{name}" AS VARCHAR) AS {_quoted(label)}' for label, name in told.items()]
+    added = [(code, label) for code, label in _added(taken, CUSTOM.get(table.name)) if label not in told]
+    shown += [f"json_extract_string(custom, '$.\"{code}\"') AS {_quoted(label)}" for code, label in added]
+    raw = f"raw_{table.name}"
+    connection.execute(f'CREATE TABLE "{raw}" AS SELECT file_no, row_no, {", ".join(shown)} FROM arriving')
+    for label in (*told, *(label for _code, label in added)):
         connection.execute(
-            f"INSERT INTO columns SELECT $table, $header, 1, $fills, NULL, count({_quoted(header)}), count(*) "
-            f'FROM "raw_{table.name}"',
-            {"table": table.name, "header": header, "fills": column},
+            f"INSERT INTO columns SELECT $table, $label, 1, $fills, NULL, count({_quoted(label)}), count(*) "
+            f'FROM "{raw}"',
+            {"table": table.name, "label": label, "fills": told.get(label)},
         )
 
 

@@ -6,18 +6,15 @@ python -m detente.web.imports.work BATCH import|undo USER
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-import threading
 from typing import Any
-from urllib.parse import quote, urlsplit
 from uuid import UUID
+
+from detente.web import programs
 
 
 def begin(batch: Any, what: str, by: Any) -> bool:
     """Start a worker as soon as the claim is committed; False when one is at work already."""
-    from django.db import transaction
-
     from detente.intake.signs import announce, sign_of
 
     sign = sign_of(batch)
@@ -28,33 +25,8 @@ def begin(batch: Any, what: str, by: Any) -> bool:
         if not waiting.update(state="running", error=""):
             return False
     announce(batch, what)
-    transaction.on_commit(lambda: _spawn(str(batch.uuid), what, by.pk))
+    programs.begin(__name__, str(batch.uuid), what, str(by.pk))
     return True
-
-
-def _spawn(batch: str, what: str, by: int) -> None:
-    command = [sys.executable, "-m", "detente.web.imports.work", batch, what, str(by)]
-    child = subprocess.Popen(
-        command,
-        env=_environment(),
-        start_new_session=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    threading.Thread(target=child.wait, daemon=True).start()  # or it would stay behind as a zombie
-
-
-def _environment() -> dict[str, str]:
-    """This program's own, with the database that it really uses."""
-    from django.conf import settings
-    from django.db import connection
-
-    name = str(connection.settings_dict["NAME"])
-    given = os.environ.get("DATABASE_URL", "")
-    url = f"sqlite:///{quote(name)}"
-    if connection.vendor != "sqlite":
-        url = urlsplit(given)._replace(path="/" + quote(name)).geturl()
-    return {**os.environ, "DATABASE_URL": url, "DETENTE_HOME": str(settings.HOME)}
 
 
 def work(key: UUID, what: str, by: int) -> None:

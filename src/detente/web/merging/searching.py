@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import threading
-from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -16,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from detente.crm.capture import duplicates
+from detente.web import programs
 from detente.web.access import Request, needs
-from detente.web.imports.work import _environment as own_environment
 from detente.web.merging.kinds import KINDS, Kind
 from detente.web.onward import see_other
 from detente.web.toasts import toast
@@ -47,16 +43,8 @@ def _begin(request: Request, kind: Kind) -> None:
     if not cache.add(f"duplicates-{kind.code}", os.getpid(), _AGAIN_AFTER):
         toast(request, _("The search is at work already. Load this page again in a minute."), tone="note")
         return
-    _spawn(["duplicates", "find", "--people" if kind.code == "person" else "--accounts"])
+    programs.begin("detente", "duplicates", "find", "--people" if kind.code == "person" else "--accounts")
     toast(
         request,
         _("The search has begun; it takes a minute or two. Load this page again to see what it found."),
     )
-
-
-def _spawn(words: list[str]) -> None:
-    quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "detente", *words], env=own_environment(), start_new_session=True, **quiet
-    )
-    threading.Thread(target=child.wait, daemon=True).start()  # or it would stay behind as a zombie
