@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,16 @@ MOST_VALUES = 1_000
 """A column with more values than this holds no choices: its values are not looked at one by one."""
 
 _AT_ONCE = 40
+_PROMPT = re.compile(
+    r"[-–—_.<\[( ]*(select|please select|please choose|choose|choose one|select one|select an? \w+|pick one"
+    r"|pick an? \w+|none selected|not selected|not set|not specified|option 1|bitte (aus)?w(ä|ae)hlen"
+    r"|ausw(ä|ae)hlen|keine auswahl"
+    r"|s(é|e)lectionne[rz]|veuillez s(é|e)lectionner|seleccion(e|ar)|selecione|selezionare)[-–—_.>\]) ]*"
+    r"|[-–—_<\[(]+ ?(none|keine|aucun|ninguno|nessuno) ?[-–—_>\])]+",
+    re.IGNORECASE,
+)
+"""Texts that a form shows before anybody has answered."""
+_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,11 @@ def quoted(name: str) -> str:
 def told(name: str, of: str = "") -> str:
     """The value of a column as SQL without blanks around it; NULL for a blank one. `of` is the table's alias."""
     return f"nullif(trim({of + '.' if of else ''}{quoted(name)}), '')"
+
+
+def is_prompt(said: str) -> bool:
+    """Whether a value is what a form shows before anybody has answered: `Select`, `-None-`."""
+    return bool(_PROMPT.fullmatch(said))
 
 
 def columns(evidence: Evidence, table: str) -> tuple[Column, ...]:

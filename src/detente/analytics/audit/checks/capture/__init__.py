@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.analytics.audit.checks.capture import (
+    after_the_fact,
     alike_sources,
     blank_records,
     campaign_cost,
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     blank_records.CHECK,
     missing_fields.CHECK,
     constant_fields.CHECK,
+    after_the_fact.CHECK,
     defaults.CHECK,
     alike_sources.CHECK,
     made_up_records.CHECK,

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS, cells
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
-from detente.analytics.audit.profile import columns, values
+from detente.analytics.audit.profile import columns, is_prompt, values
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
 
-PROMPT = re.compile(
-    r"[-–—_.<\[( ]*(select|please select|please choose|choose|choose one|select one|select an? \w+|pick one"
-    r"|pick an? \w+|none selected|not selected|not set|not specified|option 1|bitte (aus)?w(ä|ae)hlen"
-    r"|ausw(ä|ae)hlen|keine auswahl"
-    r"|s(é|e)lectionne[rz]|veuillez s(é|e)lectionner|seleccion(e|ar)|selecione|selezionare)[-–—_.>\]) ]*"
-    r"|[-–—_<\[(]+ ?(none|keine|aucun|ninguno|nessuno) ?[-–—_>\])]+",
-    re.IGNORECASE,
-)
-"""Texts that a form shows before anybody has answered."""
 _SHOWN = 40
 _TABLES = ("leads", "people", "accounts", "deals", "campaigns")
 
@@ -53,7 +43,7 @@ def _found(evidence: Evidence) -> list[dict[str, Any]]:
         for one in columns(evidence, table)
         if one.is_choice
         for said, n in values(evidence, f"raw_{table}", one.header)
-        if PROMPT.fullmatch(said)
+        if is_prompt(said)
     ]
     return sorted(found, key=lambda row: (-row["n"], row["column"]))
 

@@ -31,6 +31,7 @@ _LABELS = {
     "missing": marked("Missing"),
     "n": marked("Records"),
     "name": marked("Name"),
+    "object": marked("Table"),
     "of": marked("Lines"),
     "owner": marked("Owner"),
     "reason": marked("Reason"),
