@@ -26,6 +26,8 @@ class Evidence:
     zone: str = "UTC"
     currency: str | None = None
     notes: tuple[str, ...] = ()
+    holds: object = field(default=None, repr=False)
+    """What must live as long as the tables: the folder of a reading, which goes with it."""
     _filled: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
     remembered: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What was once worked out about these tables, which do not change while they are open."""

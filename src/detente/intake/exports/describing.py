@@ -1,0 +1,164 @@
+"""The picture of what was read, and the tables that tell of it: files, columns, joins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from detente.analytics.audit.picture import Join, Picture, PicturedColumn, PicturedFile, PicturedStage
+from detente.analytics.audit.tables import BY_NAME, RECORDS
+from detente.intake.exports.quoting import identifier
+from detente.intake.exports.typing import RawFile, Typed
+
+SAMPLE = 5_000
+RAW = [table.name for table in RECORDS]
+# Column of a record table -> the record table, and its key, that it leads to.
+JOINS = (
+    ("leads", "person", "people", "person"), ("leads", "account", "accounts", "account"),
+    ("leads", "campaign", "campaigns", "campaign"), ("leads", "deal", "deals", "deal"),
+    ("people", "account", "accounts", "account"), ("deals", "account", "accounts", "account"),
+    ("deals", "person", "people", "person"), ("deals", "lead", "leads", "lead"),
+    ("deals", "campaign", "campaigns", "campaign"), ("deals", "product", "products", "product"),
+    ("activities", "lead", "leads", "lead"), ("activities", "person", "people", "person"),
+    ("activities", "account", "accounts", "account"), ("activities", "deal", "deals", "deal"),
+    ("members", "campaign", "campaigns", "campaign"), ("members", "lead", "leads", "lead"),
+    ("members", "person", "people", "person"), ("leads", "owner", "users", "name"),
+    ("deals", "owner", "users", "name"), ("activities", "owner", "users", "name"),
+)  # fmt: skip
+MATCH = {"number": r"^[-+]?[$€£]?\s?[\d.,]+$", "email": r"^[^@\s]+@[^@\s]+$", "phone": r"^\+?[\d\s()./-]{7,}$",
+         "instant": r"^.{6,20}\d{1,2}:\d{2}", "date": r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$"}  # fmt: skip
+
+
+def picture(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile], typed: Typed, notes: Sequence[str],
+    passed_over: Sequence[tuple[str, str]],
+) -> Picture:  # fmt: skip
+    """The picture; fills `files` and `columns`, and makes the views `raw_<object>`."""
+    pictured = tuple(_file(connection, file, typed) for file in files)
+    _raw_views(connection, files)
+    said = [note for file in files for note in file.notes]
+    return Picture(
+        pictured, joins(connection), _stages(connection), tuple(typed.questions), tuple(dict.fromkeys([*said, *notes])),
+        tuple(passed_over),
+    )  # fmt: skip
+
+
+def currency(connection: duckdb.DuckDBPyConnection, typed: Typed) -> str | None:
+    """The one currency that amounts are in, as their marks or a column tell; None when they tell none or several."""
+    told = connection.execute("SELECT DISTINCT upper(currency) FROM deals WHERE length(currency) = 3").fetchall()
+    codes = {row[0] for row in told} or typed.currencies
+    if len(codes) == 1 and not (typed.marks and not told):
+        return codes.pop()
+    return "USD" if typed.marks == {"$"} and not codes else None
+
+
+def _file(connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed) -> PicturedFile:
+    table = file.fills if file.fills in RAW else None
+    left = typed.left.get(file.number, set())
+    taken = {header: column for header, column in file.understood().items() if header not in left}
+    columns = _columns(connection, file, taken) if table else ()
+    system = file.shape.system if file.shape else "other"
+    connection.execute(
+        "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", [file.number, file.name, system, table, file.rows, file.unread]
+    )
+    if table and columns:
+        connection.executemany(
+            "INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(table, one.header, file.number, one.fills, one.kind, one.filled, file.rows) for one in columns],
+        )
+    return PicturedFile(
+        file.number, file.name, system, file.shape.name if file.shape else "", table, file.rows, file.unread, columns,
+        file.shape is not None,
+    )  # fmt: skip
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection, file: RawFile, taken: dict[str, str]
+) -> tuple[PicturedColumn, ...]:
+    counts = connection.execute(
+        f"SELECT {', '.join(f'count({identifier(name)})' for name in file.headers)} FROM {file.table}"
+    ).fetchone()
+    kinds = _kinds(connection, file)
+    return tuple(
+        PicturedColumn(name, taken.get(name), kind, count)
+        for name, kind, count in zip(file.headers, kinds, counts or (), strict=True)
+    )
+
+
+def _kinds(connection: duckdb.DuckDBPyConnection, file: RawFile) -> list[str]:
+    """What the values of each column look like, by a sample."""
+    asked = []
+    for name in file.headers:
+        cell = identifier(name)
+        asked += [f"count({cell})", f"count(DISTINCT {cell})", f"count(*) FILTER (lower({cell}) IN ('true','false','yes','no','ja','nein','wahr','falsch'))"]
+        asked += [f"count(*) FILTER (regexp_matches(trim({cell}), '{pattern}'))" for pattern in MATCH.values()]
+    row = connection.execute(f"SELECT {', '.join(asked)} FROM (SELECT * FROM {file.table} LIMIT {SAMPLE})").fetchone()
+    width = 3 + len(MATCH)
+    found = list(row or ())
+    return [_kind(found[at : at + width]) for at in range(0, len(found), width)]
+
+
+def _kind(counts: Sequence[int]) -> str:
+    filled, different, flags, *matched = counts
+    if not filled:
+        return "text"
+    if flags >= 0.9 * filled:
+        return "flag"
+    told = dict(zip(MATCH, matched, strict=True))
+    for kind in ("email", "instant", "date", "number", "phone"):
+        if told[kind] >= 0.8 * filled:
+            is_key = kind == "number" and different == filled > 20
+            return "key" if is_key else kind
+    if different == filled and filled > 20:
+        return "key"
+    return "choice" if different <= max(20, 0.05 * filled) and different < filled else "text"
+
+
+def _raw_views(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile]) -> None:
+    for table in RAW:
+        parts = [file.table for file in files if file.fills == table or (table == "people" and _is_contacts(file))]
+        if parts:
+            body = " UNION ALL BY NAME ".join(f"SELECT * FROM {part}" for part in parts)
+            connection.execute(f"CREATE OR REPLACE VIEW raw_{table} AS {body}")
+
+
+def _is_contacts(file: RawFile) -> bool:
+    return file.fills == "leads" and bool(file.shape) and file.shape.of == "people"  # type: ignore[union-attr]
+
+
+def joins(connection: duckdb.DuckDBPyConnection) -> tuple[Join, ...]:
+    """Every reference that has values, and how many of these lead somewhere."""
+    found = []
+    filled = {table.name: _filled(connection, table.name) for table in RECORDS}
+    for table, column, to, key in JOINS:
+        if filled[table].get(column) and filled[to].get(key):
+            found.append(_join(connection, table, column, to, key))
+    return tuple(found)
+
+
+def _filled(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
+    names = BY_NAME[table].names
+    row = connection.execute(f"SELECT {', '.join(f'count({identifier(name)})' for name in names)} FROM {table}").fetchone()
+    return dict(zip(names, row or (), strict=True))
+
+
+def _join(connection: duckdb.DuckDBPyConnection, table: str, column: str, to: str, key: str) -> Join:
+    rows = connection.execute(
+        f'WITH said AS (SELECT "{column}" AS k, count(*) AS n FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY 1), '
+        f'known AS (SELECT DISTINCT "{key}" AS k FROM "{to}") '
+        "SELECT sum(n)::BIGINT, coalesce(sum(n) FILTER (known.k IS NOT NULL), 0)::BIGINT, "
+        "max_by(said.k, n, 5) FILTER (known.k IS NULL) FROM said LEFT JOIN known ON known.k = said.k"
+    ).fetchone()
+    values, matched, missing = rows or (0, 0, ())
+    return Join(table, column, to, key, values, matched, tuple(missing or ()))
+
+
+def _stages(connection: duckdb.DuckDBPyConnection) -> tuple[PicturedStage, ...]:
+    rows = connection.execute(
+        "SELECT s.object, s.stage, s.place, s.milestone, s.exit, s.is_confirmed, coalesce(n.n, 0) FROM stages AS s LEFT JOIN ("
+        "SELECT 'leads' AS object, status AS stage, count(*) AS n FROM leads GROUP BY status "
+        "UNION ALL SELECT 'deals', stage, count(*) FROM deals GROUP BY stage) AS n USING (object, stage) "
+        "ORDER BY s.object, s.place NULLS LAST, 7 DESC, s.stage"
+    ).fetchall()
+    return tuple(PicturedStage(*row) for row in rows)

@@ -1,0 +1,42 @@
+"""Records joined where one file names another's: leads and their deals, contacts of deals, names of campaigns."""
+
+from __future__ import annotations
+
+import duckdb
+
+from detente.intake.exports.records import statement
+from detente.intake.exports.typing import RawFile
+from detente.intake.exports.words import by_word
+from detente.intake.exports.quoting import identifier
+from detente.intake.exports import values
+
+# Table of relations -> record table, its key, the column to fill, and which key of the relation is which.
+RELATIONS = {
+    "contactid-dealid": ("deals", "deal", "person", "dealid", "contactid"),
+    "dealid-companyid": ("deals", "deal", "account", "dealid", "companyid"),
+    "contactid-engagementid": ("activities", "activity", "person", "engagementid", "contactid"),
+    "dealid-engagementid": ("activities", "activity", "deal", "engagementid", "dealid"),
+    "companyid-engagementid": ("activities", "activity", "account", "engagementid", "companyid"),
+}
+
+
+def relate(connection: duckdb.DuckDBPyConnection, files: list[RawFile]) -> None:
+    """Fill references from tables that say which records belong together."""
+    for file in files:
+        known = RELATIONS.get(file.shape.of) if file.shape and file.fills == "relations" else None
+        if known is None:
+            continue
+        table, key, column, own, other = known
+        words = by_word(file.headers)
+        mine, theirs = (values.key(identifier(words[word])) for word in (own, other))
+        connection.execute(
+            f"UPDATE {table} SET {column} = coalesce({table}.{column}, r.other) FROM ("
+            f"SELECT {mine} AS own, min({theirs}) AS other FROM {file.table} GROUP BY 1) AS r WHERE r.own = {table}.{key}"
+        )
+
+
+def link(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill in what follows from other records, and never what merely may."""
+    for one in statement("links").split(";"):
+        if one.strip():
+            connection.execute(one)

@@ -1,0 +1,13 @@
+WITH told AS (
+    SELECT d.*, coalesce(o.name, d._owner_name, d.owner) AS who,
+        CASE WHEN _is_won THEN 'won' WHEN _is_closed THEN 'lost'
+             WHEN lower(_forecast) IN ('closed won', 'won', 'closed') THEN 'won'
+             WHEN lower(_forecast) IN ('closed lost', 'lost', 'omitted') THEN 'lost'
+             WHEN _forecast IS NOT NULL OR _is_closed = FALSE THEN 'open' END AS told_status
+    FROM kept_deals AS d LEFT JOIN owners AS o ON o.key = d.owner
+)
+SELECT coalesce(deal, file_no || '-' || row_no) AS deal, file_no, row_no, name, account, person, lead, who AS owner, source,
+    campaign, product, stage, told_status AS status, amount, currency, created_at,
+    coalesce(expected_on, _close::DATE) AS expected_on, coalesce(closed_at, _close) AS closed_at, reason, last_worked_at,
+    coalesce(touches, _touched) AS touches
+FROM told

@@ -1,0 +1,99 @@
+"""Statuses of leads and stages of deals as the export names them, each with the milestone that it is taken for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import duckdb
+
+from detente.intake.exports.records import statement
+from detente.intake.exports.words import folded
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a stage means: its place on the way, its milestone, and which exit it is, if one."""
+
+    place: int
+    milestone: str
+    exit: str | None = None
+
+
+@cache
+def _meanings() -> dict[str, dict[str, Meaning]]:
+    found: dict[str, dict[str, Meaning]] = {}
+    table, place = "", 0
+    for line in resources.files("detente.intake.exports").joinpath("stages.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            table, place = line.strip("[]"), 0
+            found[table] = {}
+        elif line and not line.startswith("#"):
+            place += 1
+            kind, *words = line.split()
+            exit_ = kind.removeprefix("exit:") if kind.startswith("exit:") else None
+            meaning = Meaning(place, "exit" if exit_ else kind, exit_)
+            found[table].update({word: meaning for word in words if word not in found[table]})
+    return found
+
+
+def meaning(table: str, stage: str) -> Meaning | None:
+    """What a stage of `leads` or `deals` is taken for by its name; None when its name does not tell."""
+    known, word = _meanings()[table], folded(stage)
+    if word in known:
+        return known[word]
+    parts = [part for part in known if part.endswith("*")]
+    return next((known[part] for part in parts if part[:-1] in word), None) if word else None
+
+
+def fill(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `stages`, then the milestones, exits and statuses that follow from them."""
+    told = _told(connection)
+    rows = [_row("leads", stage, count, told) for stage, count in _seen(connection, "leads")]
+    rows += [_row("deals", stage, count, told) for stage, count in _seen(connection, "deals")]
+    if rows:
+        connection.executemany("INSERT INTO stages VALUES (?, ?, ?, ?, ?, FALSE)", rows)
+    connection.execute(statement("labels"))
+    for one in statement("milestones").split(";"):
+        if one.strip():
+            connection.execute(one)
+
+
+def _seen(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, int]]:
+    if table == "deals":
+        asked = "SELECT stage, count(*) FROM deals WHERE stage IS NOT NULL GROUP BY 1"
+    else:
+        asked = (
+            "SELECT said, count(*) FROM (SELECT status AS said FROM leads UNION ALL SELECT _second FROM all_leads) "
+            "WHERE said IS NOT NULL GROUP BY 1"
+        )
+    return connection.execute(f"{asked} ORDER BY 2 DESC, 1 LIMIT {MOST}").fetchall()
+
+
+Told = dict[str, tuple[str | None, float | None, bool | None, bool | None, bool | None]]
+
+
+def _told(connection: duckdb.DuckDBPyConnection) -> Told:
+    """What the export's own table of stages says: stage -> label, place, won, closed, converted."""
+    rows = connection.execute(
+        "SELECT stage, _label, _place, _is_won, _is_closed, _converted FROM all_stages WHERE stage IS NOT NULL"
+    ).fetchall()
+    return {row[0]: row[1:] for row in rows}
+
+
+def _row(table: str, stage: str, count: int, told: Told) -> tuple[str, str, int | None, str | None, str | None]:
+    label, place, won, closed, converted = told.get(stage, (None,) * 5)
+    found = meaning(table, label or stage)
+    milestone, exit_ = (found.milestone, found.exit) if found else (None, None)
+    if table == "deals" and closed is not None:
+        if won:
+            milestone, exit_ = "won", None
+        elif closed:
+            milestone, exit_ = "exit", "lost"
+    if table == "leads" and converted:
+        milestone, exit_ = "sql", None
+    at = int(place) if place is not None else found.place if found else None
+    return table, stage, at, milestone, exit_

@@ -1,0 +1,28 @@
+"""Headers compared without regard to how a system writes them: `Lead Source`, `LeadSource` and `lead_source` are one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+_CUSTOM = re.compile(r"_{1,2}c$", re.IGNORECASE)
+_PROPERTY = re.compile(r"^propert(?:y|ies)[_.]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=20_000)
+def folded(header: str) -> str:
+    """Letters and digits of a header, in lower case; without a connector's prefix and the mark of custom fields."""
+    plain = unicodedata.normalize("NFKC", header).strip().strip("`\"'")
+    plain = _CUSTOM.sub("", _PROPERTY.sub("", plain))
+    return "".join(char for char in plain.casefold() if char.isalnum())
+
+
+def by_word(headers: Sequence[str]) -> dict[str, str]:
+    """Folded word -> the first header that is written so."""
+    found: dict[str, str] = {}
+    for header in headers:
+        found.setdefault(folded(header), header)
+    found.pop("", None)
+    return found
