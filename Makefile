@@ -55,7 +55,7 @@ LEADS ?= 100000
 bench: setup
 	$(BIN)/python -m bench --leads $(LEADS)
 
-# Sampled by default; SEEDS=16 takes hours on two cores.
+# Sampled by default; SEEDS=16 takes half an hour on two cores. Results are kept in var/ as they come.
 SEEDS ?= 2
 
 bench-verdict: setup

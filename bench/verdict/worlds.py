@@ -56,5 +56,12 @@ WORLDS: dict[str, Fault] = {
     "restless_healthy": Fault(leaving=0.5, back=0.25),
 }
 
+RECORDS: dict[str, dict[str, float]] = {
+    "usual": {},
+    "rough": {"blanks": 0.3, "unlogged": 0.25},
+    "audited": {"audited": 100},
+}
+"""How well a company keeps its records: arguments of `bench.verdict.writing.write`."""
+
 SIZES = {300: 4, 3_000: 9, 20_000: 26, 100_000: 60, 667_000: 120}
 """Leads a year, and the reps of a company of that size."""

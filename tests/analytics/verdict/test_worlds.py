@@ -162,7 +162,9 @@ def opinion_of(falls):
     parts = {name: 0.1 * (falls.get(name, 0.0) + one) for name, one in zip(PARTS, noise, strict=True)}
     rates = np.full(400, 0.1), 0.1 + sum(parts.values())
     unsure = Evenness(p_shared=0.5, power=0.1, reps=4, change=0.0)
-    split = Split(rates, (noise[:1], noise[:1]), parts, slope=noise[0], contested=0 * noise[0])
+    split = Split(
+        rates, (noise[:1], noise[:1]), (noise[:1], noise[:1]), parts, slope=noise[0], contested=0 * noise[0]
+    )
     return opinion(split, unsure, unsure, believes_reasons=True).names
 
 

@@ -22,9 +22,9 @@ STRATA = ("rejected", "late_lost")
 STATED = ("quality", "sales", "unknown")
 OPINIONS = ("good", "poor", "unsure")
 
-FEWEST = 20
+FEWEST = 40
 """Leads judged alike in each period below which reasons are not corrected: with fewer the interval of an error rate
-of .15 is wider than +-.13, and the corrected estimate says less than the stated one (decision 87)."""
+of .15 is wider than +-.09, and correcting blamed wrongly now and then (decision 87)."""
 FEWEST_KAPPA = 0.4
 """Judges who agree less than this beyond chance (moderate, by Landis and Koch 1977) correct nobody."""
 _FEWEST_UNKNOWN = 5

@@ -210,7 +210,8 @@ _FOLLOW_UP = {
         WHERE NOT u.is_bad AND t.nth > 1 GROUP BY ALL
     """,
     "continued": """
-        SELECT u.period, least(t.nth, 10) AS k, CAST(t.nth < u.tries OR u.is_supposed AS INTEGER) AS y, count(*) AS n
+        SELECT u.period, u.fit, least(t.nth, 10) AS k, CAST(t.nth < u.tries OR u.is_supposed AS INTEGER) AS y,
+            count(*) AS n
         FROM verdict_tries AS t JOIN verdict_units AS u ON u.chain_id = t.chain_id
         WHERE NOT u.is_bad AND NOT t.is_hit AND t.at <= $as_of - to_seconds(86400 * $gap_days) GROUP BY ALL
     """,

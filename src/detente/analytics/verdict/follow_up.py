@@ -6,7 +6,7 @@ is modelled is each attempt by itself, and whether another one follows a failure
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,7 +27,8 @@ _LONGEST = 10
 class Policy:
     """How leads were followed up; the first axis is the draw, the second the period.
 
-    `worked` and `speeds` by source and fit, `several` (another channel by then) and `goes_on` by attempt.
+    `worked` and `speeds` by source and fit, `several` (another channel by then) by attempt, `goes_on` by
+    fit and attempt.
     """
 
     worked: Floats
@@ -47,14 +48,30 @@ class FollowUp:
 
     def _chance(self, quality: int, effort: int) -> Floats:
         """Worked x sum over attempts of still without an answer x answered now."""
-        alive: Floats | float = 1.0
-        met: Floats | float = 0.0
-        for k in range(1, _LONGEST + 1):
-            answered = self._answer(quality, effort, min(k, MOST_TRIES))
-            met = met + alive * answered
-            alive = alive * (1 - answered) * self.policy.goes_on[:, effort, k - 1][:, None, None, None]
-        by_speed = (np.asarray(met) * self.policy.speeds[:, effort]).sum(-1)
-        return np.asarray(self.policy.worked[:, effort] * by_speed)
+        policy = self.policy
+        return _met(lambda k: self._answer(quality, effort, k), policy.worked[:, effort], policy.speeds[:, effort],
+                    policy.goes_on[:, effort])  # fmt: skip
+
+    def effort(self, period: int) -> Floats:
+        """How well each source and grade was followed up: the chance that an average lead would have had."""
+        policy, average = self.policy, (0, 0)
+
+        def answer(k: int) -> Floats:
+            return np.asarray(self._answer(*average, k).mean((1, 2), keepdims=True))
+
+        return _met(answer, policy.worked[:, period], policy.speeds[:, period], policy.goes_on[:, period])
+
+    def treated_alike(self, quality: int) -> Floats:
+        """The chance if all leads had been followed up alike, as the average one of the benchmark was."""
+        worked, speeds, goes_on = (
+            one[:, 0].mean(where, keepdims=True)
+            for one, where in (
+                (self.policy.worked, (1, 2)),
+                (self.policy.speeds, (1, 2)),
+                (self.policy.goes_on, 1),
+            )
+        )
+        return _met(lambda k: self._answer(quality, 0, k), worked, speeds, goes_on)
 
     def _answer(self, quality: int, effort: int, k: int) -> Floats:
         """[draw, source, fit, speed]: chance that attempt k is answered."""
@@ -64,6 +81,17 @@ class FollowUp:
         eta = eta + _first_is_0(a["fit"])[:, None, :, None] + _first_is_0(a["speed"])[:, None, None, :]
         share = self.policy.several[:, effort, k - 1][:, None, None, None]
         return (1 - share) * sigmoid(eta) + share * sigmoid(eta + a.one("several")[:, None, None, None])
+
+
+def _met(answer: Callable[[int], Floats], worked: Floats, speeds: Floats, goes_on: Floats) -> Floats:
+    """[draw, source, fit]: worked x sum over attempts of still without an answer x answered now."""
+    alive: Floats | float = 1.0
+    met: Floats | float = 0.0
+    for k in range(1, _LONGEST + 1):
+        answered = answer(min(k, MOST_TRIES))
+        met = met + alive * answered
+        alive = alive * (1 - answered) * goes_on[:, None, :, k - 1, None]
+    return np.asarray(worked * (np.asarray(met) * speeds).sum(-1))
 
 
 def _first_is_0(effects: Floats) -> Floats:
@@ -107,8 +135,8 @@ def policy_of(counted: Counted, draws: int, rng: np.random.Generator) -> Policy:
     return Policy(
         worked=shares(counted["worked"], counted, 2, draws, rng)[..., 1],
         speeds=shares(counted["speed"], counted, SPEEDS, draws, rng),
-        several=_by_attempt(counted["several"], MOST_TRIES, draws, rng),
-        goes_on=_by_attempt(counted["continued"], _LONGEST, draws, rng),
+        several=_by_attempt(counted["several"], MOST_TRIES, draws, rng)[:, :, 0],
+        goes_on=_by_attempt(counted["continued"], _LONGEST, draws, rng, counted.codes.sizes[1]),
     )
 
 
@@ -123,10 +151,13 @@ def shares(cells: Cells, counted: Counted, values: int, draws: int, rng: np.rand
     return np.asarray(drawn / drawn.sum(-1, keepdims=True))
 
 
-def _by_attempt(cells: Cells, most: int, draws: int, rng: np.random.Generator) -> Floats:
-    """[draw, period, attempt]: beta draws of a share, with one pseudo-attempt of both periods together."""
-    counts = np.zeros((2, most, 2))
-    np.add.at(counts, (cells["period"], np.minimum(cells["k"], most) - 1, cells["y"]), cells.n)
-    pool = counts.sum(0) + 0.1
-    counts = counts + pool / pool.sum(1, keepdims=True)
-    return rng.beta(counts[..., 1] + 1e-3, counts[..., 0] + 1e-3, (draws, 2, most))
+def _by_attempt(cells: Cells, most: int, draws: int, rng: np.random.Generator, fits: int = 1) -> Floats:
+    """[draw, period, fit, attempt]: beta draws of a share, with 4 pseudo-attempts of the period's grades and one of
+    both periods together."""
+    counts = np.zeros((2, fits, most, 2))
+    grade = cells["fit"] if fits > 1 else np.zeros(len(cells), np.int64)
+    np.add.at(counts, (cells["period"], grade, np.minimum(cells["k"], most) - 1, cells["y"]), cells.n)
+    pool = counts.sum((0, 1)) + 0.1
+    own = counts.sum(1, keepdims=True) + pool / pool.sum(1, keepdims=True)
+    counts = own if fits == 1 else counts + 4 * own / own.sum(3, keepdims=True)
+    return rng.beta(counts[..., 1] + 1e-3, counts[..., 0] + 1e-3, (draws, 2, fits, most))

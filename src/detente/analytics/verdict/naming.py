@@ -93,11 +93,16 @@ def _settled(found: Split, flags: set[str]) -> tuple[Floats, Floats]:
     """Follow-up and quality; what of follow-up may be a reaction to worse leads goes to quality."""
     follow_up = found.parts["follow_up"]
     quality = found.parts["quality_early"] + found.parts["quality_late"]
-    on_slope = np.quantile(found.slope, 0.05) > 0
-    if on_slope and np.median(found.contested) < -0.25 * abs(np.median(follow_up)):
+    if is_contested(found):
         flags.add("follow_up_contested")
         return follow_up - found.contested, quality + found.contested
     return follow_up, quality
+
+
+def is_contested(found: Split) -> bool:
+    """Whether a good part of the fall of follow-up goes with worse leads."""
+    on_slope = np.quantile(found.slope, 0.05) > 0
+    return bool(on_slope and np.median(found.contested) < -0.25 * abs(np.median(found.parts["follow_up"])))
 
 
 def _is_large(part: Floats, base: float, fall: float) -> bool:
@@ -128,10 +133,8 @@ def _selling_name(sharing: Evenness) -> str:
 def agreed(with_reasons: Opinion, without: Opinion) -> Named:
     """Names that both carry. Late quality may come from reasons alone where the other twin sees an even late fall."""
     flags = with_reasons.flags | without.flags
-    if not with_reasons.is_fall and not without.is_fall:
-        return Named((), flags=flags)
     if not (with_reasons.is_fall and without.is_fall):
-        return Named(("cannot_tell",), ("twins_disagree",), flags)
+        return Named((), flags=flags)
     one, other = with_reasons.names, without.names
     names = (one & other) & {"mix", "follow_up", "selling", "market"}
     quality = {"quality_early", "quality_late"}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from detente.analytics.errors import BadQuery
 from detente.analytics.query import Query, day_of, start_of
 
-Against = Literal["before", "last_year", "halves"]
+Against = Literal["before", "last_year", "target", "best_quartile", "halves"]
+
+YARDSTICKS: frozenset[str] = frozenset({"target", "best_quartile"})
+"""Benchmarks that are no period of time: the leads of `before` give what is known of each source's rate."""
 
 LONGEST_DAYS = 365
 """The benchmark `before` is at most a year, so that it holds every season once."""
@@ -43,12 +47,20 @@ class Periods:
         return (self.base_to - self.base_from).days, (self.now_to - self.now_from).days
 
 
+def known(against: str) -> None:
+    """Raises `BadQuery`, listing the benchmarks, when there is none of this name."""
+    names = [one for one in get_args(Against) if one != "halves"]
+    if against not in get_args(Against):
+        raise BadQuery(f"There is no benchmark {against!r}. Benchmarks: {', '.join(names)}.")
+
+
 def periods_of(query: Query, first_arrival_at: datetime | None, against: Against = "before") -> Periods:
     """The period of the question and its benchmark.
 
     Without `from_on` the last half of what is recorded, up to 182 days, is asked about. `before` is the time just
     before, a year or as far as arrivals are recorded (longer only if the period itself is); `last_year` the
     same days of the year before; `halves` compares the benchmark's second half with its first, the placebo.
+    `target` and `best_quartile` have the periods of `before`.
     """
     assert query.as_of is not None
     zone = str(query.zone)

@@ -11,20 +11,23 @@ from numpy.typing import NDArray
 
 from detente.analytics.engines import Engine
 from detente.analytics.query import Query
+from detente.analytics.verdict.believed import Readings, as_judged, in_doubt
 from detente.analytics.verdict.benchmarks import other_benchmarks
 from detente.analytics.verdict.counted import Counted, count
 from detente.analytics.verdict.definitions import changes_of_meaning
+from detente.analytics.verdict.estimates import Estimate, estimate_of, union
 from detente.analytics.verdict.evenness import Evenness, evenness
-from detente.analytics.verdict.naming import Named, agreed, ends, opinion
-from detente.analytics.verdict.periods import Against, Periods, periods_of
+from detente.analytics.verdict.naming import Named, agreed, is_contested, opinion
+from detente.analytics.verdict.periods import YARDSTICKS, Against, Periods, known, periods_of
 from detente.analytics.verdict.split import PARTS, Funnel, Split, split
 from detente.analytics.verdict.stages import LATE, counts_of, with_reasons, without_reasons
+from detente.analytics.verdict.yardsticks import held_against
 
 Floats = NDArray[np.float64]
 
 DRAWS = 200
-_REREADINGS = 8
-"""Fits of the twin with reasons when a blind audit corrects them: the audit's own doubt goes through all of it."""
+_READINGS = 4
+"""Fits of the twin with reasons, each with another doubt of them, so that the doubt goes through all of it."""
 FEWEST_WINS = 25
 """Won leads of the benchmark below which nothing is named (METHODS 3.3)."""
 FEWEST_EXPECTED = 10
@@ -33,17 +36,12 @@ _FEWEST_LEADS = 30
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A change as a share of the benchmark's win rate, with its 90 % interval: the union of both twins'."""
-
-    estimate: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Verdict:
-    """What is said and what it rests on. `total` and `components` are None where nothing can be reckoned."""
+    """What is said and what it rests on. `total` is None and `components` are empty where nothing can be reckoned.
+
+    `base_rate` is the win rate held against, `rate` the period's. Against a target only the total can be told,
+    against the best sources also the mix.
+    """
 
     periods: Periods
     named: Named
@@ -65,7 +63,11 @@ class Verdict:
 def reckon(
     engine: Engine, query: Query, first_arrival_at: datetime | None, against: Against = "before"
 ) -> Verdict:
-    """The verdict about the question's period against its benchmark. `query` has its zone and as_of."""
+    """The verdict about the question's period against its benchmark. `query` has its zone and as_of.
+
+    Raises `BadQuery` for a benchmark that does not exist.
+    """
+    known(against)
     periods = periods_of(query, first_arrival_at, against)
     counted = count(engine, query, periods)
     if why := _too_little(counted):
@@ -90,7 +92,8 @@ def reckon(
         "without_reasons": sorted(opinions[1].names),
     }
     others = other_benchmarks(engine, periods, counted, twins["with_reasons"])
-    return replace(_told(periods, counted, named, twins, checks), others=others)
+    found = replace(_told(periods, counted, named, twins, checks), others=others)
+    return held_against(found, against, engine, list(twins.values())) if against in YARDSTICKS else found
 
 
 def placebo(engine: Engine, query: Query, first_arrival_at: datetime | None) -> dict[str, Any]:
@@ -118,19 +121,26 @@ def _too_little(counted: Counted) -> tuple[str, ...]:
 def _fitted(counted: Counted) -> tuple[dict[str, Split], dict[str, Evenness]]:
     rng = np.random.default_rng(_seed(counted))
     funnel = Funnel(counted, DRAWS, rng)
-    is_fed = counted.audit.why_not() is None
-    rereadings: list[Floats | None] = [*counted.audit.rereadings(_REREADINGS, rng)] if is_fed else [None]
+    readings = readings_of(counted, rng)
     twins = {
-        "with_reasons": split(funnel, with_reasons(counted, DRAWS, rng, rereadings)),
+        "with_reasons": split(funnel, with_reasons(counted, DRAWS, rng, readings)),
         "without_reasons": split(funnel, without_reasons(counted, DRAWS, rng)),
     }
-    usual = np.mean([one for one in rereadings if one is not None], axis=0) if is_fed else None
-    late, stated = ([counts_of(counted, j, poor) for j in LATE] for poor in (None, usual))
+    late, stated = (
+        [counts_of(counted, j, one) for j in LATE] for one in (None, readings[len(readings) // 2].late)
+    )
     even = {
         "by_reasons": evenness(stated, believes_reasons=True),
         "by_all": evenness(late, believes_reasons=False),
     }
     return twins, even
+
+
+def readings_of(counted: Counted, rng: np.random.Generator) -> list[Readings]:
+    """How stated reasons are read: as blind judges found where these are enough, else with the usual doubt."""
+    if counted.audit.why_not() is None:
+        return as_judged(counted.audit.rereadings(_READINGS, rng))
+    return in_doubt(_READINGS)
 
 
 def _seed(counted: Counted) -> int:
@@ -152,18 +162,12 @@ def _told(
 def _estimates(found: Split) -> dict[str, Estimate]:
     base = found.rates[0]
     draws = {"total": found.change, **found.parts}
-    return {name: _estimate(part / base) for name, part in draws.items()}
-
-
-def _estimate(share: Floats) -> Estimate:
-    low, middle, high = ends(share)
-    return Estimate(middle, low, high)
-
-
-def union(estimates: list[Estimate]) -> Estimate:
-    """The interval that covers both twins', around the mean of their estimates."""
-    middle = sum(one.estimate for one in estimates) / len(estimates)
-    return Estimate(middle, min(one.low for one in estimates), max(one.high for one in estimates))
+    told = {name: estimate_of(part / base) for name, part in draws.items()}
+    if is_contested(found):
+        for name, sign in (("follow_up", -1), ("quality_early", 1)):
+            settled = estimate_of((found.parts[name] + sign * found.contested) / base)
+            told[name] = replace(union([told[name], settled]), estimate=settled.estimate)
+    return told
 
 
 def _checks(

@@ -34,6 +34,12 @@ WHY = {
     "late_stage_cannot_tell_which": marked(
         "leads fall off late, but too few reps have enough leads to tell selling from the market"
     ),
+    "no_target": marked("no target for won deals holds in the period"),
+    "too_few_sources": marked("there are fewer than four sources with enough leads"),
+    "against_target": marked("a target says how far it is to it, not why; ask against the year before"),
+    "against_best_quartile": marked(
+        "the best sources say how far it is to them, not why; ask against the year before"
+    ),
     "definitions_changed": marked(
         "the playbook's milestones changed within the periods, so they do not compare"
     ),

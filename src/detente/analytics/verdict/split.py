@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from detente.analytics.verdict.counted import Counted
 from detente.analytics.verdict.follow_up import FollowUp, by_cell
 from detente.analytics.verdict.logit import Effects, draw, fit, sigmoid
+from detente.analytics.verdict.reaction import reaction
 from detente.analytics.verdict.shapley import shapley
 from detente.analytics.verdict.stages import WithoutReasons, WithReasons
 
@@ -25,7 +26,7 @@ Passing = Callable[[int, int, int], Floats]
 @dataclass(frozen=True)
 class Split:
     """Draws of one twin. `rates[p]` is the win rate per lead of period p, `by_source[p]` that of each source,
-    `parts` the change by part.
+    `shares[p]` the shares of sources, `parts` the change by part.
 
     `contested` is the part of follow-up that goes with worse leads, `slope` how follow-up's change by
     source goes with quality's.
@@ -33,6 +34,7 @@ class Split:
 
     rates: tuple[Floats, Floats]
     by_source: tuple[Floats, Floats]
+    shares: tuple[Floats, Floats]
     parts: dict[str, Floats]
     slope: Floats
     contested: Floats
@@ -126,43 +128,17 @@ def split(funnel: Funnel, twin: WithReasons | WithoutReasons) -> Split:
         return found
 
     parts = dict(zip(PARTS, shapley(rate, len(PARTS)), strict=True))
-    slope, share = _reaction(funnel, won)
+    slope, share = reaction(funnel, won)
     by_source = [_by_source(funnel.fits[:, p], funnel.reached(p, p) * won(p, p, p)) for p in (0, 1)]
     return Split(
         (rate((0,) * 5), rate((1,) * 5)),
         (by_source[0], by_source[1]),
+        (funnel.sources[:, 0], funnel.sources[:, 1]),
         parts,
         slope,
         parts["follow_up"] * share,
     )
 
 
-def _reaction(funnel: Funnel, won: Passing) -> tuple[Floats, Floats]:
-    """Does follow-up fall mostly where the leads got worse? Slope over sources, and the share on that slope.
-
-    Reps may be reacting to worse leads: that part is contested, not blamed (METHODS 3.2, step 7c).
-    """
-    mix = 0.25 * sum((funnel.mix(a, b) for a in (0, 1) for b in (0, 1)), np.zeros(1))
-    weight = mix.sum(2) / mix.sum((1, 2))[:, None]
-    effort = _relative(mix, funnel.contact(0, 0), funnel.contact(0, 1))
-    quality = np.log(_by_source(funnel.fits[:, 1], funnel.reached(1, 0) * won(1, 1, 0)))
-    quality = quality - np.log(_by_source(funnel.fits[:, 0], funnel.reached(0, 0) * won(0, 0, 0)))
-    mean_quality, mean_effort = _mean(weight, quality), _mean(weight, effort)
-    centred = quality - mean_quality
-    slope = (weight * centred * (effort - mean_effort)).sum(1) / ((weight * centred**2).sum(1) + 0.005)
-    whole = mean_effort[:, 0]
-    own = whole - slope * mean_quality[:, 0]
-    kept = np.clip(own / np.where(np.abs(whole) < 1e-6, 1e-6, whole), 0, 1)
-    return slope, 1 - kept
-
-
 def _by_source(mix: Floats, chance: Floats) -> Floats:
     return np.asarray((mix * chance).sum(2))
-
-
-def _relative(mix: Floats, before: Floats, after: Floats) -> Floats:
-    return (_by_source(mix, after) - _by_source(mix, before)) / np.maximum(_by_source(mix, before), 1e-12)
-
-
-def _mean(weight: Floats, values: Floats) -> Floats:
-    return np.asarray((weight * values).sum(1, keepdims=True))

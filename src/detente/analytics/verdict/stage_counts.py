@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analytics.verdict.believed import Reading
 from detente.analytics.verdict.counted import Cells, Ints
 from detente.analytics.verdict.life_table import OUTCOMES, expected_outcomes
 
@@ -32,10 +33,10 @@ class StageCounts:
         return self.passed + self.quality + self.sales
 
 
-def stage_counts(cells: Cells, poor: Floats | None = None) -> StageCounts:
+def stage_counts(cells: Cells, reading: Reading | None = None) -> StageCounts:
     """A stage's counts, each month of arrival weighted by the share of it that is resolved.
 
-    `poor` corrects stated reasons by a blind audit (see `Audited.rereadings`).
+    `reading` says how far stated reasons are believed; without one they are taken as they stand.
     """
     key = np.stack([cells[name] for name in _BY])
     unique, place = np.unique(key, axis=1, return_inverse=True)
@@ -46,7 +47,7 @@ def stage_counts(cells: Cells, poor: Floats | None = None) -> StageCounts:
     chances = expected_outcomes(cells)[cells["period"], cells["bin"]]
     np.add.at(outcomes, place[is_open], (cells.n[:, None] * chances)[is_open])
     outcomes *= _resolved(cells)[unique[0]][:, None]
-    shared = _share_out(outcomes, unique[1], poor)
+    shared = _share_out(outcomes, unique[1], reading)
     return StageCounts(dict(zip(_BY, unique, strict=True)), *shared.T)
 
 
@@ -58,17 +59,18 @@ def _resolved(cells: Cells) -> Floats:
     return np.maximum(closed / np.maximum(entered, 1), 1e-3)
 
 
-def _share_out(outcomes: Floats, period: Ints, poor: Floats | None) -> Floats:
+def _share_out(outcomes: Floats, period: Ints, reading: Reading | None) -> Floats:
     """Losses without a reason go to the stated reasons of the same stage and period, in their shares."""
     found = outcomes[:, :3].copy()
     for one in (0, 1):
         held = period == one
         quality, sales, missing = outcomes[held, 1:].T
-        if poor is not None:
-            quality, sales = quality * poor[one, 0] + sales * poor[one, 1], quality + sales
+        share = None
+        if reading is not None:
+            of_quality, of_sales, share = reading.poor(one, float(quality.sum()), float(sales.sum()))
+            quality, sales = quality * of_quality + sales * of_sales, quality + sales
             sales = sales - quality
-        share = (quality.sum() + 0.5) / (quality.sum() + sales.sum() + 1)
-        if poor is not None and not np.isnan(poor[one, 2]):
-            share = poor[one, 2]
+        if share is None:
+            share = (quality.sum() + 0.5) / (quality.sum() + sales.sum() + 1)
         found[held, 1], found[held, 2] = quality + missing * share, sales + missing * (1 - share)
     return found

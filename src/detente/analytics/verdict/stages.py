@@ -9,6 +9,7 @@ from functools import cache, reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analytics.verdict.believed import AS_STATED, Reading, Readings
 from detente.analytics.verdict.counted import Counted
 from detente.analytics.verdict.logit import Drawn, Effects, draw, draw_with_months, fit, sigmoid
 from detente.analytics.verdict.stage_counts import StageCounts, stage_counts
@@ -116,22 +117,22 @@ def _all(chances: Iterable[Floats]) -> Floats:
 
 
 def with_reasons(
-    counted: Counted, draws: int, rng: np.random.Generator, rereadings: Sequence[Floats | None] = (None,)
+    counted: Counted, draws: int, rng: np.random.Generator, readings: Sequence[Readings] = (AS_STATED,)
 ) -> WithReasons:
-    """Fit both sides of every stage: once as stated, or once for each rereading of the reasons by a blind audit."""
-    batches = [_both_sides(counted, draws // len(rereadings), rng, poor) for poor in rereadings]
+    """Fit both sides of every stage, once for each way to read stated reasons; all have the same share of the draws."""
+    batches = [_both_sides(counted, draws // len(readings), rng, one) for one in readings]
     return WithReasons(
         *({j: _together([batch[side][j] for batch in batches]) for j in STAGES} for side in (0, 1))
     )
 
 
 def _both_sides(
-    counted: Counted, draws: int, rng: np.random.Generator, poor: Floats | None
+    counted: Counted, draws: int, rng: np.random.Generator, readings: Readings
 ) -> tuple[dict[int, StageModel], dict[int, StageModel]]:
     common = rng.normal(size=draws), rng.normal(size=draws)
     kept, sold = {}, {}
     for j in STAGES:
-        counts, fitted = counts_of(counted, j, poor), _fitting(counted, draws, rng)
+        counts, fitted = counts_of(counted, j, readings.of(j in LATE)), _fitting(counted, draws, rng)
         sources, _, reps = counted.codes.sizes
         quality = [changes_by_source(counts, sources, 0.3)]
         selling = [changes_by_rep(counts, reps), changes_by_source(counts, sources, 0.2)]
@@ -157,9 +158,9 @@ def without_reasons(counted: Counted, draws: int, rng: np.random.Generator) -> W
     return WithoutReasons(passed)
 
 
-def counts_of(counted: Counted, stage: int, poor: Floats | None = None) -> StageCounts:
-    """A stage's expected counts; with `poor`, their reasons corrected by a blind audit."""
-    return stage_counts(counted[f"stage{stage}"], poor)
+def counts_of(counted: Counted, stage: int, reading: Reading | None = None) -> StageCounts:
+    """A stage's expected counts, with stated reasons read in some way."""
+    return stage_counts(counted[f"stage{stage}"], reading)
 
 
 def _fitting(counted: Counted, draws: int, rng: np.random.Generator) -> Callable[..., StageModel]:
