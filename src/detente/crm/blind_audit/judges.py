@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +20,10 @@ LOOKED_AT = 400
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could judge for a side, and how many of the leads that were looked at they know."""
+    """Somebody who could judge for a side, and which share of the leads that were looked at they know."""
 
     user: User
-    known: int
+    known: float
     is_neutral: bool
 
 
@@ -50,7 +50,7 @@ def named(found: dict[str, list[Candidate]]) -> dict[str, User | None]:
     return chosen
 
 
-def _known(first_on: date, last_on: date) -> Counter[int]:
+def _known(first_on: date, last_on: date) -> dict[int, float]:
     leads: list[int] = []
     for stratum in (REJECTED, LATE_LOST):
         found = turned_away(stratum, first_on, last_on).order_by("-arrived_at", "-pk")
@@ -60,4 +60,5 @@ def _known(first_on: date, last_on: date) -> Counter[int]:
     for lead, owner, actor, kind in events.values_list("lead_id", "owner_id", "actor_id", "kind"):
         pairs |= {(lead, owner)} if owner else set()
         pairs |= {(lead, actor)} if actor and kind in WORKING else set()
-    return Counter(user for _lead, user in pairs)
+    counts = Counter(user for _lead, user in pairs)
+    return defaultdict(float, {user: count / len(leads) for user, count in counts.items()})

@@ -14,13 +14,13 @@ from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.agreement import Agreement
 
 REJECTED, LATE_LOST = "rejected", "late_lost"
-_DATA = "data"
+_DATA, _CLERICAL = "data", "clerical"
 
 
 def turned_away(stratum: str, first_on: date, last_on: date) -> QuerySet[Lead]:
     """Leads that arrived from `first_on` to `last_on`, as the verdict counts them, and ended in this stratum.
 
-    Those that ended for their contact data are left out: looking at a wrong number again tells nothing.
+    Those that ended for their data (a wrong number, known already) are left out: looking at it again tells nothing.
     """
     arrived = Q(arrived_at__gte=starts_at(first_on), arrived_at__lt=ends_at(last_on))
     found = Lead.objects.filter(arrived, is_archived=False, is_targeted=False, person__erased_at=None)
@@ -37,7 +37,7 @@ def _about_data(agreement: Agreement) -> list[str]:
         choice.code
         for exit_ in agreement.exits
         for choice in (*exit_.reasons, *exit_.past_reasons)
-        if side_of(choice.code) == _DATA
+        if side_of(choice.code) == _DATA or choice.more.get("group") == _CLERICAL
     ]
 
 

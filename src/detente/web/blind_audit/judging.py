@@ -19,6 +19,7 @@ from detente.web.access import Request, needs
 from detente.web.blind_audit.piles import Pile, piles
 from detente.web.toasts import toast
 from detente.web.words import said
+from detente.web.world import country_name
 
 
 @needs("see_blind_audits")
@@ -91,17 +92,13 @@ def _judgement(request: Request, audit: BlindAudit, no: int) -> Judgement:
 
 
 def _shown(audit: BlindAudit, pile: Pile, judgement: Judgement) -> dict[str, Any]:
-    found = Lead.objects.select_related("person", "account").get(pk=judgement.lead_id)
-    given = dict(
-        Judgement.objects.filter(audit=audit, judge=judgement.judge_id)
-        .order_by("no")
-        .values_list("no", "opinion")
-    )
+    """What the template gets. The lead itself stays out: what is not handed over can't be shown by mistake."""
+    told = seen(Lead.objects.select_related("person", "account").get(pk=judgement.lead_id))
+    own = Judgement.objects.filter(audit=audit, judge=judgement.judge_id).order_by("no")
     waiting = Judgement.objects.filter(audit=audit, opinion=None)
-    is_last = not waiting.exclude(pk=judgement.pk).exists()
-    # The lead itself stays out of the template: what is not handed over can't be shown by mistake.
     return {
-        "audit": audit.pk, "no": judgement.no, "pile": pile, "seen": seen(found), "opinion": judgement.opinion,
-        "words": judgement.words, "places": [(no, bool(opinion)) for no, opinion in given.items()],
-        "opinions": OPINIONS, "is_last": is_last, "words_at_most": WORDS_AT_MOST, "refused": "",
+        "audit": audit.pk, "no": judgement.no, "pile": pile, "seen": told, "country": country_name(told.country),
+        "opinion": judgement.opinion, "words": judgement.words, "words_at_most": WORDS_AT_MOST, "refused": "",
+        "opinions": OPINIONS, "spots": [(no, opinion is not None) for no, opinion in own.values_list("no", "opinion")],
+        "is_last": not waiting.exclude(pk=judgement.pk).exists(),
     }  # fmt: skip

@@ -86,7 +86,7 @@ def _found(request: Request, found: Findings) -> dict[str, Any]:
     rows, hidden = listed(found, kind, request.user)
     return {
         "found": found, "read": found.read, "kind": kind, "rows": rows, "hidden": hidden, "opinions": OPINIONS,
-        "counts": {name: found.count(name) for name in KINDS}, "table": table_rows(found), "fewest": FEWEST,
+        "counts": {name: found.count(name) for name in KINDS}, "crossed": table_rows(found), "fewest": FEWEST,
         "reasons": current().names["reasons"], "stages": current().stages,
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from detente.crm.blind_audit import actions, rules
@@ -20,6 +20,7 @@ from detente.crm.blind_audit.population import LATE_LOST, REJECTED, turned_away
 from detente.crm.objections import Refused
 from detente.crm.people.days import today
 from detente.web.access import Request, needs
+from detente.web.numbers import percent
 from detente.web.toasts import toast
 from detente.web.words import put_on
 
@@ -52,8 +53,10 @@ def _told(candidate: Candidate) -> str:
         name = _("%(name)s (neither side)") % {"name": name}
     if not candidate.known:
         return name
-    known = ngettext("knows %(num)s of the leads", "knows %(num)s of the leads", candidate.known)
-    return f"{name}, {known % {'num': candidate.known}}"
+    return _("%(name)s, knows %(share)s of these leads") % {
+        "name": name,
+        "share": percent(candidate.known, 0),
+    }
 
 
 @needs("blind_audit")
