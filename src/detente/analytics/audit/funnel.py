@@ -108,9 +108,9 @@ def funnel(evidence: Evidence) -> Funnel | None:
 
 
 def _counted(evidence: Evidence, grown: Maturity | None) -> list[dict[str, Any]]:
-    sql = beside(__file__).replace("{paths}", lead_paths.lead_paths(evidence))
+    lead_paths.prepare(evidence)
     return evidence.rows(
-        sql,
+        beside(__file__),
         {
             "matured_to": grown.matured_to if grown else None,
             "truncated_before": grown.truncated_before if grown else None,

@@ -12,5 +12,5 @@ SELECT source,
     count(*) FILTER (WHERE is_past_unknown AND reached < 1) AS untold,
     count(*) FILTER (WHERE is_past_unknown AND reached < 2) AS untold_accepted,
     count(*) FILTER (WHERE is_past_unknown AND reached < 3) AS untold_deal
-FROM ({paths}) AS p
+FROM lead_path
 GROUP BY ALL

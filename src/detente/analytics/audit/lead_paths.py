@@ -1,4 +1,4 @@
-"""How far every lead came, as the export tells: the SELECT that the funnel and the checks of goals share."""
+"""How far every lead came, as the export tells: the table that the funnel and the checks of goals share."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ MQL, SAL, SQL, WON = 1, 2, 3, 5
 """Values of `reached`: the furthest milestone that the record, its history or its deals show."""
 
 _BY_PERSON = """UNION
-    SELECT l.lead, d.deal FROM leads AS l JOIN deals AS d ON d.person = l.person
+    SELECT {columns} FROM leads AS l JOIN deals AS d ON d.person = l.person
     WHERE d.deal IS NOT NULL AND l.lead IS NOT NULL"""
 
 
-def lead_paths(evidence: Evidence) -> str:
-    """A SELECT with one row a lead: when it came, when it reached what, its deals, how far it came.
+def prepare(evidence: Evidence) -> None:
+    """Make the table `lead_path` where it is not there yet: one row a lead, its deals, how far it came and when.
 
     Deals are joined by the person only where neither leads name their deal nor deals their lead.
     """
+    joined = by_person(evidence, "l.lead, d.deal")
+    evidence.connection.execute(beside(__file__).replace("{by_person}", joined))
+
+
+def by_person(evidence: Evidence, columns: str = "d.deal") -> str:
+    """What adds deals of the same person to a UNION; nothing where leads name their deal or deals their lead."""
     named = evidence.filled("leads", "deal") or evidence.filled("deals", "lead")
-    return beside(__file__).replace("{by_person}", "" if named else _BY_PERSON)
+    return "" if named else _BY_PERSON.format(columns=columns)
 
 
 def has_milestone(evidence: Evidence, milestone: str) -> bool:

@@ -1,4 +1,5 @@
 -- How far every lead came, as the export tells: one row a lead. Deals join by the person only where nothing else does.
+CREATE TABLE IF NOT EXISTS lead_path AS
 WITH pairs AS (
     SELECT lead, deal FROM leads WHERE deal IS NOT NULL AND lead IS NOT NULL
     UNION

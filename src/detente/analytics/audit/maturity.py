@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.lead_paths import lead_paths
+from detente.analytics.audit.lead_paths import prepare
 from detente.analytics.stats.intervals import FEWEST
 
 _SHORTEST = timedelta(days=30)
@@ -28,15 +28,16 @@ class Maturity:
 
 
 def maturity(evidence: Evidence, outcome: str = "won_at") -> Maturity | None:
-    """How old leads must be to be judged by an outcome of `lead_paths`; None where fewer than 10 have its date.
+    """How old leads must be to be judged by an outcome of `lead_path`; None where fewer than 10 have its date.
 
     The horizon is the 90th percentile of the days from creation to the outcome, 30 days at least, among leads that
     have it. Time is counted to the last outcome in the export: an export of deals that ends early ends every cohort.
     """
+    prepare(evidence)
     sql = f"""SELECT count(*) AS n, quantile_cont(epoch({outcome}) - epoch(created_at), {_LATE}) AS late,
         quantile_cont(epoch({outcome}) - epoch(created_at), 0.5) AS usual,
         min({outcome}) AS first, max({outcome}) AS last
-        FROM ({lead_paths(evidence)}) AS p WHERE {outcome} >= created_at AND {outcome} <= $as_of"""
+        FROM lead_path WHERE {outcome} >= created_at AND {outcome} <= $as_of"""
     found = evidence.rows(sql, {"as_of": evidence.as_of})[0]
     if found["n"] < FEWEST:
         return None

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from detente.analytics.audit.checks.goals import come_through_by_source, win_rates_by_rep, win_rates_by_source
+from detente.analytics.audit.checks.goals import (
+    accepted_against_won,
+    come_through_by_source,
+    counted_twice,
+    logged_in_bursts,
+    mqls_never_accepted,
+    sourced_claims,
+    sources_disagree,
+    untraced_wins,
+    volume_over_quality,
+    what_numbers_reward,
+    win_rates_by_rep,
+    win_rates_by_source,
+)
 from detente.analytics.audit.finding import Check
 
 CHECKS: tuple[Check, ...] = (
+    volume_over_quality.CHECK,
+    mqls_never_accepted.CHECK,
+    what_numbers_reward.CHECK,
+    logged_in_bursts.CHECK,
+    sourced_claims.CHECK,
+    counted_twice.CHECK,
+    sources_disagree.CHECK,
+    untraced_wins.CHECK,
+    accepted_against_won.CHECK,
     come_through_by_source.CHECK,
     win_rates_by_source.CHECK,
     win_rates_by_rep.CHECK,

@@ -9,7 +9,7 @@ from detente.analytics.audit.checks.goals.sources_apart import clean, finding
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Check, Clean, Finding, Skipped
 from detente.analytics.audit.lead_paths import SQL as DEAL
-from detente.analytics.audit.lead_paths import WON, lead_paths, tells
+from detente.analytics.audit.lead_paths import WON, prepare, tells
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say
 
@@ -32,8 +32,8 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped:
 
 
 def _rows(evidence: Evidence, outcome: int) -> list[dict[str, Any]]:
-    sql = beside(__file__).replace("{paths}", lead_paths(evidence))
-    return evidence.rows(sql, {"outcome": outcome})
+    prepare(evidence)
+    return evidence.rows(beside(__file__), {"outcome": outcome})
 
 
 CHECK = Check(
