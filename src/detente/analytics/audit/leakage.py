@@ -26,7 +26,8 @@ Sign = Literal["settles", "afterwards", "outcome", ""]
 and tell. `outcome`: the outcome itself under another name. Blank: nothing speaks against it."""
 
 SETTLES = 0.2
-"""A column alone that explains so much of the outcome is not believed to be known at the start.
+AT_LEAST = 0.15
+"""A column alone that explains `SETTLES` of the outcome, and surely `AT_LEAST`, is not believed known at the start.
 
 Measured: of X Education's columns Tags explain .56 and Lead Quality .28, the best honest one (time on the website) .17;
 of the UCI bank calls the duration, known only afterwards, .21, the best honest one .18.
@@ -126,7 +127,7 @@ def _suspect(evidence: Evidence, one: Column, said: list[Any], won: Ints, kept: 
 def _sign(evidence: Evidence, one: Column, telling: Telling) -> Sign:
     if telling.part >= SAME:
         return "outcome"
-    if telling.part_low >= SETTLES:
+    if telling.part >= SETTLES and telling.part_low >= AT_LEAST:
         return "settles"
     if telling.part_low < TELLS or not one.is_choice:
         return ""

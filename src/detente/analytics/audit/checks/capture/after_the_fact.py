@@ -49,8 +49,8 @@ def _suspected(evidence: Evidence, looked: list[Looked], worst: Looked) -> Findi
     )  # fmt: skip
     if worst.with_them and worst.without_them:
         sentence += say(
-            ". A score that uses them seems right about %(with)s of 100 pairs of a good and a bad record; without "
-            "them it is right about %(without)s",
+            ". With all columns a score seems right about %(with)s of 100 pairs of a good and a bad record; without "
+            "what looks so, about %(without)s",
             **{"with": round(worst.with_them * 100), "without": round(worst.without_them * 100)},
         )
     header = worst.suspects[0].column.header
