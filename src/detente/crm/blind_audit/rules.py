@@ -9,8 +9,8 @@ from detente.analytics.stats.intervals import wilson
 from detente.crm.objections import N_, Objection
 
 FEWEST, USUAL, MOST = 10, 60, 200
-"""How many leads an audit draws: under ten no rate is shown, and 200 are a day's work for each judge. Of 60, about 20
-late ones are judged alike, from which on the verdict corrects stated reasons (decision 88)."""
+"""How many leads an audit draws: under ten no rate is shown, and 200 are a day's work for each judge. 60 are
+about an hour for each (decision 88)."""
 
 ERROR_SHARE = 0.15
 """The share of wrong reasons by which a size's precision is told beforehand; the audit measures the true one."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from detente.analytics.verdict.audited import FEWEST as FEWEST_ALIKE
 from detente.crm.blind_audit import actions, rules
 from detente.crm.blind_audit.judges import Candidate, candidates, named
 from detente.crm.blind_audit.population import LATE_LOST, REJECTED, turned_away
@@ -24,6 +25,10 @@ from detente.web.numbers import percent
 from detente.web.toasts import toast
 from detente.web.words import put_on
 
+AGREEING = 0.7
+"""The share of leads on which two people are taken to agree before any audit has said so."""
+DRAWN_FOR_THE_VERDICT = round(round(2 * FEWEST_ALIKE / AGREEING), -1)
+"""Half of a draw are late leads, and the verdict reads those that are judged alike."""
 HALF_A_YEAR = timedelta(days=181)
 SIZES = (20, 50, 100, 200)
 
@@ -100,5 +105,5 @@ def _shown(first_on: date, last_on: date) -> dict[str, Any]:
     return {
         "first_on": first_on, "last_on": last_on, "counts": counts, "total": sum(counts.values()),
         "fewest": rules.FEWEST, "error": rules.ERROR_SHARE,
-        "sizes": [(size, *rules.precision(size)) for size in SIZES],
+        "alike": FEWEST_ALIKE, "needed": DRAWN_FOR_THE_VERDICT, "sizes": [(size, *rules.precision(size)) for size in SIZES],
     }  # fmt: skip
