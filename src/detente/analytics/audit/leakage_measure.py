@@ -129,14 +129,18 @@ def _odds(codes: Ints, won: Ints, seen: NDArray[Any]) -> Floats:
 
 
 def _ridge(odds: Floats, won: Ints) -> Floats:
-    """Weights by iteratively re-weighted least squares; the penalty is one on each weight but the intercept's."""
+    """Weights by iteratively re-weighted least squares; the penalty is one on each weight but the intercept's.
+
+    Sums are written out: the threads of a matrix library cost seconds on a busy machine for a table this small.
+    """
     design = np.column_stack([np.ones(len(won)), odds])
     weights, penalty = np.zeros(design.shape[1]), np.eye(design.shape[1])
     penalty[0, 0] = 0.0
     for _ in range(6):
-        rate = expit(design @ weights)
+        rate = expit(np.einsum("ij,j->i", design, weights))
         spread = np.maximum(rate * (1 - rate), 1e-6)
-        step = design.T @ (won - rate) - penalty @ weights
-        weights = weights + np.linalg.solve((design * spread[:, None]).T @ design + penalty, step)
+        step = np.einsum("ij,i->j", design, won - rate) - penalty @ weights
+        bend = np.einsum("ij,i,ik->jk", design, spread, design, optimize=False) + penalty
+        weights = weights + np.linalg.solve(bend, step)
     slopes: Floats = weights[1:]
     return slopes

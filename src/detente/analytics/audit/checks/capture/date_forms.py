@@ -31,9 +31,10 @@ _LOOKED_AT = 1_000
 
 @dataclass(frozen=True)
 class Forms:
-    """A column of dates, and how many of its values are written in each form; the open ones go with the larger."""
+    """A column of dates in one file, and how many values are written in each form; open ones go with the larger."""
 
     column: Column
+    file_no: int
     counts: dict[str, int]
 
     @property
@@ -49,7 +50,7 @@ class Forms:
 
 def find(evidence: Evidence) -> Finding | None:
     """Values in another form than the rest of their column; one with 13/5 and 5/13 can't be read without asking."""
-    seen = [forms for one in every_column(evidence) if (forms := _forms(evidence, one))]
+    seen = [forms for one in every_column(evidence) for forms in _forms(evidence, one)]
     mixed = sorted((one for one in seen if one.others), key=lambda one: (-one.others, one.column.header))
     if not mixed:
         return None
@@ -62,9 +63,9 @@ def find(evidence: Evidence) -> Finding | None:
     told_of = tuple({"table": say(NOUNS[one.column.table]), "column": one.column.header, "form": form, "n": n}
                     for one in mixed for form, n in one.counts.items())  # fmt: skip
     table, header = worst.column.table, worst.column.header
-    sql = cells(table, header, "NOT regexp_matches(r.said, $usual)")
+    sql = cells(table, header, "r.file_no = $file_no AND NOT regexp_matches(r.said, $usual)")
     shown = labels("record", "row_no", said=header)
-    rows = Rows(table, sql, shown, parameters={"usual": FORMS[worst.usual]})
+    rows = Rows(table, sql, shown, parameters={"usual": FORMS[worst.usual], "file_no": worst.file_no})
     called = labels("table", "column", form=say("Form"), n=say("Values"))
     return Finding(
         sentence, count, sum(sum(one.counts.values()) for one in seen), "dates", rows=rows, fix="normalise", weight=0.7,
@@ -72,16 +73,18 @@ def find(evidence: Evidence) -> Finding | None:
     )  # fmt: skip
 
 
-def _forms(evidence: Evidence, one: Column) -> Forms | None:
+def _forms(evidence: Evidence, one: Column) -> list[Forms]:
     if one.filled < FEWEST or not _is_of_dates(evidence, one):
-        return None
-    counts = _counted(evidence, one)
-    if OPEN in counts and len(counts) > 1:
-        by_day = {form: counts.get(form, 0) for form in ("22/11/2026", "11/22/2026")}
-        likely = max(by_day, key=lambda form: by_day[form])
-        if by_day[likely]:
-            counts[likely] += counts.pop(OPEN)
-    return Forms(one, counts) if counts else None
+        return []
+    return [Forms(one, file_no, _settled(counts)) for file_no, counts in _counted(evidence, one).items()]
+
+
+def _settled(counts: dict[str, int]) -> dict[str, int]:
+    """What may be read in two ways goes with the one of the two that other values prove."""
+    by_day = {form: counts[form] for form in ("22/11/2026", "11/22/2026") if form in counts}
+    if by_day and OPEN in counts:
+        counts[max(by_day, key=lambda form: by_day[form])] += counts.pop(OPEN)
+    return counts
 
 
 def _is_of_dates(evidence: Evidence, one: Column) -> bool:
@@ -93,13 +96,18 @@ def _is_of_dates(evidence: Evidence, one: Column) -> bool:
     return bool((share or 0) >= MOSTLY)
 
 
-def _counted(evidence: Evidence, one: Column) -> dict[str, int]:
+def _counted(evidence: Evidence, one: Column) -> dict[int, dict[str, int]]:
     rows = evidence.rows(
-        f"SELECT {_form('said')} AS form, count(*) AS n FROM (SELECT {told(one.header)} AS said "
-        f"FROM {quoted(f'raw_{one.table}')}) AS r WHERE said IS NOT NULL GROUP BY form ORDER BY n DESC, form",
+        f"SELECT file_no, {_form('said')} AS form, count(*) AS n FROM (SELECT file_no, {told(one.header)} AS said "
+        f"FROM {quoted(f'raw_{one.table}')}) AS r WHERE said IS NOT NULL GROUP BY file_no, form "
+        "ORDER BY file_no, n DESC, form",
         _patterns(),
     )
-    return {row["form"]: row["n"] for row in rows if row["form"]}
+    found: dict[int, dict[str, int]] = {}
+    for row in rows:
+        if row["form"]:
+            found.setdefault(row["file_no"], {})[row["form"]] = row["n"]
+    return found
 
 
 def _form(column: str) -> str:

@@ -34,7 +34,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("country", marked("Country")),
         Field("status", marked("Status")),
         Field("created_at", marked("Created"), is_text=False),
-        Field("reason", marked("Reason"), _WENT_OUT),
+        Field("reason", marked("Reason (of those that went out)"), _WENT_OUT),
     ),
     "people": (
         Field("email", marked("E-mail")),
@@ -57,8 +57,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("product", marked("Product")),
         Field("amount", marked("Amount"), is_text=False),
         Field("created_at", marked("Created"), is_text=False),
-        Field("expected_on", marked("Expected close"), "status = 'open'", is_text=False),
-        Field("closed_at", marked("Closed"), "status IN ('won', 'lost')", is_text=False),
-        Field("reason", marked("Reason"), "status = 'lost'"),
+        Field("expected_on", marked("Expected close (open deals)"), "status = 'open'", is_text=False),
+        Field("closed_at", marked("Closed (ended deals)"), "status IN ('won', 'lost')", is_text=False),
+        Field("reason", marked("Reason (lost deals)"), "status = 'lost'"),
     ),
 }

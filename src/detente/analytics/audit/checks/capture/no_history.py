@@ -7,6 +7,7 @@ from detente.analytics.audit.finding import Check, Finding, Skipped
 from detente.analytics.language import marked, say
 
 _SYSTEMS = {"salesforce": "Salesforce", "hubspot": "HubSpot"}
+_KEPT_IN = "SELECT DISTINCT system FROM files WHERE object IN ('leads', 'people', 'accounts', 'deals')"
 _TODO = {
     "salesforce": marked("In Salesforce's Setup switch on field history tracking for Lead status and owner, and for "
                          "Opportunity stage, amount and close date; export LeadHistory and OpportunityFieldHistory "
@@ -20,10 +21,8 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     """Records of a CRM that can keep the history of their fields, exported without it."""
     if evidence.filled("changes"):
         return None
-    systems = [
-        row["system"] for row in evidence.rows("SELECT DISTINCT system FROM files WHERE system IS NOT NULL")
-    ]
-    known = next((one for one in _SYSTEMS if one in systems), None)
+    systems = {row["system"] for row in evidence.rows(_KEPT_IN)}
+    known = next((one for one in _SYSTEMS if systems == {one}), None)
     if known is None:
         return Skipped(say("The export holds no history of its fields; with one, times in stage, bouncing between "
                            "owners and fields filled in afterwards could be told."))  # fmt: skip

@@ -8,6 +8,7 @@ from detente.analytics.language import marked
 KEYS = {
     "leads": "lead", "people": "person", "accounts": "account", "deals": "deal", "activities": "activity",
     "campaigns": "campaign", "members": "member", "users": "user", "products": "product",
+    "changes": "change",
 }  # fmt: skip
 
 NOUNS = {
