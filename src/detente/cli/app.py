@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from detente.cli import copying, duplicates, import_csv, playbook, rates, searching, user, webhooks
+from detente.cli.audit import audit
 from detente.cli.backup import backup, restore
 from detente.cli.demo import demo
 from detente.cli.doctor import doctor
@@ -56,6 +57,7 @@ app.command("init", epilog="Example: detente init --admin-email you@example.com"
 app.command("serve", epilog="Example: detente serve --port 8000")(serve)
 app.command("worker", epilog="Example: detente worker --once")(worker)
 app.command("report", epilog="Example: detente report funnel --by source --from 2026-01-01")(report)
+app.command("audit", epilog="Example: detente audit export.zip --format pdf")(audit)
 app.command("reports", epilog="Example: detente reports")(reports)
 app.command("score", epilog="Example: detente score")(score)
 app.command("tables", epilog="Example: detente tables --json")(tables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from detente.analytics.audit.finding import Audit, Breakdown, Cost, Found, NotRun, Passed
 from detente.analytics.audit.result import wording
@@ -18,6 +18,7 @@ from detente.analytics.language import say
 if TYPE_CHECKING:
     from detente.analytics.audit.evidence import Evidence
     from detente.analytics.audit.funnel import Funnel
+    from detente.analytics.audit.picture import Picture
 
 ROWS = 10
 
@@ -26,7 +27,7 @@ def build(
     audit: Audit,
     evidence: Evidence,
     *,
-    picture: Any = None,
+    picture: Picture | None = None,
     funnel: Funnel | None = None,
     rows: int = ROWS,
     redact: bool = False,
@@ -44,7 +45,7 @@ def build(
         in_order=tuple(map(line, audit.passed)),
         not_asked=tuple(map(line, audit.not_run)),
         flow=flow_of(funnel),
-        sources=sources_of(evidence, picture),
+        sources=sources_of(picture),
         notes=tuple(map(str, audit.notes)),
     )
     if not redact:

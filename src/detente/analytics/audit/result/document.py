@@ -117,17 +117,20 @@ class Flow:
 
 @dataclass(frozen=True)
 class File:
-    """A file that was read."""
+    """A file that was read; `object` is the record table that it fills, None where it is of no use."""
 
     name: str
     system: str
+    taken_for: str
     object: str | None
     rows: int
     unread: int
+    understood: int
+    columns: int
 
 
 @dataclass(frozen=True)
-class Join:
+class Joined:
     """A column that points to another table: how many of its values are found there."""
 
     column: str
@@ -150,18 +153,27 @@ class Meaning:
     milestone: str | None
     exit: str | None
     is_confirmed: bool
+    rows: int
 
 
 @dataclass(frozen=True)
 class Sources:
     """What was read: files, how they join, columns that were not understood, stages and their meaning."""
 
-    files: tuple[File, ...]
-    joins: tuple[Join, ...]
-    unknown: tuple[tuple[str, str], ...]
-    """(record table, header) of columns that no check can read by name."""
-    understood: int
-    stages: tuple[Meaning, ...]
+    files: tuple[File, ...] = ()
+    joins: tuple[Joined, ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
+    """(record table, header) of columns with values that no check can read by name."""
+    stages: tuple[Meaning, ...] = ()
+    questions: tuple[str, ...] = ()
+    """What the values leave open, each with what was taken meanwhile."""
+    passed_over: tuple[tuple[str, str], ...] = ()
+    """(file, why) of files that were not read."""
+
+    @property
+    def understood(self) -> int:
+        """How many columns were understood."""
+        return sum(file.understood for file in self.files)
 
 
 @dataclass(frozen=True)

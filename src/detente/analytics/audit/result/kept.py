@@ -13,7 +13,7 @@ from detente.analytics.audit.result.document import (
     File,
     Flow,
     Item,
-    Join,
+    Joined,
     Line,
     Meaning,
     Plain,
@@ -103,8 +103,9 @@ def _step(kept: Plain) -> Step:
 def _sources(kept: Plain) -> Sources:
     return Sources(
         files=tuple(File(**file) for file in kept["files"]),
-        joins=tuple(Join(**join) for join in kept["joins"]),
+        joins=tuple(Joined(**join) for join in kept["joins"]),
         unknown=tuple((table, column) for table, column in kept["unknown"]),
-        understood=kept["understood"],
         stages=tuple(Meaning(**stage) for stage in kept["stages"]),
+        questions=tuple(kept["questions"]),
+        passed_over=tuple((name, why) for name, why in kept["passed_over"]),
     )

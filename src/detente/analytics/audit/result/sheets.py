@@ -168,14 +168,18 @@ def _dots(found: Table, places: pictures.Places) -> list[dict[str, Any] | None]:
 def _sources(sources: Sources) -> dict[str, Any]:
     return {
         "files": [
-            [broken(file.name), wording.unit(file.object) if file.object else say("not understood"), file.system,
-             numbers.count(file.rows), numbers.count(file.unread) if file.unread else ""]
+            [broken(file.name), wording.taken_for(file), file.system, numbers.count(file.rows),
+             numbers.count(file.unread) if file.unread else ""]
             for file in sources.files
         ],
         "joins": [
             [broken(join.column), join.to, say("%(part)s of %(whole)s", part=join.matched, whole=join.of),
              percent(join.share)]
             for join in sources.joins
+        ],
+        "notes": [
+            *(say("%(file)s was not read: %(why)s", file=broken(name), why=why) for name, why in sources.passed_over),
+            *sources.questions,
         ],
     }  # fmt: skip
 

@@ -1,38 +1,51 @@
-"""What was read, as the result shows it: from the evidence's own tables and the readers' picture."""
+"""What was read, as the result shows it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from detente.analytics.audit.result.document import File, Join, Meaning, Sources
-
-if TYPE_CHECKING:
-    from detente.analytics.audit.evidence import Evidence
+from detente.analytics.audit.picture import Join, Picture, PicturedFile, PicturedStage, Question
+from detente.analytics.audit.result.document import File, Joined, Meaning, Sources
+from detente.analytics.language import say
 
 
-def sources_of(evidence: Evidence, picture: Any = None) -> Sources:
-    """Files, joins, columns not understood and stages."""
-    columns = evidence.rows('SELECT DISTINCT object, "column", fills FROM columns ORDER BY 1, 2')
-    unknown = tuple((row["object"], row["column"]) for row in columns if not row["fills"])
+def sources_of(picture: Picture | None) -> Sources:
+    """Files, joins, columns not understood, stages, and what was left open."""
+    if picture is None:
+        return Sources()
     return Sources(
-        files=tuple(_file(row) for row in evidence.rows("SELECT * FROM files ORDER BY file_no")),
-        joins=tuple(_join(one) for one in getattr(picture, "joins", ())),
-        unknown=unknown,
-        understood=len(columns) - len(unknown),
-        stages=tuple(
-            _stage(row)
-            for row in evidence.rows("SELECT * FROM stages ORDER BY object DESC, place NULLS LAST, stage")
+        files=tuple(map(_file, picture.files)),
+        joins=tuple(map(_join, picture.joins)),
+        unknown=tuple(
+            dict.fromkeys(
+                (file.object, column.header)
+                for file in picture.files
+                if file.object
+                for column in file.not_understood
+            )
         ),
+        stages=tuple(map(_stage, picture.stages)),
+        questions=tuple(map(_question, picture.questions)),
+        passed_over=picture.passed_over,
     )
 
 
-def _file(row: dict[str, Any]) -> File:
-    return File(row["name"] or "", row["system"] or "", row["object"], row["rows"] or 0, row["unread"] or 0)
+def _file(file: PicturedFile) -> File:
+    return File(
+        file.name, file.system, file.taken_for, file.object, file.rows, file.unread, len(file.understood),
+        len(file.columns),
+    )  # fmt: skip
 
 
-def _stage(row: dict[str, Any]) -> Meaning:
-    return Meaning(row["object"], row["stage"], row["milestone"], row["exit"], bool(row["is_confirmed"]))
+def _join(join: Join) -> Joined:
+    return Joined(f"{join.table}.{join.column}", f"{join.to}.{join.to_column}", join.matched, join.values)
 
 
-def _join(one: Any) -> Join:
-    return Join(f"{one.table}.{one.column}", one.to, one.matched, one.of)
+def _stage(stage: PicturedStage) -> Meaning:
+    return Meaning(stage.object, stage.stage, stage.milestone, stage.exit, stage.is_confirmed, stage.rows)
+
+
+def _question(question: Question) -> str:
+    if question.taken:
+        return say(
+            "%(question)s Taken meanwhile: %(taken)s.", question=question.sentence, taken=question.taken
+        )
+    return question.sentence

@@ -138,16 +138,19 @@ def _lines(title: str, lines: tuple[Line, ...]) -> Iterator[str]:
 
 
 def _sources(sources: Sources) -> Iterator[str]:
-    if sources.files:
+    if sources.files or sources.passed_over:
         yield heading(say("What was read"))
     for file in sources.files:
-        taken = wording.unit(file.object) if file.object else say("not understood")
         rows = say_many("%(n)s row", "%(n)s rows", file.rows)
         unread = say(", %(n)s unread", n=file.unread) if file.unread else ""
-        yield from wrapped(f"{file.name}: {taken}, {rows}{unread}", "* ", "  ")
+        yield from wrapped(f"{file.name}: {wording.taken_for(file)}, {rows}{unread}", "* ", "  ")
+    for name, why in sources.passed_over:
+        yield from wrapped(say("%(file)s was not read: %(why)s", file=name, why=why), "* ", "  ")
     for join in sources.joins:
         found = say("%(part)s of %(whole)s found", part=join.matched, whole=join.of)
         yield from wrapped(f"{join.column} -> {join.to}: {found} ({percent(join.share)})", "* ", "  ")
+    for question in sources.questions:
+        yield from wrapped(question, "? ", "  ")
 
 
 def _notes(document: Document) -> Iterator[str]:

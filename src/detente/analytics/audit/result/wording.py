@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from detente.analytics.audit.result.document import Cell, Column, Document, Item, Price
+from detente.analytics.audit.result.document import Cell, Column, Document, File, Item, Price
 from detente.analytics.language import marked, say, say_many, signed
 from detente.analytics.wording import between, count, decimal, listed, month, percent
 
@@ -52,6 +52,13 @@ def ended(sentence: str) -> str:
 def unit(name: str) -> str:
     """What is counted, in the reader's language; a unit of its own stays as it is."""
     return say(UNITS[name]) if name in UNITS else name
+
+
+def taken_for(file: File) -> str:
+    """What a file was taken for, in the reader's language."""
+    if file.object:
+        return unit(file.object)
+    return say(file.taken_for) if file.taken_for else say("not understood")
 
 
 def looked_at(evidence: Evidence, records: dict[str, int]) -> str:

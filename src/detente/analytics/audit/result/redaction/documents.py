@@ -38,7 +38,8 @@ def redacted(document: Document, audit: Audit, evidence: Evidence) -> Document:
             files=tuple(_file(file, nth) for nth, file in enumerate(sources.files, start=1)),
             unknown=tuple((table, veil.hide(header)) for table, header in sources.unknown),
             stages=tuple(replace(one, stage=veil.hide(one.stage)) for one in sources.stages),
-            joins=tuple(replace(one, column=veil.hide(one.column)) for one in sources.joins),
+            questions=tuple(map(veil.hide, sources.questions)),
+            passed_over=tuple((say("a file"), left_out()) for _name, _why in sources.passed_over),
         ),
     )  # fmt: skip
 
@@ -64,7 +65,7 @@ def _told(document: Document) -> Iterator[str]:
         yield from (str(row[0]) for row in document.flow.by_source.rows)
     yield from (header for _table, header in document.sources.unknown)
     yield from (one.stage for one in document.sources.stages)
-    yield from (one.column for one in document.sources.joins)
+    yield from document.sources.questions
 
 
 def _item(item: Item, veil: Veil, shown: Known, evidence: Evidence) -> Item:
