@@ -95,20 +95,32 @@ def test_without_attempts_nothing_is_said_of_follow_up(tmp_path):
     assert any("Attempts are not recorded" in str(one) for one in told.cautions)
 
 
-def test_a_playbook_that_changed_what_a_milestone_is_silences_it(tmp_path):
+def test_a_playbook_that_changed_what_a_milestone_is_is_replayed_or_silences_it(tmp_path):
+    """From September on leads of the stage `talk` are told as SAL; by one version they stood at SQL all along."""
     with company(tmp_path, "bad_follow_up", size=3_000) as engine:
         rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "stage_moves", "activities")}
+        straight = verdict(engine)
+    for move in rows["stage_moves"]:
+        stage = {"sql": "talk"}.get(move["to_stage"], move["to_stage"])
+        milestone = "sal" if stage == "talk" and move["at"].isoformat() > "2025-09-01" else move["milestone"]
+        move |= {"to_stage": stage, "milestone": milestone}
     versions = [{"playbook": 1, "effective_at": "2020-01-01"},
                 {"playbook": 2, "effective_at": "2025-09-01", "changed": "milestones"}]  # fmt: skip
-    stages = [
-        {"playbook": 1, "stage": "demo", "milestone": "sql"},
-        {"playbook": 2, "stage": "demo", "milestone": "sal"},
-    ]
-    with from_rows(rows | {"playbooks": versions, "stages": stages}) as changed:
-        assert verdict(changed)["names"] == ["cannot_tell"]
-    stages[1] = stages[1] | {"milestone": "sql"}
-    with from_rows(rows | {"playbooks": versions, "stages": stages}) as alike:
-        assert verdict(alike)["names"] == ["follow_up"]
+    with from_rows(rows | {"playbooks": versions}) as changed:
+        assert verdict(changed)["checks"]["why"] == ["definitions_changed"]
+    stages = [{"playbook": number, "stage": stage, "milestone": milestone} for number, stage, milestone in (
+        (1, "inquiry", "inquiry"), (1, "talk", "sql"), (1, "proposal", "proposal"),
+        (2, "inquiry", "inquiry"), (2, "talk", "sql"), (2, "proposal", "proposal"))]  # fmt: skip
+    stages[1]["milestone"] = "sal"
+    with from_rows(rows | {"playbooks": versions, "stages": stages}) as replayed:
+        told = answer("verdict", replayed, ASKED)
+    assert told.more["names"] == straight["names"] == ["follow_up"]
+    assert told.more["total"] == pytest.approx(straight["total"], abs=0.02)
+    assert told.more["checks"]["replayed_under"] == 2 and any(
+        "version 2" in str(one) for one in told.cautions
+    )
+    with from_rows(rows | {"playbooks": versions, "stages": stages[:-1]}) as unknown:
+        assert verdict(unknown)["names"] == ["cannot_tell"]
 
 
 def test_without_the_days_of_stages_nothing_is_told(tmp_path):

@@ -18,6 +18,7 @@ from detente.analytics.closings import closings
 from detente.analytics.cohort import cohort
 from detente.analytics.dialects import read
 from detente.analytics.given import handovers, lacking, promised, pursued
+from detente.analytics.reason_sides import sides
 from detente.analytics.shape import Shape
 from detente.analytics.spending import spending
 
@@ -40,7 +41,11 @@ def parts(shape: Shape, tables: frozenset[str]) -> Named:
     if "stays" in tables:
         found += _told("stays", shape.has_horizon)
     if "lacking" in tables:
-        found += [*_told("lackings", shape.has_horizon), ("lacking", lacking(shape))]
+        found += [
+            ("reason_sides", read(sides())),
+            *_told("lackings", shape.has_horizon),
+            ("lacking", lacking(shape)),
+        ]
     if tables & SPENDING:
         found += spending(shape)
     if "closings" in tables:

@@ -1,20 +1,7 @@
 -- Leads of the cohort that ended for what they are, by the stated reason: which fact decided, from when on it was to
--- be known, and what was spent on them after that. One row each.
-WITH agreed_sides AS (
-    SELECT r.playbook, r.exit, r.reason, min(r.side) AS side
-    FROM reasons AS r
-    GROUP BY r.playbook, r.exit, r.reason
-),
-latest_sides AS (
-    SELECT n.reason, n.side
-    FROM (
-        SELECT r.reason, r.side, row_number() OVER (PARTITION BY r.reason ORDER BY r.playbook DESC, r.exit) AS nth
-        FROM reasons AS r
-    ) AS n
-    WHERE n.nth = 1
-),
--- The latest attempt of a lead speaks; a lost deal's reason where the lead itself has none.
-ended AS (
+-- be known, and what was spent on them after that. One row each. The latest attempt of a lead speaks; a lost deal's reason
+-- where the lead itself has none.
+WITH ended AS (
     SELECT n.*
     FROM (
         SELECT s.lead_id, s.arrived_at, s.is_mature, s.reached_rank, s.place, s.sql_at, s.cutoff_at, l.playbook,
@@ -31,7 +18,7 @@ ended AS (
     WHERE n.nth = 1
 ),
 decided AS (
-    SELECT e.*, CASE WHEN g.reason IS NULL THEN x.side ELSE g.side END AS side,
+    SELECT e.*, g.side,
         CASE
             WHEN e.reason IN ('too_small', 'too_big', 'wrong_size', 'company_size') THEN 'company size'
             WHEN e.reason IN ('student', 'student_or_competitor', 'job_seeker', 'intern', 'wrong_person', 'private_person')
@@ -46,8 +33,7 @@ decided AS (
             WHEN e.reason IN ('not_a_fit', 'no_fit', 'criteria_not_met', 'not_qualified') THEN 'fit as a whole'
         END AS fact
     FROM ended AS e
-    LEFT JOIN agreed_sides AS g ON g.playbook = e.playbook AND g.exit = e.place AND g.reason = e.reason
-    LEFT JOIN latest_sides AS x ON x.reason = e.reason
+    LEFT JOIN reason_sides AS g ON g.exit = e.place AND g.reason = e.reason
     WHERE e.reason IS NOT NULL
 ),
 lacked AS (
@@ -65,7 +51,7 @@ lacked AS (
     FROM decided AS d
     LEFT JOIN people AS p ON p.person_id = d.person_id
     LEFT JOIN accounts AS a ON a.account_id = coalesce(d.account_id, p.account_id)
-    WHERE d.side = 'quality' OR (d.side IS NULL AND d.fact IS NOT NULL)
+    WHERE d.side IN ('quality', 'data')
 ),
 -- What reps did; what nobody logged a length of takes as long as its kind does by the stated estimate.
 done AS (

@@ -15,6 +15,7 @@ from detente.analytics.engines import Engine
 from detente.analytics.query import Query
 from detente.analytics.verdict.audited import Audited, audited_of
 from detente.analytics.verdict.codes import Codes, code_values
+from detente.analytics.verdict.definitions import changes_of_meaning, replayed_under, tell_leads
 from detente.analytics.verdict.late_cost import cost_of_late_discovery
 from detente.analytics.verdict.periods import Periods
 from detente.analytics.verdict.sides import sides_of
@@ -95,6 +96,7 @@ def ready(
     given = values_of(whole, None) | periods.instants() | {"as_of": query.as_of}
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE verdict_cohort AS {compiled.sql}", compiled.given(given))
     sides_of(cursor)
+    tell_leads(cursor, replayed_under(engine, periods, changes_of_meaning(engine, periods)))
     _run_file(cursor, "leads", given)
     codes, known = code_values(cursor), _facts(cursor)
     given |= {"has_contacts": known["has_contacts"], "has_gate": known["has_gate"]} | _delays(cursor)

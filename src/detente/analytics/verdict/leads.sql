@@ -48,7 +48,7 @@ led AS (
         arg_max(coalesce(l.exit, ''), coalesce(l.arrived_at, TIMESTAMP '1970-01-01')) AS exit,
         arg_max(coalesce(l.exit_reason, ''), coalesce(l.arrived_at, TIMESTAMP '1970-01-01')) AS exit_reason,
         arg_max(coalesce(l.closed_at, l.last_move_at), coalesce(l.arrived_at, TIMESTAMP '1970-01-01')) AS closed_at
-    FROM main.leads AS l JOIN verdict_links AS k ON k.lead_id = l.lead_id
+    FROM verdict_told AS l JOIN verdict_links AS k ON k.lead_id = l.lead_id
     GROUP BY k.chain_id
 )
 SELECT w.chain_id, w.mql_at,

@@ -147,6 +147,16 @@ def agreed(with_reasons: Opinion, without: Opinion) -> Named:
     return Named(("cannot_tell",), _why(one, other) or ("twins_disagree",), flags)
 
 
+def only_follow_up(named: Named) -> Named:
+    """What may be said of few wins."""
+    kept = tuple(name for name in named.names if name == "follow_up")
+    if kept == named.names:
+        return named
+    return (
+        Named(kept, named.why, named.flags) if kept else Named(("cannot_tell",), ("few_wins",), named.flags)
+    )
+
+
 _ORDER = ("mix", "follow_up", "quality_early", "quality_late", "selling", "market", "cannot_tell")
 
 

@@ -14,10 +14,10 @@ from detente.analytics.query import Query
 from detente.analytics.verdict.believed import Readings, as_judged, in_doubt
 from detente.analytics.verdict.benchmarks import other_benchmarks
 from detente.analytics.verdict.counted import Counted, count
-from detente.analytics.verdict.definitions import changes_of_meaning
+from detente.analytics.verdict.definitions import changes_of_meaning, replayed_under
 from detente.analytics.verdict.estimates import Estimate, estimate_of, union
 from detente.analytics.verdict.evenness import Evenness, evenness
-from detente.analytics.verdict.naming import Named, agreed, is_contested, opinion
+from detente.analytics.verdict.naming import Named, agreed, is_contested, only_follow_up, opinion
 from detente.analytics.verdict.periods import YARDSTICKS, Against, Periods, known, periods_of
 from detente.analytics.verdict.split import PARTS, Funnel, Split, split
 from detente.analytics.verdict.stages import LATE, counts_of, with_reasons, without_reasons
@@ -30,6 +30,8 @@ _READINGS = 4
 """Fits of the twin with reasons, each with another doubt of them, so that the doubt goes through all of it."""
 FEWEST_WINS = 25
 """Won leads of the benchmark below which nothing is named (METHODS 3.3)."""
+FEWEST_WINS_FOR_ALL = 50
+"""Won leads of the benchmark below which only follow-up is named: it rests on attempts, of which there are more."""
 FEWEST_EXPECTED = 10
 """Wins that the benchmark's rate lets expect now, below which nothing is named."""
 _FEWEST_LEADS = 30
@@ -69,6 +71,8 @@ def reckon(
     """
     known(against)
     periods = periods_of(query, first_arrival_at, against)
+    changes = changes_of_meaning(engine, periods)
+    playbook = replayed_under(engine, periods, changes)
     counted = count(engine, query, periods)
     if why := _too_little(counted):
         return Verdict(periods, Named(("cannot_tell",), why), counted, checks={"why": list(why)})
@@ -84,10 +88,17 @@ def reckon(
         for name in ("with_reasons", "without_reasons")
     ]
     named = agreed(*opinions)
-    if changed := changes_of_meaning(engine, periods, has_gate=counted.has_gate):
+    if counted.wins[0] < FEWEST_WINS_FOR_ALL:
+        named = only_follow_up(named)
+    changed = [
+        one.plain() for one in changes
+        if (one.of_grading and counted.has_gate) or (one.of_milestones and playbook is None)
+    ]  # fmt: skip
+    if changed:
         named = Named(("cannot_tell",), ("definitions_changed",), named.flags)
     checks = _checks(counted, named, even, twins) | {
         "definitions_changed": changed,
+        "replayed_under": playbook,
         "with_reasons": sorted(opinions[0].names),
         "without_reasons": sorted(opinions[1].names),
     }
@@ -101,6 +112,7 @@ def placebo(engine: Engine, query: Query, first_arrival_at: datetime | None) -> 
     found = reckon(engine, query, first_arrival_at, "halves")
     return {
         "names": list(found.names),
+        "rate": found.base_rate,
         "total": vars(found.total) if found.total else None,
         "components": {name: vars(one) for name, one in found.components.items()},
     }

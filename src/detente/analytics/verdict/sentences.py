@@ -24,6 +24,7 @@ WHY = {
     "too_few_wins": marked(
         "too few leads were won to compare: 25 in the benchmark and 10 expected now are needed"
     ),
+    "few_wins": marked("with fewer than 50 won leads in the benchmark only follow-up can be told"),
     "stages_undated": marked("it is not recorded when leads entered their stages"),
     "no_losses_recorded": marked("neither attempts nor losses are recorded"),
     "twins_disagree": marked("the estimates with and without the stated reasons disagree"),
@@ -116,10 +117,48 @@ def cautions(found: Verdict) -> list[Caution]:
         told.append(
             say("Attempts are not recorded, so nothing is said of follow-up; it stands within quality.")
         )
+    if version := checks.get("replayed_under"):
+        told.append(say("The playbook's milestones changed within the periods; both are counted by those of "
+                        "version %(version)s.", version=version))  # fmt: skip
+    told += _audit(checks.get("blind_audit"))
     flags = checks.get("flags", ())
     told += [say(text) for flag, text in _FLAGS.items() if flag in flags]
     return [Caution(text) for text in told]
 
+
+def _audit(audit: dict[str, Any] | None) -> list[str]:
+    """What a blind audit says, and whether it corrects the reasons."""
+    if not audit or not audit["leads"]:
+        return []
+    told = [say("%(leads)s leads were judged blindly by two people, who agreed on %(share)s of them.",
+                leads=audit["leads"], share=percent(audit["agreement"]["estimate"]))]  # fmt: skip
+    for key, text in _JUDGED.items():
+        if audit[key]["n"]:
+            told.append(say(text, share=percent(audit[key]["estimate"]), low=percent(audit[key]["low"]),
+                            high=percent(audit[key]["high"]), n=audit[key]["n"]))  # fmt: skip
+    told.append(say(_FED[audit["why_not"]]))
+    return told
+
+
+_JUDGED = {
+    "quality_judged_good": marked(
+        "Of %(n)s leads said to be bad, both judges call %(share)s good (%(low)s to %(high)s)."
+    ),
+    "sales_judged_poor": marked(
+        "Of %(n)s leads said to be lost in selling, both judges call %(share)s bad (%(low)s to %(high)s)."
+    ),
+}
+
+_FED = {
+    None: marked("The stated reasons of late losses are corrected by that."),
+    "too_few": marked(
+        "The stated reasons are not corrected by that: 40 late-lost leads of each period on which both judges "
+        "agree are needed."
+    ),
+    "judges_disagree": marked(
+        "The stated reasons are not corrected by that: the judges agree too little beyond chance."
+    ),
+}
 
 _FLAGS = {
     "reasons_conflict": marked(
