@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.analytics.language import say, say_many
+
 
 @dataclass(frozen=True)
 class PicturedColumn:
@@ -100,3 +102,71 @@ class Picture:
     def used(self) -> tuple[PicturedFile, ...]:
         """Files that fill a record table."""
         return tuple(file for file in self.files if file.object)
+
+
+def as_text(picture: Picture) -> str:
+    """The picture for a terminal."""
+    parts = [_files(picture), _joins(picture), _stages(picture)]
+    if picture.questions:
+        parts.append(
+            "\n".join([say("Questions:"), *(f"  {_asked(question)}" for question in picture.questions)])
+        )
+    if picture.notes:
+        parts.append("\n".join([say("Notes:"), *(f"  {note}" for note in picture.notes)]))
+    if picture.passed_over:
+        passed = [f"  {name}: {why}" for name, why in picture.passed_over]
+        parts.append("\n".join([say("Not read:"), *passed]))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _files(picture: Picture) -> str:
+    lines = [say("Files:")]
+    for file in picture.files:
+        if file.object is None and file.is_known:
+            taken = say("%(kind)s, not used", kind=file.taken_for)
+        else:
+            taken = f"{file.taken_for} -> {file.object}" if file.object else say("not understood")
+        said = say_many("%(n)s line", "%(n)s lines", file.rows)
+        if file.unread:
+            said += ", " + say("%(n)s unread", n=file.unread)
+        if file.object:
+            of = sum(1 for column in file.columns if column.filled or column.fills)
+            said += ", " + say("%(n)s of %(of)s columns understood", n=len(file.understood), of=of)
+        lines.append(f"  {file.name}: {taken} ({said})")
+        if left := [column.header for column in file.not_understood]:
+            lines.append("    " + say("not used: %(columns)s", columns=_some(left)))
+    return "\n".join(lines)
+
+
+def _joins(picture: Picture) -> str:
+    lines = [say("How they join:")]
+    for join in picture.joins:
+        said = f"  {join.table}.{join.column} -> {join.to}: "
+        said += say("%(matched)s of %(values)s", matched=join.matched, values=join.values)
+        said += f" ({100 * join.share:.1f} %)"
+        if join.missing:
+            said += ", " + say("not found: %(values)s", values=_some(list(join.missing)))
+        lines.append(said)
+    return "\n".join(lines) if picture.joins else ""
+
+
+def _stages(picture: Picture) -> str:
+    lines = [say("Stages, as they are taken:")]
+    for stage in picture.stages:
+        means = stage.exit or stage.milestone or say("not understood")
+        lines.append(f"  {stage.object}: {stage.stage} = {means} ({stage.rows:,})")
+    return "\n".join(lines) if picture.stages else ""
+
+
+def _asked(question: Question) -> str:
+    taken = (
+        say("taken meanwhile: %(taken)s", taken=question.taken)
+        if question.taken
+        else say("not read meanwhile")
+    )
+    return f"{question.sentence} ({' / '.join(question.choices)}; {taken})"
+
+
+def _some(values: list[str], most: int = 12) -> str:
+    more = len(values) - most
+    return ", ".join(values[:most]) + (say(" and %(n)s more", n=more) if more > 0 else "")

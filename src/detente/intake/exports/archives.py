@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from detente.intake.exports.limits import ExportLimits
 from detente.intake.problems import IntakeError, gettext_noop
@@ -21,10 +21,16 @@ TORN = gettext_noop("%(file)s is a damaged or incomplete archive; download it ag
 BOMB = gettext_noop(
     "%(file)s unpacks to more than %(ratio)s times its size, as no export does; unpack it yourself if you trust it"
 )
-TOO_LARGE = gettext_noop("%(file)s unpacks to more than %(limit)s bytes; unpack it and give the files you need")
-NO_SPACE = gettext_noop("%(file)s needs more space than is free in %(folder)s; free some, or set TMPDIR to another disk")
+TOO_LARGE = gettext_noop(
+    "%(file)s unpacks to more than %(limit)s bytes; unpack it and give the files you need"
+)
+NO_SPACE = gettext_noop(
+    "%(file)s needs more space than is free in %(folder)s; free some, or set TMPDIR to another disk"
+)
 LOCKED = gettext_noop("%(file)s is locked with a password; give it with --password, or unpack the file first")
-WRONG_PASSWORD = gettext_noop("%(file)s: no password that was given opens it; check it, or unpack the file first")
+WRONG_PASSWORD = gettext_noop(
+    "%(file)s: no password that was given opens it; check it, or unpack the file first"
+)
 STRANGE = gettext_noop("%(file)s is packed in a way that is not known here; unpack it and give the files")
 TOO_MANY = gettext_noop("%(file)s holds more than %(limit)s files; unpack it and give the files you need")
 
@@ -55,7 +61,9 @@ def _is_workbook(path: Path) -> bool:
     return bool({"xl/workbook.xml", "[Content_Types].xml"} & names)
 
 
-def unpack(path: Path, name: str, workdir: Path, limits: ExportLimits, passwords: tuple[str, ...]) -> Unpacked:
+def unpack(
+    path: Path, name: str, workdir: Path, limits: ExportLimits, passwords: tuple[str, ...]
+) -> Unpacked:
     """The files in an archive, written below `workdir`. Raises IntakeError where it can't be unpacked at all."""
     with path.open("rb") as stream:
         is_gzip = stream.read(2) == GZIP
@@ -72,12 +80,14 @@ def unpack(path: Path, name: str, workdir: Path, limits: ExportLimits, passwords
 def _gunzip(path: Path, name: str, workdir: Path, limits: ExportLimits) -> Unpacked:
     target = _target(workdir, Path(name).stem or "file")
     with gzip.open(path) as packed:
-        _write(_Measure(name, path.stat().st_size, limits, workdir), packed, target)
+        _write(_Measure(name, path.stat().st_size, limits, workdir), cast("IO[bytes]", packed), target)
     inner = name[:-3] if name.casefold().endswith(".gz") else name
     return Unpacked([(target, inner)])
 
 
-def _unzip(path: Path, name: str, workdir: Path, limits: ExportLimits, passwords: tuple[str, ...]) -> Unpacked:
+def _unzip(
+    path: Path, name: str, workdir: Path, limits: ExportLimits, passwords: tuple[str, ...]
+) -> Unpacked:
     found = Unpacked()
     measure = _Measure(name, path.stat().st_size, limits, workdir)
     with zipfile.ZipFile(path) as archive:

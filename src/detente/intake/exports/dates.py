@@ -202,7 +202,10 @@ def _format(text: str, order: str) -> str:
     clock = "%I" if found["half"] else "%H"
     clock += ":%M" + (":%S" if found["s"] else "") + (".%f" if found["f"] else "")
     if found["half"]:
-        clock += text.strip()[found.end("f" if found["f"] else "s" if found["s"] else "mi") : found.start("half")] + "%p"
+        clock += (
+            text.strip()[found.end("f" if found["f"] else "s" if found["s"] else "mi") : found.start("half")]
+            + "%p"
+        )
     return day + between + clock
 
 
@@ -221,7 +224,9 @@ def _words(connection: duckdb.DuckDBPyConnection, column: _Column, number: int) 
     if not texts:
         return False
     connection.execute(f'CREATE OR REPLACE TABLE words_{number} (said VARCHAR, "at" TIMESTAMP)')
-    connection.execute(f"INSERT INTO words_{number} SELECT unnest($1), unnest($2)::TIMESTAMP", [texts, moments])
+    connection.execute(
+        f"INSERT INTO words_{number} SELECT unnest($1), unnest($2)::TIMESTAMP", [texts, moments]
+    )
     return True
 
 
@@ -238,4 +243,5 @@ def _in_utc(said: str, cell: str, zone: str) -> str:
     if zone == "UTC":
         return said
     local = f"timezone('UTC', timezone({literal(zone)}, {said}))"
-    return f"(CASE WHEN regexp_matches(trim({cell}), '{OFFSET}') OR regexp_matches(trim({cell}), '^\\d{{10,13}}$') THEN {said} ELSE {local} END)"
+    is_told = f"regexp_matches(trim({cell}), '{OFFSET}') OR regexp_matches(trim({cell}), '^\\d{{10,13}}$')"
+    return f"(CASE WHEN {is_told} THEN {said} ELSE {local} END)"

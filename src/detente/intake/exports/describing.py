@@ -9,9 +9,11 @@ import duckdb
 from detente.analytics.audit.picture import Join, Picture, PicturedColumn, PicturedFile, PicturedStage
 from detente.analytics.audit.tables import BY_NAME, RECORDS
 from detente.intake.exports.quoting import identifier
-from detente.intake.exports.typing import RawFile, Typed
+from detente.intake.exports.records import statement
+from detente.intake.exports.typing import Typed
+from detente.intake.exports.uses import RawFile
 
-SAMPLE = 5_000
+SAMPLE, AT_ONCE = 5_000, 12
 RAW = [table.name for table in RECORDS]
 # Column of a record table -> the record table, and its key, that it leads to.
 JOINS = (
@@ -46,7 +48,9 @@ def picture(
 
 def currency(connection: duckdb.DuckDBPyConnection, typed: Typed) -> str | None:
     """The one currency that amounts are in, as their marks or a column tell; None when they tell none or several."""
-    told = connection.execute("SELECT DISTINCT upper(currency) FROM deals WHERE length(currency) = 3").fetchall()
+    told = connection.execute(
+        "SELECT DISTINCT upper(currency) FROM deals WHERE length(currency) = 3"
+    ).fetchall()
     codes = {row[0] for row in told} or typed.currencies
     if len(codes) == 1 and not (typed.marks and not told):
         return codes.pop()
@@ -60,7 +64,8 @@ def _file(connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed) ->
     columns = _columns(connection, file, taken) if table else ()
     system = file.shape.system if file.shape else "other"
     connection.execute(
-        "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", [file.number, file.name, system, table, file.rows, file.unread]
+        "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
+        [file.number, file.name, system, table, file.rows, file.unread],
     )
     if table and columns:
         connection.executemany(
@@ -88,15 +93,26 @@ def _columns(
 
 def _kinds(connection: duckdb.DuckDBPyConnection, file: RawFile) -> list[str]:
     """What the values of each column look like, by a sample."""
-    asked = []
-    for name in file.headers:
-        cell = identifier(name)
-        asked += [f"count({cell})", f"count(DISTINCT {cell})", f"count(*) FILTER (lower({cell}) IN ('true','false','yes','no','ja','nein','wahr','falsch'))"]
-        asked += [f"count(*) FILTER (regexp_matches(trim({cell}), '{pattern}'))" for pattern in MATCH.values()]
-    row = connection.execute(f"SELECT {', '.join(asked)} FROM (SELECT * FROM {file.table} LIMIT {SAMPLE})").fetchone()
-    width = 3 + len(MATCH)
-    found = list(row or ())
-    return [_kind(found[at : at + width]) for at in range(0, len(found), width)]
+    found: list[str] = []
+    for start in range(0, len(file.headers), AT_ONCE):
+        asked = [
+            count for name in file.headers[start : start + AT_ONCE] for count in _counts(identifier(name))
+        ]
+        row = connection.execute(
+            f"SELECT {', '.join(asked)} FROM (SELECT * FROM {file.table} LIMIT {SAMPLE})"
+        ).fetchone()
+        counts, width = list(row or ()), 3 + len(MATCH)
+        found += [_kind(counts[at : at + width]) for at in range(0, len(counts), width)]
+    return found
+
+
+def _counts(cell: str) -> list[str]:
+    """How many values of a column there are, how many different ones, and how many look like each kind."""
+    flags = "'true', 'false', 'yes', 'no', 'ja', 'nein', 'wahr', 'falsch'"
+    return [
+        f"count({cell})", f"count(DISTINCT {cell})", f"count(*) FILTER (lower({cell}) IN ({flags}))",
+        *(f"count(*) FILTER (regexp_matches(trim({cell}), '{pattern}'))" for pattern in MATCH.values()),
+    ]  # fmt: skip
 
 
 def _kind(counts: Sequence[int]) -> str:
@@ -117,7 +133,9 @@ def _kind(counts: Sequence[int]) -> str:
 
 def _raw_views(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile]) -> None:
     for table in RAW:
-        parts = [file.table for file in files if file.fills == table or (table == "people" and _is_contacts(file))]
+        parts = [
+            file.table for file in files if file.fills == table or (table == "people" and _is_contacts(file))
+        ]
         if parts:
             body = " UNION ALL BY NAME ".join(f"SELECT * FROM {part}" for part in parts)
             connection.execute(f"CREATE OR REPLACE VIEW raw_{table} AS {body}")
@@ -139,7 +157,9 @@ def joins(connection: duckdb.DuckDBPyConnection) -> tuple[Join, ...]:
 
 def _filled(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
     names = BY_NAME[table].names
-    row = connection.execute(f"SELECT {', '.join(f'count({identifier(name)})' for name in names)} FROM {table}").fetchone()
+    row = connection.execute(
+        f"SELECT {', '.join(f'count({identifier(name)})' for name in names)} FROM {table}"
+    ).fetchone()
     return dict(zip(names, row or (), strict=True))
 
 
@@ -155,10 +175,5 @@ def _join(connection: duckdb.DuckDBPyConnection, table: str, column: str, to: st
 
 
 def _stages(connection: duckdb.DuckDBPyConnection) -> tuple[PicturedStage, ...]:
-    rows = connection.execute(
-        "SELECT s.object, s.stage, s.place, s.milestone, s.exit, s.is_confirmed, coalesce(n.n, 0) FROM stages AS s LEFT JOIN ("
-        "SELECT 'leads' AS object, status AS stage, count(*) AS n FROM leads GROUP BY status "
-        "UNION ALL SELECT 'deals', stage, count(*) FROM deals GROUP BY stage) AS n USING (object, stage) "
-        "ORDER BY s.object, s.place NULLS LAST, 7 DESC, s.stage"
-    ).fetchall()
+    rows = connection.execute(statement("stages")).fetchall()
     return tuple(PicturedStage(*row) for row in rows)

@@ -35,7 +35,9 @@ class Found:
     passed_over: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find(paths: Iterable[Path], workdir: Path, limits: ExportLimits, passwords: tuple[str, ...] = ()) -> Found:
+def find(
+    paths: Iterable[Path], workdir: Path, limits: ExportLimits, passwords: tuple[str, ...] = ()
+) -> Found:
     """Every file that may hold a table. Raises IntakeError for a path that is not there, or for too many files."""
     found = Found()
     for path in paths:

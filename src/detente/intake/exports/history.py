@@ -8,12 +8,20 @@ import duckdb
 
 from detente.intake.exports.quoting import literal
 from detente.intake.exports.records import statement
-from detente.intake.exports.typing import RawFile
+from detente.intake.exports.uses import RawFile
 
 FIELDS = {
     "stage": ("stagename", "dealstage", "stage", "lifecyclestage", "hslifecyclestage", "phase"),
     "status": ("status", "leadstatus", "hsleadstatus"),
-    "owner": ("owner", "ownerid", "hubspotownerid", "ownerassignment", "contactowner", "dealowner", "inhaber"),
+    "owner": (
+        "owner",
+        "ownerid",
+        "hubspotownerid",
+        "ownerassignment",
+        "contactowner",
+        "dealowner",
+        "inhaber",
+    ),
     "amount": ("amount", "betrag"),
     "expected_on": ("closedate", "schlusstermin", "abschlussdatum"),
     "converted": ("leadconverted", "converted"),
@@ -54,8 +62,13 @@ def _of_file(file: RawFile, view: str) -> str:
     if "field" in file.uses:
         knows_old = str("old" in file.uses).upper()
         return f"{head}, field, old, new, {knows_old} AS knows_old {where}"
-    versions = {"stage": "coalesce(_stage, new)", "amount": "_amount", "expected_on": "strftime(_expected, '%Y-%m-%d')"}
+    versions = {
+        "stage": "coalesce(_stage, new)",
+        "amount": "_amount",
+        "expected_on": "strftime(_expected, '%Y-%m-%d')",
+    }
+    head = f"{head}, NULL AS old, FALSE AS knows_old"
     return " UNION ALL ".join(
-        f"{head}, {literal(name)} AS field, NULL AS old, {cell} AS new, FALSE AS knows_old {where} AND {cell} IS NOT NULL"
+        f"{head}, {literal(name)} AS field, {cell} AS new FROM {view} WHERE record IS NOT NULL AND {cell} IS NOT NULL"
         for name, cell in versions.items()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from detente.intake.reading.limits import Limits
 
@@ -22,8 +22,8 @@ class ExportLimits:
     """What must stay free on the disk while we unpack."""
     junk: int = 100_000
     """Bytes below which the ratio of an archive does not matter."""
-    spreadsheet: Limits = Limits()
-    text: Limits = Limits(bytes_=1 << 50, rows=1 << 40, broken_quotes=10_000)
+    spreadsheet: Limits = field(default_factory=Limits)
+    text: Limits = field(default_factory=lambda: Limits(bytes_=1 << 50, rows=1 << 40, broken_quotes=10_000))
 
 
 DEFAULT = ExportLimits()

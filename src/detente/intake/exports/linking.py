@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
-from detente.intake.exports.records import statement
-from detente.intake.exports.typing import RawFile
-from detente.intake.exports.words import by_word
-from detente.intake.exports.quoting import identifier
 from detente.intake.exports import values
+from detente.intake.exports.quoting import identifier
+from detente.intake.exports.records import statement
+from detente.intake.exports.uses import RawFile
+from detente.intake.exports.words import by_word
 
 # Table of relations -> record table, its key, the column to fill, and which key of the relation is which.
 RELATIONS = {
@@ -29,9 +29,10 @@ def relate(connection: duckdb.DuckDBPyConnection, files: list[RawFile]) -> None:
         table, key, column, own, other = known
         words = by_word(file.headers)
         mine, theirs = (values.key(identifier(words[word])) for word in (own, other))
+        told = f"SELECT {mine} AS own, min({theirs}) AS other FROM {file.table} GROUP BY 1"
         connection.execute(
-            f"UPDATE {table} SET {column} = coalesce({table}.{column}, r.other) FROM ("
-            f"SELECT {mine} AS own, min({theirs}) AS other FROM {file.table} GROUP BY 1) AS r WHERE r.own = {table}.{key}"
+            f"UPDATE {table} SET {column} = coalesce({table}.{column}, r.other) FROM ({told}) AS r "
+            f"WHERE r.own = {table}.{key}"
         )
 
 

@@ -28,9 +28,9 @@ class NumberReading:
 
 
 def read_numbers(
-    connection: duckdb.DuckDBPyConnection, table: str, cell: str, *, sign: Sign | None = None, comma: bool = False
+    connection: duckdb.DuckDBPyConnection, table: str, cell: str, *, sign: Sign | None = None
 ) -> NumberReading:
-    """How the numbers of a column are read; `sign` is a person's answer, `comma` that the file's own marks say one."""
+    """How the numbers of a column are read; `sign` is a person's answer."""
     rows = connection.execute(
         f"SELECT any_value({cell}), count(*) FROM {table} WHERE {cell} IS NOT NULL "
         f"GROUP BY regexp_replace({cell}, '\\d', '9', 'g') ORDER BY 2 DESC LIMIT {SHAPES}"
@@ -41,7 +41,7 @@ def read_numbers(
     proven = column.sign
     if proven is None and column.proofs:
         proven = Counter(column.proofs).most_common(1)[0][0]
-    taken: Sign = sign or proven or ("," if comma else ".")
+    taken: Sign = sign or proven or "."
     is_open = sign is None and proven is None
     code, mark = _currency(column)
     sample = next((text for kept in column.samples.values() for text in kept), "")
@@ -63,8 +63,12 @@ def number(cell: str, sign: Sign) -> str:
     other = "," if sign == "." else "."
     plain = f"regexp_replace({plain}, '[\\s''’{other}]', '', 'g')"
     plain = plain if sign == "." else f"replace({plain}, ',', '.')"
-    scale = f"lower(regexp_extract({cell}, '\\d\\s?(k|K|m|M|mm|MM|mn|Mn|mio|Mio|MIO|bn|BN|b|B)\\s?[^\\w]*$', 1))"
-    times = f"(CASE {scale} WHEN 'k' THEN 1e3 WHEN '' THEN 1 WHEN 'b' THEN 1e9 WHEN 'bn' THEN 1e9 ELSE 1e6 END)"
+    scale = (
+        f"lower(regexp_extract({cell}, '\\d\\s?(k|K|m|M|mm|MM|mn|Mn|mio|Mio|MIO|bn|BN|b|B)\\s?[^\\w]*$', 1))"
+    )
+    times = (
+        f"(CASE {scale} WHEN 'k' THEN 1e3 WHEN '' THEN 1 WHEN 'b' THEN 1e9 WHEN 'bn' THEN 1e9 ELSE 1e6 END)"
+    )
     minus = f"(CASE WHEN regexp_matches({cell}, '^[^\\d]*[-(]') OR {cell} LIKE '%-' THEN -1 ELSE 1 END)"
     simple = f"try_cast({cell} AS DOUBLE)" if sign == "." else "NULL"
     return (

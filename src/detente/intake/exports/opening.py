@@ -25,7 +25,9 @@ from detente.intake.reading.style import DELIMITERS, Style, find_style
 from detente.intake.reading.workbook import MAGIC
 
 BINARY = gettext_noop("%(file)s is no table: give CSV, Excel (.xlsx) or JSON files, or a zip of these")
-OLD = gettext_noop("%(file)s is a workbook of an old kind, or one with a password; save it as .xlsx, or as CSV")
+OLD = gettext_noop(
+    "%(file)s is a workbook of an old kind, or one with a password; save it as .xlsx, or as CSV"
+)
 BY_LETTERS = gettext_noop("%(file)s is read as %(encoding)s, by its letters")
 PREAMBLE = gettext_noop("%(file)s: the column names stand in line %(line)s; what is above is not read")
 SAMPLE = 200_000

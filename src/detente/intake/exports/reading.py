@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -16,16 +15,20 @@ from detente.intake.exports import describing, history, linking, stages, values
 from detente.intake.exports.finding import Place, find
 from detente.intake.exports.limits import DEFAULT, ExportLimits
 from detente.intake.exports.loading import load
+from detente.intake.exports.mapping import FileMap, MapError, read_map
 from detente.intake.exports.opening import Opened, open_tables
-from detente.intake.exports.recognising import recognised
+from detente.intake.exports.recognising import by_rule, recognised
 from detente.intake.exports.records import fill_all
 from detente.intake.exports.shapes import fills
-from detente.intake.exports.typing import FileReader, RawFile, Typed, with_uses
+from detente.intake.exports.typing import FileReader, Typed
+from detente.intake.exports.uses import RawFile, with_uses
 from detente.intake.problems import IntakeError, gettext_noop
 
 Progress = Callable[[str, int, int], None]
 NOTHING = gettext_noop("nothing could be read: %(seen)s")
-NO_FILES = gettext_noop("there are no files in %(paths)s; give a CSV, Excel or JSON file, a zip, or a folder of these")
+NO_FILES = gettext_noop(
+    "there are no files in %(paths)s; give a CSV, Excel or JSON file, a zip, or a folder of these"
+)
 FAILED = gettext_noop("%(file)s can't be read as a table (%(why)s)")
 
 
@@ -59,9 +62,14 @@ class Reading:
 
 
 def read(
-    paths: Sequence[Path], *, mapping: Any = None, passwords: Sequence[str] = (), progress: Progress | None = None,
-    workdir: Path | None = None, limits: ExportLimits = DEFAULT, zone: str = "UTC",
-) -> Reading:  # fmt: skip
+    paths: Sequence[Path],
+    *,
+    mapping: FileMap | Path | None = None,
+    passwords: Sequence[str] = (),
+    progress: Progress | None = None,
+    workdir: Path | None = None,
+    limits: ExportLimits = DEFAULT,
+) -> Reading:
     """Read export files, folders and archives.
 
     `mapping` is a path or a `FileMap` that says what files and columns are; `passwords` are tried on locked zips;
@@ -70,16 +78,17 @@ def read(
     """
     folder = tempfile.TemporaryDirectory(prefix="detente-audit-", dir=workdir)
     work = Path(folder.name)
+    file_map = read_map(mapping) if isinstance(mapping, Path) else mapping or FileMap()
     tell = progress or (lambda _what, _done, _of: None)
     found = find(paths, work, limits, tuple(passwords))
     connection = create(work / "evidence.duckdb")
     connection.execute(values.LONG_KEY)
-    files, passed = _load_all(connection, found.places, work, limits, tell)
+    files, passed = _Loader(connection, work, limits, file_map, tell).all(found.places)
     passed = [*found.passed_over, *passed]
     if not files:
         connection.close()
         _refuse(paths, passed)
-    typed = Typed(zone=zone)
+    typed = Typed(zone=file_map.zone)
     views = {}
     for no, file in enumerate(files):
         tell(file.name, no, len(files))
@@ -87,11 +96,17 @@ def read(
             views[file.number] = FileReader(connection, file, typed).view()
     notes = fill_all(connection, files, views, lambda table: tell(table, len(files), len(files)))
     linking.relate(connection, files)
-    stages.fill(connection)
+    stages.fill(connection, file_map.stages)
     history.fill(connection, files, views)
     linking.link(connection)
     picture = describing.picture(connection, files, typed, [*notes, *typed.notes], passed)
-    evidence = Evidence(connection, as_of=last_instant(connection), zone=zone, currency=describing.currency(connection, typed), notes=picture.notes)  # fmt: skip
+    evidence = Evidence(
+        connection,
+        as_of=last_instant(connection),
+        zone=file_map.zone,
+        currency=describing.currency(connection, typed),
+        notes=picture.notes,
+    )
     evidence.holds = folder
     return Reading(evidence, picture, tuple(files))
 
@@ -103,25 +118,38 @@ def _refuse(paths: Sequence[Path], passed: list[tuple[str, str]]) -> None:
     raise IntakeError(NOTHING, seen=seen)
 
 
-def _load_all(
-    connection: duckdb.DuckDBPyConnection, places: Sequence[Place], work: Path, limits: ExportLimits, tell: Progress
-) -> tuple[list[RawFile], list[tuple[str, str]]]:
-    files: list[RawFile] = []
-    passed: list[tuple[str, str]] = []
-    for no, place in enumerate(places):
-        tell(place.name, no, len(places))
-        try:
-            for opened in open_tables(place, work, limits):
-                files.append(_load(connection, opened, len(files) + 1, work, limits))
-        except IntakeError as wrong:
-            passed.append((place.name, str(wrong)))
-        except (duckdb.Error, OSError, ValueError) as wrong:
-            why = next(iter(str(wrong).splitlines()), type(wrong).__name__)[:200]
-            passed.append((place.name, FAILED % {"file": place.name, "why": why}))
-    return files, passed
+@dataclass
+class _Loader:
+    """Loads one file after the other; one that can't be read is passed over, with the reason."""
 
+    connection: duckdb.DuckDBPyConnection
+    work: Path
+    limits: ExportLimits
+    file_map: FileMap
+    tell: Progress
 
-def _load(connection: duckdb.DuckDBPyConnection, opened: Opened, number: int, work: Path, limits: ExportLimits) -> RawFile:  # fmt: skip
-    loaded = load(connection, opened, number, work, limits)
-    file = RawFile(number, opened.name, loaded.table, opened.headers, loaded.rows, loaded.unread, notes=loaded.notes)
-    return with_uses(replace(file, shape=recognised(connection, file)))
+    def all(self, places: Sequence[Place]) -> tuple[list[RawFile], list[tuple[str, str]]]:
+        files: list[RawFile] = []
+        passed: list[tuple[str, str]] = []
+        for no, place in enumerate(places):
+            self.tell(place.name, no, len(places))
+            try:
+                for opened in open_tables(place, self.work, self.limits):
+                    files.append(self.one(opened, len(files) + 1))
+            except MapError:
+                raise
+            except IntakeError as wrong:
+                passed.append((place.name, str(wrong)))
+            except (duckdb.Error, OSError, ValueError) as wrong:
+                why = next(iter(str(wrong).splitlines()), type(wrong).__name__)[:200]
+                passed.append((place.name, FAILED % {"file": place.name, "why": why}))
+        return files, passed
+
+    def one(self, opened: Opened, number: int) -> RawFile:
+        loaded = load(self.connection, opened, number, self.work, self.limits)
+        file = RawFile(
+            number, opened.name, loaded.table, opened.headers, loaded.rows, loaded.unread, notes=loaded.notes
+        )
+        guessed = with_uses(replace(file, shape=recognised(file)))
+        rule = self.file_map.rule(opened.name)
+        return by_rule(guessed, rule) if rule else guessed

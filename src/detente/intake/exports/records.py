@@ -8,8 +8,10 @@ from importlib import resources
 import duckdb
 
 from detente.analytics.audit.tables import BY_NAME
+from detente.analytics.contract.column import SQL_TYPES
 from detente.intake.exports.shapes import fills
-from detente.intake.exports.typing import RawFile, TYPES, type_of
+from detente.intake.exports.typing import type_of
+from detente.intake.exports.uses import RawFile
 from detente.intake.problems import gettext_noop
 
 ORDER = ("users", "accounts", "products", "campaigns", "people", "leads", "deals", "activities", "members")
@@ -27,7 +29,9 @@ def union(connection: duckdb.DuckDBPyConnection, table: str, views: Sequence[str
     if views:
         body = " UNION ALL BY NAME ".join(f"SELECT * FROM {view}" for view in views)
     else:
-        columns = ", ".join(f"NULL::{TYPES[type_of(table, f.column)]} AS \"{f.column}\"" for f in fills()[table])
+        columns = ", ".join(
+            f'NULL::{SQL_TYPES[type_of(table, f.column)]} AS "{f.column}"' for f in fills()[table]
+        )
         body = f"SELECT NULL::BIGINT AS file_no, NULL::BIGINT AS row_no, {columns} WHERE FALSE"
     connection.execute(f"CREATE OR REPLACE VIEW all_{table} AS {body}")
 
@@ -60,10 +64,8 @@ def _kept(connection: duckdb.DuckDBPyConnection, table: str, notes: list[str]) -
     gone += ["NOT coalesce(_deleted, FALSE)"] if "_deleted" in columns else []
     where = " AND ".join(gone) or "TRUE"
     key = BY_NAME[table].columns[0].name
-    row = connection.execute(
-        f"SELECT count(*) FILTER (NOT ({where})), count({key}) FILTER ({where}), count(DISTINCT {key}) FILTER ({where}) "
-        f"FROM all_{table}"
-    ).fetchone()
+    counted = f"count(*) FILTER (NOT ({where})), count({key}) FILTER ({where}), count(DISTINCT {key}) FILTER ({where})"
+    row = connection.execute(f"SELECT {counted} FROM all_{table}").fetchone()
     left_out, keyed, different = row or (0, 0, 0)
     if left_out:
         notes.append(GONE % {"count": left_out, "table": table})
@@ -72,9 +74,8 @@ def _kept(connection: duckdb.DuckDBPyConnection, table: str, notes: list[str]) -
         return kept
     notes.append(TWICE % {"count": keyed - different, "table": table})
     latest = "_modified DESC NULLS LAST, " if "_modified" in columns else ""
-    return (
-        f"{kept} QUALIFY {key} IS NULL OR row_number() OVER (PARTITION BY {key} ORDER BY {latest}file_no DESC, row_no) = 1"
-    )
+    newest = f"row_number() OVER (PARTITION BY {key} ORDER BY {latest}file_no DESC, row_no)"
+    return f"{kept} QUALIFY {key} IS NULL OR {newest} = 1"
 
 
 def _names_of_owners(connection: duckdb.DuckDBPyConnection) -> None:
@@ -89,7 +90,9 @@ def _keys(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _people_of_contacts(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile]) -> None:
     """Contacts that are taken as leads are persons too."""
-    numbers = [file.number for file in files if file.fills == "leads" and file.shape and file.shape.of == "people"]
+    numbers = [
+        file.number for file in files if file.fills == "leads" and file.shape and file.shape.of == "people"
+    ]
     if numbers:
         among = ", ".join(str(number) for number in numbers)
         connection.execute(statement("contacts").replace("{files}", among))

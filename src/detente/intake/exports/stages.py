@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -27,7 +28,9 @@ class Meaning:
 def _meanings() -> dict[str, dict[str, Meaning]]:
     found: dict[str, dict[str, Meaning]] = {}
     table, place = "", 0
-    for line in resources.files("detente.intake.exports").joinpath("stages.txt").read_text("utf-8").splitlines():
+    for line in (
+        resources.files("detente.intake.exports").joinpath("stages.txt").read_text("utf-8").splitlines()
+    ):
         if line.startswith("["):
             table, place = line.strip("[]"), 0
             found[table] = {}
@@ -49,13 +52,23 @@ def meaning(table: str, stage: str) -> Meaning | None:
     return next((known[part] for part in parts if part[:-1] in word), None) if word else None
 
 
-def fill(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `stages`, then the milestones, exits and statuses that follow from them."""
+Said = Mapping[str, Mapping[str, tuple[str | None, str | None]]]
+
+
+def fill(connection: duckdb.DuckDBPyConnection, said: Said | None = None) -> None:
+    """Fill `stages`, then the milestones, exits and statuses that follow from them.
+
+    `said` is what a person says of them: table -> stage -> milestone and exit.
+    """
     told = _told(connection)
     rows = [_row("leads", stage, count, told) for stage, count in _seen(connection, "leads")]
     rows += [_row("deals", stage, count, told) for stage, count in _seen(connection, "deals")]
-    if rows:
-        connection.executemany("INSERT INTO stages VALUES (?, ?, ?, ?, ?, FALSE)", rows)
+    by_person = {(table, stage): means for table, of in (said or {}).items() for stage, means in of.items()}
+    for row in rows:
+        means = by_person.get(row[:2])
+        connection.execute(
+            "INSERT INTO stages VALUES (?, ?, ?, ?, ?, ?)", [*row[:3], *(means or row[3:]), means is not None]
+        )
     connection.execute(statement("labels"))
     for one in statement("milestones").split(";"):
         if one.strip():
@@ -84,7 +97,9 @@ def _told(connection: duckdb.DuckDBPyConnection) -> Told:
     return {row[0]: row[1:] for row in rows}
 
 
-def _row(table: str, stage: str, count: int, told: Told) -> tuple[str, str, int | None, str | None, str | None]:
+def _row(
+    table: str, stage: str, count: int, told: Told
+) -> tuple[str, str, int | None, str | None, str | None]:
     label, place, won, closed, converted = told.get(stage, (None,) * 5)
     found = meaning(table, label or stage)
     milestone, exit_ = (found.milestone, found.exit) if found else (None, None)

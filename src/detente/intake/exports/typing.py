@@ -2,89 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import duckdb
 
 from detente.analytics.audit.picture import Question
 from detente.analytics.audit.tables import BY_NAME
+from detente.analytics.contract.column import SQL_TYPES, Kind
 from detente.intake.exports import values
 from detente.intake.exports.dates import DateReading, read_dates
 from detente.intake.exports.numbers import NumberReading, read_numbers
 from detente.intake.exports.quoting import identifier
-from detente.intake.exports.shapes import Shape, fills
-from detente.intake.exports.words import by_word
+from detente.intake.exports.shapes import fills
+from detente.intake.exports.uses import RawFile, Use
 from detente.intake.problems import gettext_noop
 
-KEYS = frozenset("lead person account deal campaign activity member user product owner record change _who _what _also _contact".split())
-NAMES = frozenset("name _first _last _owner_name".split())
-OF_PSEUDO = {
+KEYS = frozenset(
+    (
+        "lead",
+        "person",
+        "account",
+        "deal",
+        "campaign",
+        "activity",
+        "member",
+        "user",
+        "product",
+        "owner",
+        "record",
+    )
+    + ("change", "_who", "_what", "_also", "_contact")
+)
+NAMES = frozenset(("name", "_first", "_last", "_owner_name"))
+OF_PSEUDO: dict[str, Kind] = {
     "_deleted": "flag", "_active": "flag", "_is_won": "flag", "_is_closed": "flag", "_closed": "flag",
     "_converted": "flag", "_close": "instant", "_completed": "instant", "_modified": "instant",
     "_expected": "instant", "_probability": "number", "_place": "number", "_amount": "text", "_touched": "flag",
 }  # fmt: skip
-STANDS_FOR = {"_first": "name", "_last": "name", "_owner_name": "owner", "_close": "expected_on", "_second": "status", "_contact": "person",
-              "_bounce": "is_bounced", "_who": "lead", "_what": "deal", "_is_won": "status", "_is_closed": "status",
-              "_forecast": "status", "_touched": "touches", "_account_name": "account", "_direction": "is_inbound",
-              "_completed": "at", "_status": "outcome", "_closed": "is_done", "_form": "is_inbound", "_subtype": "kind",
-              "_stage": "new", "_amount": "new", "_expected": "new", "_subject": "kind", "_call": "kind",
-              "_meeting": "kind", "_mail": "kind", "_task": "kind", "_note": "kind", "_also": "user"}  # fmt: skip
-TYPES = {"text": "VARCHAR", "instant": "TIMESTAMP", "date": "DATE", "number": "DOUBLE", "count": "BIGINT", "flag": "BOOLEAN"}
 LEAST_READ = 0.5
 DATES_OPEN = gettext_noop("%(file)s: in column %(column)s, is %(sample)s day first or month first?")
-NOT_READ = gettext_noop("%(file)s: column %(column)s was not read as %(as)s: %(share)s of its values are none")
-
-
-@dataclass(frozen=True)
-class Use:
-    """A header that fills a column; a mapping may say how its dates or numbers are written."""
-
-    header: str
-    order: str = ""
-    decimal: str = ""
-
-
-@dataclass(frozen=True)
-class RawFile:
-    """A table as loaded, with what it was taken for."""
-
-    number: int
-    name: str
-    table: str
-    headers: tuple[str, ...]
-    rows: int
-    unread: int = 0
-    shape: Shape | None = None
-    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-
-    @property
-    def fills(self) -> str | None:
-        """The record table that it fills."""
-        return self.shape.fills if self.shape else None
-
-    def understood(self) -> dict[str, str]:
-        """Header -> the column of the record table that it fills."""
-        found: dict[str, str] = {}
-        for column, uses in self.uses.items():
-            for use in uses:
-                known = STANDS_FOR.get(column, column)
-                if use.header not in found or not column.startswith("_"):
-                    found[use.header] = known
-        return found
-
-
-def with_uses(file: RawFile) -> RawFile:
-    """The file with the headers that fill its columns, by the words that are known."""
-    if file.fills not in fills():
-        return file
-    words = by_word(file.headers)
-    found = {}
-    for fill in fills()[str(file.fills)]:
-        if uses := tuple(Use(words[word]) for word in dict.fromkeys(fill.words) if word in words):
-            found[fill.column] = uses
-    return replace(file, uses=found)
+NOT_READ = gettext_noop(
+    "%(file)s: column %(column)s is not read as %(as)s: %(share)s of its values are something else"
+)
 
 
 @dataclass
@@ -100,7 +59,7 @@ class Typed:
     words: int = 0
 
 
-def type_of(table: str, column: str) -> str:
+def type_of(table: str, column: str) -> Kind:
     """The type of a column of a record table, or of one that is read for its sake."""
     if column.startswith("_") or table == "stages":
         return OF_PSEUDO.get(column, "text")
@@ -115,7 +74,6 @@ class FileReader:
         self.table = file.fills or ""
         self.order_hint = ""
         self.joined = ""
-        self.comma = False
 
     def view(self) -> str:
         """The view's name."""
@@ -133,7 +91,7 @@ class FileReader:
         uses = self.file.uses.get(column, ())
         parts = [part for use in uses if (part := self._cell(column, kind, use))]
         if not parts:
-            return f"NULL::{TYPES[kind]}"
+            return f"NULL::{SQL_TYPES[kind]}"
         if column == "_touched":
             return f"({' + '.join(f'coalesce({part}, FALSE)::INTEGER' for part in parts)})::BIGINT"
         return f"coalesce({', '.join(parts)})"
@@ -158,7 +116,9 @@ class FileReader:
         """Whether a column of Salesforce holds ids of 15 letters, which elsewhere have 18."""
         if self.file.shape is None or self.file.shape.system != "salesforce":
             return False
-        asked = f"SELECT 1 FROM {self.file.table} WHERE regexp_full_match({cell}, '[a-zA-Z0-9]{{15}}') LIMIT 1"
+        asked = (
+            f"SELECT 1 FROM {self.file.table} WHERE regexp_full_match({cell}, '[a-zA-Z0-9]{{15}}') LIMIT 1"
+        )
         return self.connection.execute(asked).fetchone() is not None
 
     def _flag(self, cell: str, use: Use) -> str:
@@ -183,13 +143,13 @@ class FileReader:
     def _ask(self, found: DateReading, use: Use) -> None:
         said = DATES_OPEN % {"file": self.file.name, "column": use.header, "sample": found.samples[0]}
         self.typed.questions.append(
-            Question(self.file.name, use.header, "order", said, found.open_between, found.samples, found.order)
+            Question(
+                self.file.name, use.header, "order", said, found.open_between, found.samples, found.order
+            )
         )
 
     def _numbers(self, cell: str, use: Use) -> str:
-        found: NumberReading = read_numbers(
-            self.connection, self.file.table, cell, sign=use.decimal or None, comma=self.comma  # type: ignore[arg-type]
-        )
+        found: NumberReading = read_numbers(self.connection, self.file.table, cell, sign=use.decimal)
         if not self._is_read(found.sql, cell, use, "numbers"):
             return ""
         if found.currency:
@@ -200,9 +160,8 @@ class FileReader:
 
     def _is_read(self, said: str, cell: str, use: Use, kind: str, join: str = "") -> bool:
         """Whether enough of a column is what it was taken for; else it is left as not understood."""
-        row = self.connection.execute(
-            f"SELECT count(t), count(said) FROM (SELECT {values.text(cell)} AS t, {said} AS said FROM {self.file.table}{join})"
-        ).fetchone()
+        cells = f"SELECT {values.text(cell)} AS t, {said} AS said FROM {self.file.table}{join}"
+        row = self.connection.execute(f"SELECT count(t), count(said) FROM ({cells})").fetchone()
         filled, read = row or (0, 0)
         if read >= LEAST_READ * filled or not filled:
             if read < filled:

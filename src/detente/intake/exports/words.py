@@ -1,4 +1,4 @@
-"""Headers compared without regard to how a system writes them: `Lead Source`, `LeadSource` and `lead_source` are one."""
+"""Headers compared without regard to how a system writes them: `Lead Source` and `lead_source` are one."""
 
 from __future__ import annotations
 
