@@ -19,7 +19,7 @@ _STEPS = (
     ("leads", marked("Leads"), 0),
     ("qualified", marked("Qualified by marketing (MQL)"), lead_paths.MQL),
     ("accepted", marked("Accepted by sales"), lead_paths.SAL),
-    ("deal", marked("Deal"), lead_paths.SQL),
+    ("deal", marked("Qualified by sales (SQL) or deal"), lead_paths.SQL),
     ("won", marked("Won"), lead_paths.WON),
 )
 _LACKS = {

@@ -6,8 +6,10 @@ from detente.analytics.audit.checks.goals import (
     accepted_against_won,
     come_through_by_source,
     counted_twice,
+    definition_changed,
     logged_in_bursts,
     mqls_never_accepted,
+    reasons_contradict,
     sourced_claims,
     sources_disagree,
     untraced_wins,
@@ -20,7 +22,9 @@ from detente.analytics.audit.finding import Check
 
 CHECKS: tuple[Check, ...] = (
     volume_over_quality.CHECK,
+    definition_changed.CHECK,
     mqls_never_accepted.CHECK,
+    reasons_contradict.CHECK,
     what_numbers_reward.CHECK,
     logged_in_bursts.CHECK,
     sourced_claims.CHECK,
