@@ -59,7 +59,7 @@ bench: setup
 SEEDS ?= 2
 
 bench-verdict: setup
-	OMP_NUM_THREADS=1 $(BIN)/python -m bench.verdict --seeds $(SEEDS) --write
+	$(BIN)/python -m bench.verdict --seeds $(SEEDS) --write
 
 shots: setup
 	$(BIN)/python scripts/shots.py
