@@ -70,11 +70,11 @@ def test_nobody_reads_an_opinion_while_it_runs(as_, cast, leads):
     audit = start(cast)
     for mine in pile(audit, cast.mona):
         actions.judge(mine, by=cast.mona, opinion="poor", words="Xylophone")
-    lead = reverse("lead", args=[leads[0].pk])
+    lead, changes = (reverse(name, args=[leads[0].pk]) for name in ("lead", "changes_of_lead"))
     pages = [reverse(name) for name in ("blind_audits", "today", "notices")]
     for who in (cast.lea, cast.marc, cast.ada):
         client = as_(who)
-        for address in (*pages, reverse("blind_audit", args=[audit.pk]), lead, f"{lead}changes/"):
+        for address in (*pages, reverse("blind_audit", args=[audit.pk]), lead, changes):
             page = read(client, address)
             assert "Xylophone" not in page and "Judged a poor lead" not in page, address
         if who != cast.lea:

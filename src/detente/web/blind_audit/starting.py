@@ -105,5 +105,6 @@ def _shown(first_on: date, last_on: date) -> dict[str, Any]:
     return {
         "first_on": first_on, "last_on": last_on, "counts": counts, "total": sum(counts.values()),
         "fewest": rules.FEWEST, "error": rules.ERROR_SHARE,
-        "alike": FEWEST_ALIKE, "needed": DRAWN_FOR_THE_VERDICT, "sizes": [(size, *rules.precision(size)) for size in SIZES],
+        "alike": FEWEST_ALIKE, "needed": DRAWN_FOR_THE_VERDICT,
+        "sizes": [(size, *rules.precision(size)) for size in SIZES],
     }  # fmt: skip
