@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -157,7 +157,7 @@ def _read(
     from detente.intake import exports
     from detente.intake.problems import IntakeError
 
-    settings = {"zone": zone} if zone else {}
+    settings: Any = {"zone": zone} if zone else {}
     try:
         return exports.read(
             paths, mapping=map_, passwords=passwords, progress=progress, workdir=folder, **settings

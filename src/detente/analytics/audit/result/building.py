@@ -9,7 +9,7 @@ from detente.analytics.audit.finding import Audit, Breakdown, Cost, Found, NotRu
 from detente.analytics.audit.result import wording
 from detente.analytics.audit.result.document import Column, Document, Item, Line, Price, Table
 from detente.analytics.audit.result.flow import flow_of
-from detente.analytics.audit.result.kinds import kind_of, plain
+from detente.analytics.audit.result.kinds import cleaned, kind_of, plain
 from detente.analytics.audit.result.rows import first_rows
 from detente.analytics.audit.result.sources import sources_of
 from detente.analytics.audit.tables import RECORDS
@@ -34,19 +34,21 @@ def build(
 ) -> Document:
     """The result, with the first `rows` rows of each finding; `redact` leaves out all that says who a person is."""
     records = {table.name: n for table in RECORDS if (n := evidence.filled(table.name))}
-    document = Document(
-        as_of=_minute(audit.as_of),
-        zone=evidence.zone,
-        currency=audit.currency,
-        is_redacted=False,
-        sentence=wording.looked_at(evidence, records),
-        records=records,
-        findings=tuple(item(found, evidence, rows) for found in audit.found),
-        in_order=tuple(map(line, audit.passed)),
-        not_asked=tuple(map(line, audit.not_run)),
-        flow=flow_of(funnel),
-        sources=sources_of(picture),
-        notes=tuple(map(str, audit.notes)),
+    document: Document = cleaned(
+        Document(
+            as_of=_minute(audit.as_of),
+            zone=evidence.zone,
+            currency=audit.currency,
+            is_redacted=False,
+            sentence=wording.looked_at(evidence, records),
+            records=records,
+            findings=tuple(item(found, evidence, rows) for found in audit.found),
+            in_order=tuple(map(line, audit.passed)),
+            not_asked=tuple(map(line, audit.not_run)),
+            flow=flow_of(funnel),
+            sources=sources_of(picture),
+            notes=tuple(map(str, audit.notes)),
+        )
     )
     if not redact:
         return document

@@ -21,6 +21,11 @@ class Column:
     kind: Kind = "text"
     is_personal: bool = False
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells stand to the right."""
+        return self.kind in ("count", "number", "share", "money")
+
 
 @dataclass(frozen=True)
 class Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -61,6 +62,17 @@ def plain(value: Any) -> Cell:
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]+"
 )
+
+
+def cleaned(value: Any) -> Any:
+    """A part of the result with every text of its on one line and without controls."""
+    if isinstance(value, str):
+        return _one_line(value).strip()
+    if isinstance(value, tuple):
+        return tuple(map(cleaned, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 def _one_line(text: str) -> str:

@@ -68,6 +68,12 @@ def interval_places(table: Table) -> Places | None:
     return (shares[0], low, high) if shares else None
 
 
+def shown(table: Table) -> list[int]:
+    """Places of the columns that are shown: the ends of an interval stand in its picture."""
+    places = interval_places(table)
+    return [nth for nth in range(len(table.columns)) if not places or nth not in places[1:]]
+
+
 def longest(table: Table, places: Places) -> float:
     """The right end of the scale that all intervals of a table share."""
     return max((_number(row[places[2]]) or 0.0 for row in table.rows), default=1.0) or 1.0

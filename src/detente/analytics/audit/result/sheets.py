@@ -137,12 +137,11 @@ def _rows_title(rows: Table) -> str:
 def table(found: Table, currency: str | None) -> dict[str, Any]:
     """Heads, cells as they are read, and of tables with intervals the place of each dot between 0 and 1."""
     places = pictures.interval_places(found)
-    left_out = places[1:] if places else ()
-    shown = [nth for nth in range(len(found.columns)) if nth not in left_out]
+    shown = pictures.shown(found)
     return {
         "title": found.title,
         "heads": [found.columns[nth].label for nth in shown],
-        "are_numbers": [found.columns[nth].kind in ("count", "number", "share", "money") for nth in shown],
+        "are_numbers": [found.columns[nth].is_number for nth in shown],
         "rows": [
             [broken(wording.written(row[nth], found.columns[nth], currency)) for nth in shown]
             for row in found.rows

@@ -108,7 +108,7 @@ def as_lines(table: Table, currency: str | None, room: int = WIDTH) -> list[str]
         for row in table.rows
     ]  # fmt: skip
     widths = _widths(cells, [column.kind == "text" for column in table.columns], room)
-    lines = [table.title] if table.title else []
+    lines = textwrap.wrap(table.title, room)
     for row in cells:
         shown = (
             ljust(shortened(cell, w), w) if column.kind == "text" else rjust(shortened(cell, w), w)

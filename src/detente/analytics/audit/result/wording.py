@@ -168,7 +168,11 @@ def written(cell: Cell, column: Column, currency: str | None = None) -> str:
     if column.kind == "share":
         return percent(cell)
     if column.kind == "money":
-        return money(cell, currency)
+        return (
+            money(cell, currency)
+            if abs(cell) < 100
+            else " ".join((count(round(cell)), currency or "")).strip()
+        )
     return count(cell) if isinstance(cell, int) else decimal(cell)
 
 
