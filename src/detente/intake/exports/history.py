@@ -68,7 +68,7 @@ def _of_file(file: RawFile, view: str) -> str:
         "expected_on": "strftime(_expected, '%Y-%m-%d')",
     }
     head = f"{head}, NULL AS old, FALSE AS knows_old"
-    return " UNION ALL ".join(
+    return " UNION ALL BY NAME ".join(
         f"{head}, {literal(name)} AS field, {cell} AS new FROM {view} WHERE record IS NOT NULL AND {cell} IS NOT NULL"
         for name, cell in versions.items()
     )

@@ -36,8 +36,25 @@ def relate(connection: duckdb.DuckDBPyConnection, files: list[RawFile]) -> None:
         )
 
 
-def link(connection: duckdb.DuckDBPyConnection) -> None:
+def contacts_of_deals(connection: duckdb.DuckDBPyConnection, files: list[RawFile]) -> None:
+    """`deal_contacts`: every contact of a deal, where a cell names several."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE deal_contacts (file_no BIGINT, row_no BIGINT, person VARCHAR)"
+    )
+    for file in files:
+        if file.fills != "deals":
+            continue
+        for use in file.uses.get("person", ()):
+            one = values.key("said")
+            cells = f"SELECT file_no, row_no, unnest(string_split({identifier(use.header)}, ';')) AS said FROM {file.table}"
+            connection.execute(
+                f"INSERT INTO deal_contacts SELECT file_no, row_no, {one} FROM ({cells}) WHERE {one} IS NOT NULL"
+            )
+
+
+def link(connection: duckdb.DuckDBPyConnection, files: list[RawFile]) -> None:
     """Fill in what follows from other records, and never what merely may."""
+    contacts_of_deals(connection, files)
     for one in statement("links").split(";"):
         if one.strip():
             connection.execute(one)

@@ -76,7 +76,7 @@ def _is_binary(start: bytes) -> bool:
     zeros = start.count(0)
     is_wide = len(start) > 8 and max(start[0::2].count(0), start[1::2].count(0)) > 0.35 * len(start)
     odd = sum(start.count(byte) for byte in (*range(1, 9), *range(14, 27), 127))
-    return not is_wide and (zeros > 0.01 * len(start) or odd > 0.02 * len(start))
+    return not is_wide and (zeros > max(8, 0.01 * len(start)) or odd > 0.02 * len(start))
 
 
 def _csv(place: Place, workdir: Path, limits: ExportLimits) -> Opened:
@@ -163,7 +163,10 @@ def _sheets(place: Place, workdir: Path, limits: ExportLimits) -> Iterator[Opene
 
 def _json(place: Place, workdir: Path, limits: ExportLimits) -> Opened:
     with_lines = answer_of(place.path, workdir)
-    table = open_file(with_lines or place.path, limits=limits.text)
+    try:
+        table = open_file(with_lines or place.path, limits=limits.text)
+    except IntakeError as wrong:
+        raise IntakeError(wrong.text, **wrong.params | {"file": place.name}) from wrong
     return _written(table, place.name, workdir)
 
 

@@ -98,7 +98,7 @@ def read(
     linking.relate(connection, files)
     stages.fill(connection, file_map.stages)
     history.fill(connection, files, views)
-    linking.link(connection)
+    linking.link(connection, files)
     picture = describing.picture(connection, files, typed, [*notes, *typed.notes], passed)
     evidence = Evidence(
         connection,

@@ -18,21 +18,9 @@ from detente.intake.exports.uses import RawFile, Use
 from detente.intake.problems import gettext_noop
 
 KEYS = frozenset(
-    (
-        "lead",
-        "person",
-        "account",
-        "deal",
-        "campaign",
-        "activity",
-        "member",
-        "user",
-        "product",
-        "owner",
-        "record",
-    )
-    + ("change", "_who", "_what", "_also", "_contact")
-)
+    ("lead", "person", "account", "deal", "campaign", "activity", "member", "user", "product", "owner", "record",
+     "change", "_who", "_what", "_also", "_contact")
+)  # fmt: skip
 NAMES = frozenset(("name", "_first", "_last", "_owner_name"))
 OF_PSEUDO: dict[str, Kind] = {
     "_deleted": "flag", "_active": "flag", "_is_won": "flag", "_is_closed": "flag", "_closed": "flag",

@@ -20,7 +20,12 @@ WHERE deals.lead IS NULL AND l.person = deals.person;
 UPDATE leads SET deal = d.deal
 FROM (SELECT lead, arg_min(deal, coalesce(created_at, closed_at, TIMESTAMP '2200-01-01')) AS deal FROM deals WHERE lead IS NOT NULL GROUP BY lead) AS d
 WHERE leads.deal IS NULL AND d.lead = leads.lead;
+UPDATE leads SET deal = d.deal
+FROM (SELECT c.person, arg_min(d.deal, coalesce(d.created_at, d.closed_at, TIMESTAMP '2200-01-01')) AS deal
+      FROM deal_contacts AS c JOIN deals AS d ON d.file_no = c.file_no AND d.row_no = c.row_no GROUP BY 1) AS d
+WHERE leads.deal IS NULL AND d.person = leads.person;
 UPDATE leads SET converted_at = d.created_at
-FROM deals AS d WHERE leads.converted_at IS NULL AND d.deal = leads.deal AND leads.deal IS NOT NULL AND d.created_at IS NOT NULL;
+FROM deals AS d WHERE leads.converted_at IS NULL AND d.deal = leads.deal AND leads.deal IS NOT NULL AND d.created_at IS NOT NULL
+    AND (leads.created_at IS NULL OR d.created_at >= leads.created_at);
 UPDATE leads SET is_converted = leads.deal IS NOT NULL
 WHERE is_converted IS NULL AND (SELECT count(is_converted) FROM leads) = 0 AND (SELECT count(deal) FROM leads) > 0
