@@ -33,7 +33,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     )  # fmt: skip
     table = _most(bounced)
     return Finding(
-        sentence, count, of, "records", rows=rows_of(table, SQL, "record object moves", object=table),
+        sentence, count, of, say("records"), rows=rows_of(table, SQL, "record object moves", object=table),
         breakdowns=(Breakdown(say("Records by changes of owner (6: six or more)"),
                               labels("object", "moves", "records"), tuple(rows)),),
         fix="owner", weight=0.8,

@@ -7,7 +7,7 @@ from detente.analytics.audit.checks.process.basis.labels import counted, rows_of
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Check, Finding
 from detente.analytics.audit.sql import beside
-from detente.analytics.language import marked, say_many
+from detente.analytics.language import marked, say, say_many
 
 SQL = beside(__file__)
 
@@ -25,7 +25,7 @@ def find(evidence: Evidence) -> Finding | None:
         "%(n)s won deals of %(of)s close on a day that is still to come",
         count, of=of,
     )  # fmt: skip
-    return Finding(sentence, count, of, "won deals", rows=rows, fix="close_date", weight=0.6)
+    return Finding(sentence, count, of, say("won deals"), rows=rows, fix="close_date", weight=0.6)
 
 
 CHECK = Check(

@@ -33,7 +33,7 @@ def find(evidence: Evidence) -> Finding | None:
         count, share=percent(count / of),
     )  # fmt: skip
     return Finding(
-        f"{sentence} {_loaded(evidence, rows.parameters, count)}".rstrip(), count, of, "closed deals",
+        f"{sentence} {_loaded(evidence, rows.parameters, count)}".rstrip(), count, of, say("closed deals"),
         rows=rows, fix="close_date", weight=0.6,
     )  # fmt: skip
 

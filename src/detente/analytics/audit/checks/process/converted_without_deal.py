@@ -32,7 +32,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         "%(n)s converted leads have no deal: %(share)s of the %(of)s converted",
         count, share=percent(count / of), of=of,
     )  # fmt: skip
-    return Finding(sentence, count, of, "converted leads", rows=rows, fix="bad_data", weight=0.8)
+    return Finding(sentence, count, of, say("converted leads"), rows=rows, fix="bad_data", weight=0.8)
 
 
 CHECK = Check(

@@ -36,7 +36,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         "%(n)s deals of %(of)s began or closed before their lead came in",
         count, of=of,
     )  # fmt: skip
-    return Finding(sentence, count, of, "deals from leads", rows=rows, fix="bad_data", weight=0.7)
+    return Finding(sentence, count, of, say("deals from leads"), rows=rows, fix="bad_data", weight=0.7)
 
 
 def _by_day(evidence: Evidence) -> bool:

@@ -33,7 +33,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     )  # fmt: skip
     caution = logged.caution()
     return Finding(
-        f"{sentence}. {caution}" if caution else sentence, count, of, "open deals",
+        f"{sentence}. {caution}" if caution else sentence, count, of, say("open deals"),
         sureness="a sign" if caution else "counted", rows=rows, fix="owner", weight=0.4 if caution else 0.8,
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     )  # fmt: skip
     table = Breakdown(say("Leads by owner"), labels("owner", "open", "ended"), tuple(owners[:12]), ("owner",))
     return Finding(
-        sentence, count, of, "open leads", sureness="a sign",
+        sentence, count, of, say("open leads"), sureness="a sign",
         rows=rows_of("leads", OPEN, COLUMNS, owners=[row["owner"] for row in piled]),
         breakdowns=(table,),
         fix="owner", weight=0.7,

@@ -28,7 +28,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         "%(n)s open deals have no expected close date: %(share)s of all open ones",
         count, share=percent(count / of),
     )  # fmt: skip
-    return Finding(sentence, count, of, "open deals", rows=rows, fix="close_date", weight=0.8)
+    return Finding(sentence, count, of, say("open deals"), rows=rows, fix="close_date", weight=0.8)
 
 
 CHECK = Check(

@@ -40,7 +40,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         count, days=within, share=percent(count / of),
     )  # fmt: skip
     return Finding(
-        sentence, count, of, "open deals", cost=_cost(evidence, rows.parameters), rows=rows,
+        sentence, count, of, say("open deals"), cost=_cost(evidence, rows.parameters), rows=rows,
         fix="close_date", weight=0.9,
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def _finding(
         return None
     of = evidence.one(f"SELECT count(*) FROM {kind.state} WHERE is_open")
     said = sentence(count, percent(count / of))
-    return Finding(said, count, of, kind.unit, rows=rows, fix="owner", weight=0.9)
+    return Finding(said, count, of, say(kind.unit), rows=rows, fix="owner", weight=0.9)
 
 
 def leads_of_nobody(evidence: Evidence) -> Finding | None:

@@ -27,7 +27,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         return None
     days = evidence.one(f"SELECT median(days) FROM ({SQL}) AS r", rows.parameters)
     return Finding(
-        _sentence(late, of, round(days)), late, of, "open deals",
+        _sentence(late, of, round(days)), late, of, say("open deals"),
         cost=worth.cost_of_deals(evidence, SQL, rows.parameters), rows=rows, fix="close_date",
     )  # fmt: skip
 

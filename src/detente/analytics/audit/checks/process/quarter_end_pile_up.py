@@ -59,7 +59,7 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped:
         return Clean(sentence + ".")
     parameters = {"first": quarters[0].starts_on, "last": _end(quarters[-1])}
     return Finding(
-        sentence, last, won, "won deals", sureness="estimated", interval=(low, high),
+        sentence, last, won, say("won deals"), sureness="estimated", interval=(low, high),
         rows=rows_of("deals", LAST_WEEKS, COLUMNS, **parameters), breakdowns=(_table(quarters),), weight=0.5,
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def is_pile(quarters: Sequence[Quarter], even: float) -> bool:
 
 
 def _next(start: date) -> date:
-    return date(start.year + start.month // 12, start.month % 12 + 3 if start.month < 10 else 1, 1)
+    return date(start.year, start.month + 3, 1) if start.month < 10 else date(start.year + 1, 1, 1)
 
 
 def _end(quarter: Quarter) -> date:

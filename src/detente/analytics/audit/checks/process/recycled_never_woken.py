@@ -37,7 +37,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         "these have no day to come back",
         count, share=percent(count / row["n"]), of=row["n"], undated=row["n"] - row["dated"],
     )  # fmt: skip
-    return Finding(sentence, count, row["n"], "recycled leads", rows=rows, fix="reopen", weight=0.8)
+    return Finding(sentence, count, row["n"], say("recycled leads"), rows=rows, fix="reopen", weight=0.8)
 
 
 CHECK = Check(

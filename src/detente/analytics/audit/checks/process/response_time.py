@@ -97,7 +97,7 @@ def _by_source(evidence: Evidence, parameters: dict[str, Any]) -> tuple[Breakdow
         row["low"], row["high"] = wilson(row["within_day"], row["leads"])
     if len(rows) < 2:
         return ()
-    title = say("Answered within a day, by source, with 95 % intervals")
+    title = say("Answered within a day, by source, with 95 %% intervals")
     return (Breakdown(title, labels("source", "leads", "within_day", "share", "low", "high"), tuple(rows)),)
 
 

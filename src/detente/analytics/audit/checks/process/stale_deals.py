@@ -41,7 +41,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     )  # fmt: skip
     within = tempo.closed_within if tempo.closed_within is not None else 10**6
     return Finding(
-        sentence, count, of, "open deals",
+        sentence, count, of, say("open deals"),
         cost=worth.cost_of_deals(evidence, COUNTED_HERE, {**parameters, "within": within}),
         rows=rows, fix="close_date", weight=0.9,
     )  # fmt: skip

@@ -26,7 +26,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         "%(n)s open tasks are past their day: %(share)s of the %(of)s open ones",
         count, share=percent(count / of), of=of,
     )  # fmt: skip
-    return Finding(sentence, count, of, "open tasks", rows=rows, weight=0.5)
+    return Finding(sentence, count, of, say("open tasks"), rows=rows, weight=0.5)
 
 
 CHECK = Check(

@@ -1,5 +1,6 @@
 -- The work on each lead: activities that name it, its person (since it came in) or the deal it became.
--- A key that stands on more than 20 leads is a placeholder and leads nowhere.
+-- A key that stands on more than 20 leads is a placeholder and leads nowhere. A mail within a minute of the lead is
+-- automatic and no work.
 CREATE TABLE IF NOT EXISTS lead_work AS
 WITH keyed AS (
     SELECT lead, min(created_at) AS created_at, min(person) AS person, min(deal) AS deal
@@ -33,29 +34,34 @@ seen AS (
     SELECT k.lead, k.created_at, a.owner, a.kind, a.outcome, a.is_inbound, a.moment
     FROM done AS a
     INNER JOIN by_deal AS k ON a.deal = k.deal
-    WHERE a.lead IS DISTINCT FROM k.lead AND a.person IS DISTINCT FROM k.person
+    WHERE a.lead IS DISTINCT FROM k.lead AND coalesce(a.person <> k.person, TRUE)
 ),
 marked AS (
-    SELECT lead, owner, moment, is_inbound,
-        NOT is_inbound AND coalesce(kind, 'call') <> 'note' AS is_attempt,
-        coalesce(kind, '') = 'meeting' OR (
-            regexp_matches(coalesce(outcome, ''), '(?i)\b(connected|answered|spoke|reached|interested)\b')
-            AND NOT regexp_matches(coalesce(outcome, ''), '(?i)\b(not|no|never|un\w+)\b')
-        ) AS has_met,
-        moment >= (CASE WHEN $by_day THEN date_trunc('day', created_at) ELSE created_at END)
-            AND NOT (coalesce(kind, '') = 'mail' AND NOT $by_day AND moment < created_at + INTERVAL 1 MINUTE) AS is_since,
-        moment < (CASE WHEN $by_day THEN date_trunc('day', created_at) ELSE created_at END) AS is_before
+    SELECT lead, owner, moment, is_inbound, kind, outcome,
+        CASE WHEN $by_day THEN date_trunc('day', created_at) ELSE created_at END AS came_at,
+        coalesce(kind = 'mail' AND NOT $by_day AND moment >= created_at
+            AND moment < created_at + INTERVAL 1 MINUTE, FALSE) AS is_automatic
     FROM seen
+),
+judged AS (
+    SELECT lead, owner, moment, is_inbound,
+        NOT is_inbound AND NOT is_automatic AS is_work,
+        NOT is_inbound AND NOT is_automatic AND coalesce(kind, '') <> 'note' AS is_attempt,
+        coalesce(kind, '') = 'meeting' OR coalesce(
+            regexp_matches(outcome, '(?i)\b(connected|answered|spoke|reached|interested)\b')
+            AND NOT regexp_matches(outcome, '(?i)\b(not|no|never|un(answer|reach|interest)\w*)\b'), FALSE
+        ) AS has_met,
+        moment >= came_at AS is_since,
+        moment < came_at AS is_before
+    FROM marked
 )
 SELECT lead,
-    count(*) FILTER (NOT is_inbound) AS works,
+    count(*) FILTER (is_work) AS works,
     count(*) FILTER (is_attempt) AS attempts,
     min(moment) FILTER (is_attempt AND is_since) AS first_at,
     coalesce(bool_or(is_before AND is_attempt), FALSE) AS is_before,
-    max(moment) FILTER (NOT is_inbound) AS last_at,
+    max(moment) FILTER (is_work) AS last_at,
     max(moment) FILTER (is_inbound) AS replied_at,
-    coalesce(bool_or(has_met), FALSE) AS has_met,
-    min(owner) FILTER (NOT is_inbound) AS worker,
-    max(owner) FILTER (NOT is_inbound) AS other_worker
-FROM marked
+    coalesce(bool_or(has_met), FALSE) AS has_met
+FROM judged
 GROUP BY lead

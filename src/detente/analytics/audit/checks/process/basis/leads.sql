@@ -14,7 +14,6 @@ WITH state AS (
         coalesce(w.is_before, FALSE) OR coalesce(l.worked_at < l.created_at - INTERVAL 1 DAY, FALSE) AS is_before,
         greatest(w.last_at, l.last_worked_at, l.worked_at) AS last_at,
         coalesce(w.has_met OR w.replied_at >= w.first_at, FALSE) AS has_replied,
-        w.worker, w.other_worker,
         coalesce(
             l.is_converted OR l.converted_at IS NOT NULL OR l.accepted_at IS NOT NULL
             OR l.milestone IN ('sal', 'sql', 'proposal', 'won') OR l.exit IN ('disqualified', 'unreached', 'lost')
@@ -23,7 +22,7 @@ WITH state AS (
                     coalesce(l.status, ''),
                     '(?i)contacted|attempt|working|in progress|connected|engaged|spoke|kontaktiert|in bearbeitung'
                 )
-                AND NOT regexp_matches(coalesce(l.status, ''), '(?i)\b(not|no|never|un\w+|nicht|to be)\b')
+                AND NOT regexp_matches(coalesce(l.status, ''), '(?i)\b(not|no|never|nicht|to be|un(contact|reach|touch|work)\w*)\b')
             ), FALSE
         ) AS says_worked
     FROM leads AS l

@@ -57,7 +57,7 @@ def _finding(evidence: Evidence, question: Question, count: int, of: int, table:
     placed = evidence.one("SELECT bool_and(is_placed) FROM stage_moves")
     sureness: Sureness = "counted" if placed else "a sign"
     return Finding(
-        question.sentence(count, of), count, of, "records", sureness=sureness,
+        question.sentence(count, of), count, of, say("records"), sureness=sureness,
         rows=rows_of(table, listed, "record old new at", object=table),
         breakdowns=(Breakdown(question.title, labels("old", "new", "moves"), tuple(pairs)),), weight=0.6,
     )  # fmt: skip
