@@ -15,7 +15,6 @@ from detente.analytics.audit.checks.capture import (
     duplicate_companies,
     duplicate_people,
     hard_bounces,
-    inactive_owners,
     invalid_mails,
     invalid_phones,
     lead_campaign,
@@ -52,7 +51,6 @@ CHECKS: tuple[Check, ...] = (
     unjoined_products.CHECK,
     unjoined_accounts.CHECK,
     owners_unknown.CHECK,
-    inactive_owners.CHECK,
     created_at_once.CHECK,
     no_history.CHECK,
 )

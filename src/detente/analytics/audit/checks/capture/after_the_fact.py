@@ -55,7 +55,7 @@ def _suspected(evidence: Evidence, looked: list[Looked], worst: Looked) -> Findi
         )
     header = worst.suspects[0].column.header
     return Finding(
-        sentence, count, sum(len(one.seen) for one in looked), "columns", "a sign",
+        sentence, count, sum(len(one.seen) for one in looked), say("columns"), "a sign",
         rows=Rows(worst.table, cells(worst.table, header, "TRUE"), labels("record", "row_no", said=header)),
         breakdowns=(*(_broken(one) for one in looked if one.suspects), *_history(evidence)), weight=2.0,
     )  # fmt: skip

@@ -21,9 +21,7 @@ def find(evidence: Evidence) -> Finding | None:
     if not row["n"]:
         return None
     brought = (
-        say_many(", which brought %(n)s lead", ", which brought %(n)s leads", row["leads"])
-        if row["leads"]
-        else ""
+        say_many("; %(n)s lead is theirs", "; %(n)s leads are theirs", row["leads"]) if row["leads"] else ""
     )
     return Finding(
         say_many("%(n)s campaign has no cost", "%(n)s campaigns have no cost", row["n"]) + brought,

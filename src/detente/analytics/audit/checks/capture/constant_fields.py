@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS
 from detente.analytics.audit.evidence import Evidence
@@ -16,11 +18,17 @@ NEARLY = 0.999
 
 _FILLED_ENOUGH = 0.5
 _SHOWN = 40
+_BY_ITSELF = re.compile(
+    r"_?(id|fivetran\w*|is_?(deleted|archived|unread\w*)|system_?mod_?stamp|(created|last_?modified|last_?viewed|updated)_?"
+    r"(by(_?id)?|date|at|on)?|record_?type_?id|(created|modified|updated) (time|date|by))|currency\w*",
+    re.IGNORECASE,
+)
+"""What a CRM writes by itself: nobody is asked for it."""
 
 
 def find(evidence: Evidence) -> Finding | Skipped | None:
     """Columns that are mostly filled and hold one value throughout; nearly constant ones are listed beside them."""
-    seen = [one for one in every_column(evidence) if one.rows >= FEWEST]
+    seen = [one for one in every_column(evidence) if one.rows >= FEWEST and not _is_kept_by_the_crm(one)]
     if not seen:
         return Skipped(say("A column is called constant from %(n)s records on.", n=FEWEST))
     told = [one for one in seen if one.filled >= FEWEST and one.filled >= _FILLED_ENOUGH * one.rows]
@@ -31,8 +39,12 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     return Finding(
         say_many("%(n)s column says the same of every record: %(named)s",
                  "%(n)s columns say the same of every record, %(named)s among them", len(constant), named=named),
-        len(constant), len(seen), "columns", breakdowns=_broken(evidence, constant, told), weight=0.2,
+        len(constant), len(seen), say("columns"), breakdowns=_broken(evidence, constant, told), weight=0.2,
     )  # fmt: skip
+
+
+def _is_kept_by_the_crm(one: Column) -> bool:
+    return one.kind in ("key", "date", "instant") or bool(_BY_ITSELF.fullmatch(one.header))
 
 
 def _broken(evidence: Evidence, constant: list[Column], told: list[Column]) -> tuple[Breakdown, ...]:

@@ -67,8 +67,9 @@ def find(evidence: Evidence) -> Finding | None:
     shown = labels("record", "row_no", said=header)
     rows = Rows(table, sql, shown, parameters={"usual": FORMS[worst.usual], "file_no": worst.file_no})
     called = labels("table", "column", form=say("Form"), n=say("Values"))
+    of = sum(sum(one.counts.values()) for one in seen)
     return Finding(
-        sentence, count, sum(sum(one.counts.values()) for one in seen), "dates", rows=rows, fix="normalise", weight=0.7,
+        sentence, count, of, say("dates"), rows=rows, fix="normalise", weight=0.7,
         breakdowns=(Breakdown(say("By column and form"), called, told_of),),
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ def find(evidence: Evidence) -> Finding | None:
     rows = _rows(sql, is_listed=listed)
     broken = Breakdown(say("By what they share"), labels("why", n=say("Duplicates")), told)
     fix = "merge" if listed else "normalise"
-    return Finding(sentence, count, of, "companies", rows=rows, breakdowns=(broken,), fix=fix)
+    return Finding(sentence, count, of, say("companies"), rows=rows, breakdowns=(broken,), fix=fix)
 
 
 def _rows(sql: str, *, is_listed: bool) -> Rows:

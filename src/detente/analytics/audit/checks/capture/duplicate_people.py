@@ -7,6 +7,7 @@ from typing import Any
 from detente.analytics.audit.checks.capture.boxes import FREE_MAIL, SHARED_BOX, THROW_AWAY
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS
+from detente.analytics.audit.checks.capture.spent import cost_of
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
 from detente.analytics.audit.sql import beside
@@ -46,7 +47,8 @@ def find(evidence: Evidence) -> Finding | None:
     rows = Rows(worst, f"SELECT {', '.join(called)} FROM ({_OF[worst]}) AS r", called,
                 ("name", "email", "phone", "company", "owner"), dict(_BOXES))  # fmt: skip
     broken = Breakdown(say("By what they share"), labels("table", "why", n=say("Duplicates")), told)
-    return Finding(sentence, count, of, worst, rows=rows, breakdowns=(broken,), fix="merge", weight=1.5)
+    return Finding(sentence, count, of, worst, rows=rows, breakdowns=(broken,), cost=cost_of(evidence, rows),
+                   fix="merge", weight=1.5)  # fmt: skip
 
 
 def _by_reason(evidence: Evidence, table: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import KEYS, NOUNS
+from detente.analytics.audit.checks.capture.spent import cost_of
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
 from detente.analytics.language import marked, say
@@ -34,9 +35,10 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     broken = Breakdown(say("By source"), labels("source", "addresses", "bounced", "share", "low", "high"),
                        tuple(_row(row) for row in rows))  # fmt: skip
     sql = f'SELECT "{KEYS[table]}" AS record, name, email, source, owner FROM "{table}" WHERE is_bounced'
+    shown = Rows(table, sql, labels("record", "name", "email", "source", "owner"), ("name", "email", "owner"))
     return Finding(
-        _sentence(table, count, of, worse), count, of, table, breakdowns=(broken,), fix="bad_data",
-        rows=Rows(table, sql, labels("record", "name", "email", "source", "owner"), ("name", "email", "owner")),
+        _sentence(table, count, of, worse), count, of, table, cost=cost_of(evidence, shown), rows=shown,
+        breakdowns=(broken,), fix="bad_data",
     )  # fmt: skip
 
 

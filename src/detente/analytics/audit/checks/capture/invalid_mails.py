@@ -9,8 +9,9 @@ from email_validator import EmailNotValidError, validate_email
 from detente.analytics.audit.checks.capture.boxes import MADE_FOR_TESTS, SHARED_BOX, THROW_AWAY
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import KEYS, NOUNS
+from detente.analytics.audit.checks.capture.spent import cost_of
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
+from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
@@ -34,11 +35,18 @@ _WHY = {
     "throw_away": marked("a domain of throw-away addresses"),
     "shared": marked("a box that several people read (not counted)"),
 }
+_ADDRESSES = """
+SELECT count(*) FROM (SELECT email FROM leads UNION ALL SELECT email FROM people) AS a WHERE contains(email, '@')
+"""
 _COUNTED = ("odd", "test", "throw_away")
 
 
-def find(evidence: Evidence) -> Finding | None:
+def find(evidence: Evidence) -> Finding | Skipped | None:
     """Records whose address is invalid, made for tests or thrown away; shared boxes are told beside them."""
+    if not evidence.one(_ADDRESSES):
+        return Skipped(
+            say("The column of addresses holds no address: it is hidden or encoded in this export.")
+        )
     rows = [row for row in evidence.rows(SQL, _PATTERNS) if row["why"] != "odd"]
     rows += _invalid(evidence)
     told = {table: _by_reason(rows, table) for table in ("leads", "people")}
@@ -57,8 +65,9 @@ def find(evidence: Evidence) -> Finding | None:
     broken = tuple({"table": say(NOUNS[table]), "why": say(_WHY[why]), "n": n}
                    for table, reasons in told.items() for why, n in reasons.items())  # fmt: skip
     bad = [row["mail"] for row in rows if row["table_name"] == worst and row["why"] == "odd"]
+    shown = _rows(worst, bad)
     return Finding(
-        sentence, counts[worst], of, worst, rows=_rows(worst, bad), fix="bad_data",
+        sentence, counts[worst], of, worst, rows=shown, cost=cost_of(evidence, shown), fix="bad_data",
         breakdowns=(Breakdown(say("What is wrong"), labels("table", "why", "n"), broken),),
     )  # fmt: skip
 

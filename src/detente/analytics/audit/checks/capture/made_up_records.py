@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS
+from detente.analytics.audit.checks.capture.spent import cost_of
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
 from detente.analytics.audit.sql import beside
@@ -31,6 +32,7 @@ def find(evidence: Evidence) -> Finding | None:
                         of=evidence.filled(worst), table=say(NOUNS[worst]))  # fmt: skip
     return Finding(
         sentence, count, evidence.filled(worst), worst, "a sign", rows=rows, fix="bad_data",
+        cost=cost_of(evidence, rows),
         breakdowns=(Breakdown(say("By table"), labels("table", "n"), told),),
     )  # fmt: skip
 

@@ -57,7 +57,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("product", marked("Product")),
         Field("amount", marked("Amount"), is_text=False),
         Field("created_at", marked("Created"), is_text=False),
-        Field("expected_on", marked("Expected close (open deals)"), "status = 'open'", is_text=False),
         Field("closed_at", marked("Closed (ended deals)"), "status IN ('won', 'lost')", is_text=False),
         Field("reason", marked("Reason (lost deals)"), "status = 'lost'"),
     ),
