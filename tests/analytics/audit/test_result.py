@@ -25,7 +25,7 @@ from detente.analytics.audit.run import audit
 from tests.analytics.audit.one_result import CHECKS, HOSTILE, LEADS, evidence, result
 
 NUMBERS = (
-    "617 of 1,234 leads (50.0 %)", "about 1.2 million EUR (900,000 to 1.5 million)", "76 of 617 leads (12.3 %)",
+    "617 of 1,234 leads (50.0 %)", "1.23 million EUR", "76 of 617 leads (12.3 %)",
     "9.9–15.1 %", "3 checks found something, 1 found all in order, 1 could not be asked",
     "617 of 1,234", "1,234 leads in 1 file",
 )  # fmt: skip

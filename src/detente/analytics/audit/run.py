@@ -71,6 +71,8 @@ def lacking(check: Check, evidence: Evidence) -> str:
     for need in check.needs:
         choices: tuple[Any, ...] = need if isinstance(need[0], tuple) else (need,)
         if not any(evidence.filled(table, column or None) for table, column in choices):
+            if not any(evidence.filled(table) for table, _column in choices):
+                choices = tuple((table, "") for table in dict.fromkeys(table for table, _column in choices))
             named = say(" or ").join(_named(table, column) for table, column in choices)
             return say("The export has no %(field)s.", field=named)
     return ""

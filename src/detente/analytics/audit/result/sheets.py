@@ -34,7 +34,7 @@ def sheets(document: Document) -> dict[str, Any]:
         "glance": [_glance(item) for item in document.findings],
         "groups": [_group(group, document) for group in GROUPS if document.of_group(group)],
         "in_order": [[line.name, line.sentence] for line in document.in_order],
-        "not_asked": [[line.name, line.sentence] for line in document.not_asked],
+        "not_asked": [[sentence, " · ".join(names)] for sentence, names in wording.by_lack(document.not_asked)],
         "sources": _sources(document.sources),
         "method": [*document.notes, *wording.method(document)],
     }  # fmt: skip
@@ -46,7 +46,7 @@ def _labels() -> dict[str, str]:
         "why": say("Why it matters"), "todo": say("What to do"), "finding": say("Finding"), "group": say("Group"),
         "size": say("Size"), "price": say("Cost"), "flow": say("The funnel as the data has it"),
         "old": say("Those old enough to be judged"), "glance": say("All findings at a glance"),
-        "in_order": say("In order"), "not_asked": say("Could not be asked, and what would allow it"),
+        "in_order": say("In order"), "not_asked": say("Could not be asked"),
         "read": say("What was read, and how it joins"), "method": say("How this was reckoned"),
         "file": say("File"), "taken": say("Taken for"), "system": say("System"), "rows": say("Rows"),
         "unread": say("Not read"), "column": say("Column"), "to": say("Points to"), "found": say("Found there"),
@@ -58,13 +58,20 @@ def _card(item: Item) -> dict[str, Any]:
     return {
         "group": say(wording.GROUP_NAMES[item.group]),
         "sentence": item.sentence,
-        "big": wording.cost(item.cost) if item.cost else wording.big(item),
-        "soft": item.cost.reckoned if item.cost else wording.size(item),
+        "big": wording.big(item),
+        "soft": _under(item),
         "size": wording.size(item) if item.cost else "",
         "sure": wording.sureness(item),
         "todo": item.todo,
         "bar": _bar(item),
     }
+
+
+def _under(item: Item) -> str:
+    """What stands under the one figure: its interval and how it was reckoned."""
+    if not item.cost:
+        return wording.size(item)
+    return " · ".join(filter(None, (wording.cost_range(item.cost), item.cost.reckoned)))
 
 
 def _bar(item: Item) -> dict[str, float] | None:

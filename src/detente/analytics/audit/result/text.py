@@ -24,7 +24,7 @@ def to_text(document: Document) -> str:
             parts.append(_group(group, items, document.currency))
     parts += [
         _lines(say("In order"), document.in_order),
-        _lines(say("Could not be asked"), document.not_asked),
+        _lacks(document.not_asked),
         _sources(document.sources),
         _notes(document),
     ]
@@ -135,6 +135,14 @@ def _lines(title: str, lines: tuple[Line, ...]) -> Iterator[str]:
         yield heading(title)
     for line in lines:
         yield from wrapped(f"{line.name}: {line.sentence}", "* ", "  ")
+
+
+def _lacks(lines: tuple[Line, ...]) -> Iterator[str]:
+    if lines:
+        yield heading(say("Could not be asked"))
+    for sentence, names in wording.by_lack(lines):
+        yield from wrapped(sentence, "* ", "  ")
+        yield from wrapped(" · ".join(names), "    ", "    ")
 
 
 def _sources(sources: Sources) -> Iterator[str]:

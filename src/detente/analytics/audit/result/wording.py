@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from math import floor, log10
 from typing import TYPE_CHECKING
 
-from detente.analytics.audit.result.document import Cell, Column, Document, File, Item, Price
-from detente.analytics.language import marked, say, say_many, signed
+from detente.analytics.audit.result.document import Cell, Column, Document, File, Item, Line, Price
+from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import between, count, decimal, listed, month, percent
 
 if TYPE_CHECKING:
@@ -114,7 +116,9 @@ def size(item: Item) -> str:
 def _small(share: float) -> str:
     if 0 < share < 0.0005:
         return say("under %(share)s", share=percent(0.001))
-    return say("over %(share)s", share=percent(0.999)) if 0.9995 <= share < 1 else percent(share)
+    if 0.9995 <= share < 1:
+        return say("over %(share)s", share=percent(0.999))
+    return say("100 %%") if share == 1 else percent(share)
 
 
 def sureness(item: Item) -> str:
@@ -134,26 +138,40 @@ def sure_in_short(item: Item) -> str:
 
 
 def money(amount: float, currency: str | None) -> str:
-    """'1.2 million EUR', '84,300 EUR', '12.50 EUR'."""
-    after = f" {currency}" if currency else ""
-    if abs(amount) >= 1_000_000:
-        return say("%(n)s million", n=decimal(amount / 1_000_000)) + after
-    return (count(round(amount)) if abs(amount) >= 100 else signed(f"{amount:,.2f}")) + after
+    """Three figures of an amount: '1.23 million EUR', '84,300 EUR', '12.5 EUR'."""
+    if not amount:
+        return " ".join(("0", currency or "")).strip()
+    digits = 2 - floor(log10(abs(amount)))
+    rounded = round(amount, digits)
+    if abs(rounded) >= 1_000_000:
+        told = say("%(n)s million", n=decimal(rounded / 1_000_000, min(max(digits + 6, 0), 2)))
+    else:
+        told = decimal(rounded, min(max(digits, 0), 2))
+    return f"{told} {currency or ''}".rstrip()
 
 
 def cost(price: Price) -> str:
     """What it costs, with its interval where there is one."""
-    told = say("about %(amount)s", amount=money(price.amount, price.currency))
+    told = about(price)
+    return say("%(amount)s (%(range)s)", amount=told, range=cost_range(price)) if cost_range(price) else told
+
+
+def about(price: Price) -> str:
+    """'about 988,000 EUR'."""
+    return say("about %(amount)s", amount=money(price.amount, price.currency))
+
+
+def cost_range(price: Price) -> str:
+    """'969,000 to 1.01 million'; empty where there is none."""
     if price.low is None or price.high is None:
-        return told
-    low, high = money(price.low, None), money(price.high, None)
-    return say("%(amount)s (%(low)s to %(high)s)", amount=told, low=low, high=high)
+        return ""
+    return say("%(low)s to %(high)s", low=money(price.low, None), high=money(price.high, None))
 
 
 def big(item: Item) -> str:
     """The one figure of a finding: what it costs, else its share, else how many."""
     if item.cost:
-        return money(item.cost.amount, item.cost.currency)
+        return about(item.cost)
     return _small(item.share) if 0 < item.count <= item.of else count(item.count)
 
 
@@ -174,6 +192,20 @@ def written(cell: Cell, column: Column, currency: str | None = None) -> str:
             else " ".join((count(round(cell)), currency or "")).strip()
         )
     return count(cell) if isinstance(cell, int) else decimal(cell)
+
+
+def exactly(amount: float, currency: str | None) -> str:
+    """An amount of a table to the unit, small ones to the cent."""
+    told = count(round(amount)) if abs(amount) >= 100 else decimal(amount, 2)
+    return f"{told} {currency or ''}".rstrip()
+
+
+def by_lack(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
+    """What is lacking, each once, with the names of the checks that it would allow; those that lack most first."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(line.sentence, []).append(line.name)
+    return sorted(found.items(), key=lambda pair: -len(pair[1]))
 
 
 def top_heading(document: Document) -> str:
