@@ -156,7 +156,7 @@ FILES = {
 
 def write(folder: Path, leads: int) -> None:
     """Write the export's files into a folder; a folder that already holds this size is left as it is."""
-    done = folder / f"of_{leads}"
+    done = folder.with_name(f"{folder.name}.done")
     if done.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)

@@ -42,7 +42,7 @@ def tells(evidence: Evidence) -> dict[int, bool]:
         or evidence.filled("deals", "lead")
         or (evidence.filled("leads", "person") and evidence.filled("deals", "person"))
     )
-    converted = bool(evidence.filled("leads", "is_converted")) or (joins and not only_won(evidence))
+    converted = bool(evidence.filled("leads", "is_converted") or joins) and not only_won(evidence)
     return {
         MQL: bool(evidence.filled("leads", "mql_at")) or has_milestone(evidence, "mql"),
         SAL: bool(evidence.filled("leads", "accepted_at")) or has_milestone(evidence, "sal"),
@@ -52,6 +52,8 @@ def tells(evidence: Evidence) -> dict[int, bool]:
 
 
 def only_won(evidence: Evidence) -> bool:
-    """Whether every deal of the export is won, as in lists of won deals: then deals tell nothing of the step before."""
-    asked = "SELECT count(*) > 0 AND count(*) = count(*) FILTER (WHERE status = 'won') FROM deals"
+    """Whether all that came as far as a deal was won, as in lists of won deals: the step before is not told."""
+    prepare(evidence)
+    asked = """SELECT count(*) > 0 AND count(*) = count(*) FILTER (WHERE status = 'won')
+        AND (SELECT count(*) = 0 FROM lead_path WHERE reached IN (3, 4)) FROM deals"""
     return bool(evidence.one(asked))
