@@ -27,16 +27,20 @@ def main() -> None:
         home = wanted.folder or company.folder(wanted.leads)
         print(f"{wanted.leads:,} leads built in {company.made(home, wanted.leads):.0f} s: {home}")
         return
-    built = company.opened(wanted.leads, wanted.folder)
-    print(
-        f"{wanted.leads:,} leads " + (f"built in {built:.0f} s" if built else "from the last run"), flush=True
-    )
+    asked = [
+        importlib.import_module(f"bench.lines.{module.name}")
+        for module in pkgutil.iter_modules(lines.__path__)
+        if not wanted.only or module.name in wanted.only
+    ]
+    if any(getattr(module, "NEEDS_COMPANY", True) for module in asked):
+        built = company.opened(wanted.leads, wanted.folder)
+        told = f"built in {built:.0f} s" if built else "from the last run"
+        print(f"{wanted.leads:,} leads {told}", flush=True)
     found: list[Line] = []
-    for module in pkgutil.iter_modules(lines.__path__):
-        if not wanted.only or module.name in wanted.only:
-            for line in importlib.import_module(f"bench.lines.{module.name}").measure(wanted.leads):
-                print(" | ".join(line.cells()), flush=True)
-                found.append(line)
+    for module in asked:
+        for line in module.measure(wanted.leads):
+            print(" | ".join(line.cells()), flush=True)
+            found.append(line)
     company.remove_scratch()
     if not wanted.only:
         PAGE.write_text(page(wanted.leads, found) + kept())
