@@ -50,6 +50,16 @@ def test_leads_without_any_work_are_found_and_what_may_have_been_worked_is_not()
     assert outcome.finding.sureness == "counted" and outcome.finding.sentence.startswith("4 open leads")
 
 
+def test_activities_that_lead_to_no_lead_say_nothing_about_leads():
+    leads = [lead(f"l{n}") for n in range(40)]
+    calls = [call(f"l{n}") for n in range(9)] + [call("elsewhere", n * HOUR) for n in range(90)]
+    held = evidence(leads=leads, activities=calls)
+    for slug in ("never_touched", "response_time", "given_up_early"):
+        outcome = ask(slug, held)
+        assert isinstance(outcome, NotRun) and "Only 9 records show any work" in outcome.sentence
+    assert found("never_touched", evidence(leads=leads, activities=[*calls, call("l9")]))[:2] == (30, 40)
+
+
 @pytest.mark.parametrize(
     ("logged", "says"), [(10, "counted"), (8, "counted"), (7, "a sign"), (2, "a sign"), (1, None)]
 )
@@ -173,12 +183,16 @@ def test_one_person_worked_by_two_owners_at_once():
 def test_leads_put_off_for_later_and_never_asked_again():
     day = NOW.date()
     leads = [
-        lead("due", exit="recycled", return_on=day - DAY), lead("today", exit="recycled", return_on=day),
-        lead("woken", exit="recycled", return_on=day - 9 * DAY), lead("before", exit="recycled", return_on=day - 5 * DAY),
-        lead("old", 400 * DAY, exit="recycled"), lead("young", 100 * DAY, exit="recycled"),
+        lead("due", exit="recycled", return_on=day - DAY),
+        lead("today", exit="recycled", return_on=day),
+        lead("woken", exit="recycled", return_on=day - 9 * DAY),
+        lead("before", exit="recycled", return_on=day - 5 * DAY),
+        lead("old", 400 * DAY, exit="recycled"),
+        lead("young", 100 * DAY, exit="recycled"),
         lead("closed lately", 400 * DAY, exit="recycled", closed_at=NOW - 20 * DAY),
-        lead("became a deal", 400 * DAY, exit="recycled", is_converted=True), lead("open", 400 * DAY),
-    ]  # fmt: skip
+        lead("became a deal", 400 * DAY, exit="recycled", is_converted=True),
+        lead("open", 400 * DAY),
+    ]
     held = evidence(leads=leads, activities=[call("woken", 2 * DAY), call("before", 8 * DAY)])
     assert found("recycled_never_woken", held) == (3, 7, ["before", "due", "old"])
 

@@ -123,11 +123,19 @@ def _load_raw(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[M
 
 
 def last_instant(connection: duckdb.DuckDBPyConnection) -> datetime:
-    """The last instant at which a record says that something happened, planned ones and the future aside."""
+    """The last instant at which a record says that something happened, planned ones and the future aside.
+
+    A task stands on the day when it was due, done or not: it tells nothing.
+    """
     now = datetime.now(UTC).replace(tzinfo=None)
     kept = ("created_at", "at", "converted_at", "closed_at", "worked_at", "last_worked_at", "responded_at")
     asked = " UNION ALL ".join(
         f'SELECT max("{column.name}") FILTER (WHERE "{column.name}" <= $now) AS seen FROM "{table.name}"'
+        + (
+            " WHERE coalesce(is_done, TRUE) AND coalesce(kind, '') <> 'task'"
+            if column.name == "at" and table.name == "activities"
+            else ""
+        )
         for table in RECORDS
         for column in table.columns
         if column.name in kept

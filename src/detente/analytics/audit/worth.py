@@ -15,6 +15,7 @@ from detente.analytics.stats.intervals import FEWEST, Z95, wilson
 from detente.analytics.wording import between, decimal, percent
 
 SQL = beside(__file__)
+DEALS = beside(__file__, "worth_of_deals")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class OpenDeals:
     amounts: float
     won: int
     closed: int
+    aged: int | None = None
+    """Days for which the closed deals had been open at least; None where all closed ones are meant."""
 
 
 def currency(evidence: Evidence) -> str | None:
@@ -109,21 +112,21 @@ def _cost_of_leads(
 
 
 def open_deals(evidence: Evidence, sql: str, parameters: Mapping[str, Any]) -> OpenDeals | None:
-    """What the deals of a SELECT with a column `amount` come to. None below 10 closed ones, or without amounts."""
-    closed = evidence.rows("""
-        SELECT count(*) FILTER (status = 'won') AS won, count(*) AS closed,
-            median(amount) FILTER (status = 'won' AND amount > 0) AS usual
-        FROM deals WHERE status IN ('won', 'lost')
-    """)[0]
-    if closed["closed"] < FEWEST or not closed["usual"]:
+    """What the deals of a SELECT with columns `deal` and `amount` come to.
+
+    The share won is that of closed deals that were open at least as long as half of these are, where 10 of them are
+    known; else that of all. None below 10 closed deals, or without amounts.
+    """
+    row = evidence.rows(DEALS.replace("{asked}", sql), {**parameters, "now": evidence.as_of})[0]
+    if row["closed"] < FEWEST or not row["usual"]:
         return None
-    asked = f"SELECT count(*) AS n, coalesce(sum(coalesce(amount, $usual)), 0) AS amounts FROM ({sql}) AS r"
-    row = evidence.rows(asked, {**parameters, "usual": closed["usual"]})[0]
-    return OpenDeals(row["n"], float(row["amounts"]), closed["won"], closed["closed"])
+    is_aged = row["aged"] >= FEWEST
+    won, closed = (row["aged_won"], row["aged"]) if is_aged else (row["won"], row["closed"])
+    return OpenDeals(row["n"], float(row["amounts"]), won, closed, round(row["age"]) if is_aged else None)
 
 
 def cost_of_deals(evidence: Evidence, sql: str, parameters: Mapping[str, Any]) -> Cost | None:
-    """Expected revenue at stake in the open deals of a SELECT with a column `amount`: amounts times share won."""
+    """Expected revenue at stake in the open deals of a SELECT with `deal` and `amount`: amounts times share won."""
     try:
         unit, found = currency(evidence), open_deals(evidence, sql, parameters)
     except ValueError:
@@ -132,9 +135,14 @@ def cost_of_deals(evidence: Evidence, sql: str, parameters: Mapping[str, Any]) -
         return None
     low, high = wilson(found.won, found.closed)
     share = found.won / found.closed
+    words: dict[str, Any] = {
+        "deals": found.deals, "amounts": money(found.amounts, unit), "share": percent(share),
+        "between": between(low, high), "days": found.aged,
+    }  # fmt: skip
     said = say(
         "%(deals)s open deals of %(amounts)s in all, times the share of closed deals that were won: %(share)s "
-        "(%(between)s). At stake, not lost.",
-        deals=found.deals, amounts=money(found.amounts, unit), share=percent(share), between=between(low, high),
+        "(%(between)s). At stake, not lost.", **words) if found.aged is None else say(
+        "%(deals)s open deals of %(amounts)s in all, times the share won of closed deals that had been open for "
+        "%(days)s days or longer, as half of these have: %(share)s (%(between)s). At stake, not lost.", **words,
     )  # fmt: skip
     return Cost(found.amounts * share, unit, said, found.amounts * low, found.amounts * high)

@@ -6,7 +6,7 @@ from detente.analytics.audit.checks.process.basis import deals
 from detente.analytics.audit.checks.process.basis.hours import has_hours
 from detente.analytics.audit.checks.process.basis.labels import counted, rows_of
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.finding import Check, Finding
+from detente.analytics.audit.finding import Check, Finding, Skipped
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import day, percent
@@ -16,17 +16,19 @@ SQL = beside(__file__)
 _ONE_DAY = 0.5
 
 
-def find(evidence: Evidence) -> Finding | None:
+def find(evidence: Evidence) -> Finding | Skipped | None:
     """Deals whose end lies before their beginning, of the closed ones that have both."""
     deals.prepare(evidence)
     by_day = not (has_hours(evidence, "deals", "created_at") and has_hours(evidence, "deals", "closed_at"))
+    of = evidence.one(
+        "SELECT count(*) FROM deal_state WHERE is_closed AND closed_at IS NOT NULL AND created_at IS NOT NULL"
+    )
+    if not of:
+        return Skipped(say("No closed deal has both dates."))
     rows = rows_of("deals", SQL, "deal name owner status created_at closed_at days", by_day=by_day)
     count = counted(evidence, rows)
     if not count:
         return None
-    of = evidence.one(
-        "SELECT count(*) FROM deal_state WHERE is_closed AND closed_at IS NOT NULL AND created_at IS NOT NULL"
-    )
     sentence = say_many(
         "%(n)s deal was closed before it was created: %(share)s of the closed ones that have both dates.",
         "%(n)s deals were closed before they were created: %(share)s of the closed ones that have both dates.",

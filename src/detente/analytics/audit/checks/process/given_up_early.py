@@ -28,6 +28,8 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     tried = evidence.rows(ATTEMPTS, parameters)
     early = sum(row["given_up"] for row in tried if row["attempts"] in ("1", "2"))
     left = sum(row["given_up"] for row in tried)
+    if not tried:
+        return Skipped(say("No lead shows an attempt to reach it."))
     if not early:
         return None
     if left < FEWEST:

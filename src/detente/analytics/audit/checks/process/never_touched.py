@@ -8,9 +8,10 @@ from detente.analytics.audit.checks.process.basis.labels import counted, rows_of
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Check, Finding, Skipped
 from detente.analytics.audit.sql import beside
-from detente.analytics.language import marked, say_many
+from detente.analytics.language import marked, say, say_many
 
 SQL = beside(__file__)
+OLD = "created_at < $as_of - INTERVAL 1 DAY"
 
 
 def find(evidence: Evidence) -> Finding | Skipped | None:
@@ -19,6 +20,8 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     logged = logging.of_leads(evidence)
     rows = rows_of("leads", SQL, "lead name owner source status created_at days", as_of=evidence.as_of)
     count = counted(evidence, rows)
+    if not evidence.one(f"SELECT count(*) FROM lead_state WHERE is_open AND {OLD}", rows.parameters):
+        return Skipped(say("No lead that is older than a day is open."))
     if not count:
         return None
     if logged.is_silent:
@@ -45,5 +48,5 @@ CHECK = Check(
     marked("Give each an owner today; call the youngest first, and close what is too old with a reason."),
     (("leads", "created_at"), (("activities", "at"), ("leads", "worked_at"), ("leads", "touches"))),
     find,
-    marked("Every open lead shows some work."),
+    marked("Every open lead older than a day shows some work."),
 )

@@ -14,9 +14,9 @@ from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
 
 SQL = beside(__file__)
-NOT_LATE = (
-    f"SELECT r.amount FROM ({SQL}) AS r INNER JOIN deal_state AS s ON r.deal = s.deal WHERE NOT s.is_late"
-)
+NOT_LATE = f"""
+    SELECT r.deal, r.amount FROM ({SQL}) AS r INNER JOIN deal_state AS s ON r.deal = s.deal WHERE NOT s.is_late
+"""
 
 
 def find(evidence: Evidence) -> Finding | Skipped | None:

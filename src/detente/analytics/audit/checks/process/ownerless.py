@@ -27,38 +27,49 @@ class _Kind:
     prepare: Callable[[Evidence], None]
     columns: str
     unit: str
+    records: str
 
 
 _LEADS = _Kind(
-    "leads", "lead_state", leads.prepare, "lead name owner source status created_at", marked("open leads")
+    "leads",
+    "lead_state",
+    leads.prepare,
+    "lead name owner source status created_at",
+    marked("open leads"),
+    marked("leads"),
 )
 _DEALS = _Kind(
-    "deals", "deal_state", deals.prepare, "deal name owner stage amount created_at", marked("open deals")
+    "deals",
+    "deal_state",
+    deals.prepare,
+    "deal name owner stage amount created_at",
+    marked("open deals"),
+    marked("deals"),
 )
 
 
 def _finding(
     evidence: Evidence, kind: _Kind, condition: str, sentence: Callable[[int, str], str]
-) -> Finding | None:
+) -> Finding | Skipped | None:
     kind.prepare(evidence)
     sql = f"SELECT {kind.columns.replace(' ', ', ')} FROM {kind.state} AS s WHERE s.is_open AND {condition}"
     rows = rows_of(kind.table, sql, kind.columns)
     count = counted(evidence, rows)
-    if not count:
-        return None
     of = evidence.one(f"SELECT count(*) FROM {kind.state} WHERE is_open")
+    if not count:
+        return None if of else Skipped(say("None of the %(records)s is open.", records=say(kind.records)))
     said = sentence(count, percent(count / of))
     return Finding(said, count, of, say(kind.unit), rows=rows, fix="owner", weight=0.9)
 
 
-def leads_of_nobody(evidence: Evidence) -> Finding | None:
+def leads_of_nobody(evidence: Evidence) -> Finding | Skipped | None:
     """Open leads without an owner, of all open ones."""
     return _finding(evidence, _LEADS, NOBODY, lambda count, share: say_many(
         "%(n)s open lead belongs to nobody: %(share)s of the open ones",
         "%(n)s open leads belong to nobody: %(share)s of the open ones", count, share=share))  # fmt: skip
 
 
-def deals_of_nobody(evidence: Evidence) -> Finding | None:
+def deals_of_nobody(evidence: Evidence) -> Finding | Skipped | None:
     """Open deals without an owner, of all open ones."""
     return _finding(evidence, _DEALS, NOBODY, lambda count, share: say_many(
         "%(n)s open deal belongs to nobody: %(share)s of the open ones",

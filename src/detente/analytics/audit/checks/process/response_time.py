@@ -39,7 +39,7 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped | None:
     """Leads not answered within a day, of all that came in more than a day ago."""
     leads.prepare(evidence)
     logged = logging.of_leads(evidence)
-    if logged.is_silent:
+    if not logged.tells_times:
         return Skipped(logged.refusal())
     by_day = leads.by_day(evidence)
     answers = _answers(evidence, by_day)

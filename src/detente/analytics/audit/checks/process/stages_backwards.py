@@ -35,7 +35,7 @@ CHECK = Check(
     marked("Stages going backwards"),
     marked("What goes back was put forward too early: the later stages promise more than they hold."),
     marked("Agree on what must be true before a stage, in terms of what the buyer has done."),
-    (("changes", "field"), ("stages", "stage")),
+    (("changes", ""), ("stages", "stage")),
     find,
     marked("Stages are passed in their order."),
 )

@@ -37,7 +37,7 @@ CHECK = Check(
         "A stage that many skip is no agreement: conversion between stages and time in them tell nothing there."
     ),
     marked("Ask why: drop the stage, or make what it asks for a condition of the next one."),
-    (("changes", "field"), ("stages", "stage")),
+    (("changes", ""), ("stages", "stage")),
     find,
     marked("Stages are passed in their order."),
 )

@@ -13,7 +13,7 @@ from detente.analytics.wording import percent
 
 SQL = beside(__file__)
 COUNTED_HERE = f"""
-    SELECT r.amount FROM ({SQL}) AS r INNER JOIN deal_state AS s ON r.deal = s.deal
+    SELECT r.deal, r.amount FROM ({SQL}) AS r INNER JOIN deal_state AS s ON r.deal = s.deal
     WHERE NOT s.is_late AND coalesce(s.age <= $within, TRUE)
 """
 

@@ -12,8 +12,8 @@ from detente.analytics.language import say
 from detente.analytics.stats.intervals import FEWEST
 from detente.analytics.wording import percent
 
-TELLS, TELLS_NOTHING = 0.8, 0.2
-"""Judgement: from 80 % on an absence counts; below 20 % it says nothing."""
+TELLS, TELLS_TIMES, TELLS_NOTHING = 0.8, 0.5, 0.2
+"""Judgement: from 80 % on an absence counts, from 50 % on the time of the first work; below 20 % it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Logged:
 
     count: int
     of: int
+    anywhere: int
+    """Records with any sign of work, surely worked or not."""
 
     @property
     def share(self) -> float | None:
@@ -35,8 +37,13 @@ class Logged:
 
     @property
     def is_silent(self) -> bool:
-        """Whether a record without a sign of work says nothing."""
-        return self.share is not None and self.share < TELLS_NOTHING
+        """Whether a record without a sign of work says nothing; so it does where hardly any shows one."""
+        return self.anywhere < FEWEST if self.share is None else self.share < TELLS_NOTHING
+
+    @property
+    def tells_times(self) -> bool:
+        """Whether the first work that is written down can be taken for the first."""
+        return not self.is_silent and (self.share is None or self.share >= TELLS_TIMES)
 
     def caution(self) -> str:
         """What a reader must know who sees records without work; empty where the log is good or can't be judged."""
@@ -50,8 +57,13 @@ class Logged:
 
     def refusal(self) -> str:
         """Why nothing is said at all."""
+        if self.share is None:
+            return say(
+                "Only %(n)s records show any work: the export's activities do not lead to them.",
+                n=self.anywhere,
+            )
         return say(
-            "Work is hardly written down: of %(of)s records that were surely worked, %(count)s show any. Log calls "
+            "Too little work is written down: of %(of)s records that were surely worked, %(count)s show any. Log calls "
             "and mails on the record for a month, then ask again.",
             of=self.of, count=self.count,
         )  # fmt: skip
@@ -69,6 +81,7 @@ def of_deals(evidence: Evidence) -> Logged:
 
 def _logged(evidence: Evidence, table: str, surely: str) -> Logged:
     row = evidence.rows(
-        f"SELECT count(*) AS n, count(*) FILTER (is_touched) AS logged FROM {table} WHERE {surely}"
+        f"SELECT count(*) FILTER ({surely}) AS n, count(*) FILTER ({surely} AND is_touched) AS logged, "
+        f"count(*) FILTER (is_touched) AS anywhere FROM {table}"
     )[0]
-    return Logged(row["logged"], row["n"])
+    return Logged(row["logged"], row["n"], row["anywhere"])
