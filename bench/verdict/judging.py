@@ -19,6 +19,15 @@ def sides(reasons: Any) -> Any:
     return np.array([_SIDES.get(one, "unknown") for one in reasons], object)
 
 
+def true_errors(fate: Fate, stated: Any, among: Any) -> dict[str, float]:
+    """Of late losses, how often the stated side is not the true one."""
+    late = (fate.cause > 0) & (fate.stage >= 2) & among
+    return {
+        "quality_judged_good": float((fate.cause == 2)[late & (stated == "quality")].mean()),
+        "sales_judged_poor": float((fate.cause == 1)[late & (stated == "sales")].mean()),
+    }
+
+
 def judgements(
     rng: np.random.Generator, period: Ints, fate: Fate, stated: Any, of_each: int
 ) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 
 from bench.verdict.company import DAYS, DAYS_BEFORE, Company, Floats, Leads, arrive, found
-from bench.verdict.judging import judgements, sides
+from bench.verdict.judging import judgements, sides, true_errors
 from bench.verdict.life import Fate, Tries, live, try_them
 from bench.verdict.worlds import Fault
 
@@ -34,8 +34,8 @@ def write(
     blanks: float = 0.15,
     unlogged: float = 0.0,
     audited: int = 0,
-) -> dict[str, float]:
-    """Write one company's tables as Parquet files; returns the true error rates of its stated reasons.
+) -> list[dict[str, float]]:
+    """Write one company's tables as Parquet files; returns the true error rates of its stated reasons by period.
 
     `blanks`: share of reasons left out; `unlogged`: of attempts; `audited`: late-lost leads of each period that two
     people judge blindly.
@@ -64,11 +64,7 @@ def write(
                 f"COPY (SELECT {columns} FROM held) TO '{folder / name}.parquet' (FORMAT parquet)"
             )
             connection.unregister("held")
-    late = (fate.cause > 0) & (fate.stage >= 2)
-    return {
-        "quality_judged_good": float((fate.cause == 2)[late & (stated == "quality")].mean()),
-        "sales_judged_poor": float((fate.cause == 1)[late & (stated == "sales")].mean()),
-    }
+    return [true_errors(fate, stated, leads.period == period) for period in (0, 1)]
 
 
 def _column(name: str) -> str:

@@ -82,9 +82,14 @@ class Audited:
         """Of leads whose reason speaks for the selling, those that both judges call poor."""
         return self.judged("sales", "poor")
 
-    def judged(self, stated: str, opinion: str, stratum: str | None = None) -> Share:
-        """Of leads judged alike that were stated so (in a stratum, or in both), the share with this opinion."""
-        held = [one.common for one in self.pairs if one.stated == stated and stratum in (None, one.stratum)]
+    def judged(
+        self, stated: str, opinion: str, *, stratum: str | None = None, period: int | None = None
+    ) -> Share:
+        """Of leads judged alike that were stated so (of a stratum, of a period), the share with this opinion."""
+        held = [
+            one.common for one in self.pairs
+            if one.stated == stated and stratum in (None, one.stratum) and period in (None, one.period)
+        ]  # fmt: skip
         return share_of([common == opinion for common in held if common])
 
     def why_not(self) -> str | None:

@@ -1,0 +1,87 @@
+"""A blind audit says how often stated reasons are wrong, and the verdict believes them as far as that."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from bench.verdict.worlds import WORLDS
+from bench.verdict.writing import FROM, TO, write
+from detente.analytics.engines import open_tables
+from detente.analytics.query import Query
+from detente.analytics.run import answer
+from detente.analytics.verdict.audited import FEWEST, OPINIONS, audited
+
+JUDGED = """
+SELECT j.*, CASE WHEN l.arrived_at >= ? THEN 1 ELSE 0 END AS period
+FROM '{0}/judgements.parquet' AS j JOIN '{0}/leads.parquet' AS l ON l.lead_id = j.lead_id
+"""
+
+
+def pairs(folder):
+    rows = duckdb.execute(JUDGED.format(folder), [FROM]).fetchall()
+    names = [column[0] for column in duckdb.description()]
+    return audited(dict(zip(names, row, strict=True)) for row in rows)
+
+
+def test_the_true_error_rates_lie_in_the_intervals(tmp_path):
+    """Lately reps call 30 % of their late losses bad leads; judges are wrong now and then. 48 rates of 12 companies."""
+    held = []
+    for seed in range(12):
+        true = write(tmp_path, 20_000, WORLDS["misreported_reasons"], seed, audited=120)
+        found = pairs(tmp_path)
+        for period in (0, 1):
+            for name, share in (
+                ("quality_judged_good", found.judged("quality", "good", period=period)),
+                ("sales_judged_poor", found.judged("sales", "poor", period=period)),
+            ):
+                held.append(share.low <= true[period][name] <= share.high)
+        lately, before = (found.judged("quality", "good", period=period).estimate for period in (1, 0))
+        assert lately > before
+    assert np.mean(held) >= 0.8
+
+
+def test_agreement_is_cohens_kappa():
+    rng = np.random.default_rng(6)
+    one = rng.choice(OPINIONS, 80)
+    other = np.where(rng.uniform(size=80) < 0.6, one, rng.choice(OPINIONS, 80))
+    found = audited(judged(zip(one, other, strict=True)))
+    assert found.kappa.estimate == pytest.approx(cohen_kappa_score(one, other))
+    assert found.kappa.low < found.kappa.estimate < found.kappa.high
+    assert found.agreement.estimate == pytest.approx(np.mean(one == other))
+
+
+def judged(opinions, period=1, stated="quality"):
+    """Rows of judgements of Maren and Ole about leads lost late."""
+    return [
+        {"audit_id": 1, "lead_id": 1000 * period + number, "judge_id": judge, "stratum": "late_lost", "stated": stated,
+         "opinion": opinion, "period": period}
+        for number, both in enumerate(opinions) for judge, opinion in zip((7, 8), both, strict=True)
+    ]  # fmt: skip
+
+
+def test_reasons_are_corrected_only_by_enough_leads_of_both_periods_and_judges_who_agree():
+    alike = [("poor", "poor"), ("good", "good")] * (FEWEST // 2)
+    both = judged(alike, 0) + judged(alike, 1)
+    assert audited(both).why_not() is None
+    assert audited([]).why_not() == "no_audit"
+    assert audited(judged(alike, 1)).why_not() == "too_few"
+    assert audited(both[:-2]).why_not() == "too_few"
+    assert audited(row for row in both if row["judge_id"] == 7).pairs == ()
+    apart = [("poor", "good"), ("good", "poor")] * (FEWEST // 2)
+    assert audited(both + judged(apart * 2, 2)).why_not() == "judges_disagree"
+
+
+def test_an_audit_settles_what_rests_on_reasons_alone(tmp_path):
+    """3,000 leads a year: too few reps to check reasons by, so late quality is a question until two people looked."""
+    told = {}
+    for number in (0, 100):
+        write(tmp_path, 3_000, WORLDS["late_discovery"], 1, audited=number)
+        with open_tables(tmp_path) as engine:
+            told[number] = answer("verdict", engine, Query(FROM, TO))
+    assert told[0].more["names"] == ["cannot_tell"] and told[100].more["names"] == ["quality_late"]
+    assert told[0].more["checks"]["why"] == ["late_on_reasons_alone"]
+    assert told[100].more["checks"]["blind_audit"]["is_fed"]
+    assert any("judged blindly" in str(one) for one in told[100].cautions)
