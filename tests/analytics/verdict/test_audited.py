@@ -82,6 +82,6 @@ def test_an_audit_settles_what_rests_on_reasons_alone(tmp_path):
         with open_tables(tmp_path) as engine:
             told[number] = answer("verdict", engine, Query(FROM, TO))
     assert told[0].more["names"] == ["cannot_tell"] and told[100].more["names"] == ["quality_late"]
-    assert told[0].more["checks"]["why"] == ["late_on_reasons_alone"]
+    assert "late_on_reasons_alone" in told[0].more["checks"]["why"]
     assert told[100].more["checks"]["blind_audit"]["is_fed"]
     assert any("judged blindly" in str(one) for one in told[100].cautions)
