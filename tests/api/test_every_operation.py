@@ -37,7 +37,7 @@ OPERATIONS = {
         get_me get_organisation list_users get_user list_teams list_vendors list_fields get_field
         get_playbook list_playbook_versions get_playbook_version list_handoffs get_handoff list_lead_handoffs
         get_score""",
-    INTERNAL: "list_absences list_proposals",
+    INTERNAL: "list_absences list_proposals get_verdict list_verdict_rows",
     WORKING: """capture_lead change_lead log_attempt touch_lead note_on_lead move_lead backfill_lead end_lead
         reopen_lead assign_lead find_defect clear_defect correct_origin move_lead_to_account take_back_entry
         add_person change_person add_account change_account open_deal change_deal move_deal win_deal lose_deal

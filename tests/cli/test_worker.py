@@ -35,6 +35,6 @@ def test_the_worker_does_what_is_due_and_stops_when_told(company: Place) -> None
     assert (program.returncode, complaints) == (0, "")
     company.run("worker", "--once")
     assert company.python(TOLD).strip() == "2"
-    # Each start looks at what has faded; nobody is told twice.
-    assert company.run("worker", "--once").stdout == "1 job done.\n"
+    # Each start looks at what has faded, and at the verdict's headline; nobody is told twice.
+    assert company.run("worker", "--once").stdout == "2 jobs done.\n"
     assert company.python(TOLD).strip() == "2"

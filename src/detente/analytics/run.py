@@ -37,7 +37,7 @@ class Behind:
 def answer(slug: str, engine: Engine, query: Query | None = None) -> Answer:
     """The answer of a report. Raises `UnknownReport`, `UnknownField`, `BadQuery`."""
     if work_out := reports.reckoned(slug):
-        return work_out(engine, _of_the_tables(query or Query(), engine))
+        return work_out(engine, of_the_tables(query or Query(), engine))
     report = reports.report(slug)
     query = _settled(query or Query(), engine, report)
     finding = kept(engine, slug, query, lambda: _found(report, engine, query))
@@ -157,13 +157,14 @@ def groupable(report: Report) -> tuple[str, ...]:
     return report.groups or (*LEAD_FIELDS, *report.fields)
 
 
-def _of_the_tables(query: Query, engine: Engine) -> Query:
+def of_the_tables(query: Query, engine: Engine) -> Query:
+    """The question with the zone and the last instant of the tables where it names none."""
     return replace(query, zone=query.zone or engine.zone, as_of=query.as_of or engine.as_of)
 
 
 def _settled(query: Query, engine: Engine, report: Report) -> Query:
     """The question with its zone, as_of and group filled in, refused where the tables have no such value."""
-    query = replace(_of_the_tables(query, engine), by=query.by or report.default_by)
+    query = replace(of_the_tables(query, engine), by=query.by or report.default_by)
     if query.by is not None and query.by not in groupable(report):
         raise UnknownField(_no_field(report, query.by, groupable(report)))
     for name in query.filters:

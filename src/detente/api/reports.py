@@ -24,6 +24,9 @@ from detente.api.lead_shape import SHAPE as LEAD
 from detente.api.paging import MOST, USUAL
 from detente.web.reports.question import asked
 from detente.web.reports.rows import open_to
+from detente.web.verdict.question import question
+from detente.web.verdict.rows import behind as behind_verdict
+from detente.web.verdict.views import answer_of
 
 router = Router(tags=["Reports"])
 
@@ -55,10 +58,14 @@ def _asks(*more: str) -> Any:
         "period": "A named period instead of from and to", "horizon": "Days after arrival to look at",
         "column": "The column whose number to open", "group": "The row whose number to open",
         "promise": "The promise whose number to open, in sla", "after": "Where the page before ended",
+        "against": "The benchmark: before, last_year, target or best_quartile",
+        "step": "The step whose number to open: tried, reached, sql, proposal, won or ended",
+        "part": "Which of its leads: entered, passed, quality, sales, unexplained or open",
+        "period_of": "now or before", "of_source": "Only of this source", "rep": "Only of this rep",
         "limit": "Records on a page",
     }  # fmt: skip
     wanted = [
-        *(name for name in names if name not in ("column", "group", "promise", "after", "limit")),
+        *("from", "to", "by", "period", "horizon"),
         *more,
     ]
     fields = {name: field.title for name, field in FIELDS.items()}
@@ -84,13 +91,36 @@ def _asks(*more: str) -> Any:
 def list_reports(request: Asked) -> Any:
     """Every report with its question."""
     found = [registry.report(slug) for slug in registry.slugs()]
+    told = [(one.slug, one.question, str(one.of)) for one in found]
+    if request.user.may("verdict"):
+        told.append(("verdict", registry.VERDICT, "leads"))
     return [
-        {
-            "slug": one.slug, "question": one.question, "counts": one.of,
-            "url": f"{settings.BASE_URL}/api/reports/{one.slug}",
-        }
-        for one in found
-    ]  # fmt: skip
+        {"slug": slug, "question": asks, "counts": of, "url": f"{settings.BASE_URL}/api/reports/{slug}"}
+        for slug, asks, of in sorted(told)
+    ]
+
+
+@router.get("/reports/verdict", response=dict[str, Any], operation_id="get_verdict")
+@operation("verdict")
+@_asks("against")
+def get_verdict(request: Asked) -> Any:
+    """Are the leads too low-quality, or is sales not selling them? The same numbers as on the page."""
+    return to_json(answer_of(question(request)))
+
+
+@router.get("/reports/verdict/rows", response=Behind, operation_id="list_verdict_rows")
+@operation("verdict")
+@_asks("against", "step", "part", "period_of", "of_source", "rep", "after", "limit")
+def list_verdict_rows(request: Asked) -> Any:
+    """The leads behind a number of its milestones, sources or reps, those that you may open."""
+    after, limit = (
+        _number(request.GET.get("after"), "after"),
+        _number(request.GET.get("limit"), "limit") or USUAL,
+    )
+    found = behind_verdict(request, after=after, limit=min(limit, MOST))
+    items = LEAD.rows(open_to("leads", found.ids, request.user).order_by("pk"))
+    hidden = len(found.ids) - len(items)
+    return {"count": found.count, "hidden": hidden, "items": items, "next": _next(request, found.after)}
 
 
 @router.get("/reports/{slug:slug}", response=dict[str, Any], operation_id="get_report")

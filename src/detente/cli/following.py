@@ -52,6 +52,7 @@ def main() -> None:
     from detente.copy import follow
     from detente.crm.jobs.running import sweep, work_until
     from detente.crm.scoring.due import plan
+    from detente.web.verdict.due import plan as plan_verdict
     from detente.webhooks.endpoints import forget_old as forget_messages
     from detente.webhooks.sending import deliver_until
 
@@ -67,6 +68,7 @@ def main() -> None:
     worker = threading.Thread(target=work_until, args=(stop,), daemon=True)
     if NO_WORKER not in sys.argv:
         plan()
+        plan_verdict()
         worker.start()
     follow(stop)
     if worker.is_alive():

@@ -16,6 +16,7 @@ from detente.cli.printing import print_json
 if TYPE_CHECKING:
     from detente.analytics.answer import Answer
     from detente.analytics.engines import Engine
+    from detente.analytics.query import Query
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Which report; `detente reports` lists them.")]
 From = Annotated[str | None, typer.Option("--from", metavar="D", help="First day of arrival, 2026-01-31.")]
@@ -28,7 +29,13 @@ Where = Annotated[
 Horizon = Annotated[
     int | None, typer.Option("--horizon", metavar="DAYS", help="Look this long after arrival.")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json or csv.")]
+Against = Annotated[
+    str | None,
+    typer.Option("--against", metavar="BENCHMARK", help="Only of verdict: what to hold the period against."),
+]
+Format = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", help="table, json or csv; mail for verdict.")
+]
 Tables = Annotated[
     Path | None,
     typer.Option("--tables", metavar="DIR", help="Read a folder of CSV or Parquet files instead of the CRM."),
@@ -37,24 +44,34 @@ Tables = Annotated[
 
 def report(
     slug: Slug, from_on: From = None, to_on: To = None, by: By = None, where: Where = None,
-    horizon: Horizon = None, format_: Format = "table", tables: Tables = None,
+    horizon: Horizon = None, against: Against = None, format_: Format = "table", tables: Tables = None,
 ) -> None:  # fmt: skip
     """Answer one question.
 
     The finding first, then its rows, cautions and definitions.
     """
-    show = printer(format_)
+    show = printer(format_, slug)
     from detente.analytics.errors import AnalyticsError
     from detente.analytics.query import Query
-    from detente.analytics.run import answer
 
     pairs = tuple(pair(text) for text in where or ())
     try:
         query = Query(day(from_on, "--from"), day(to_on, "--to"), by, pairs, horizon)
         with folder_of_tables(tables) if tables else copy_of_the_crm() as engine:
-            show(answer(slug, engine, query))
+            show(_answered(slug, engine, query, against))
     except AnalyticsError as wrong:
         raise Mistake(str(wrong)) from None
+
+
+def _answered(slug: str, engine: Engine, query: Query, against: str | None) -> Answer:
+    from detente.analytics.run import answer, of_the_tables
+    from detente.analytics.verdict import asking, report
+
+    if against is None:
+        return answer(slug, engine, query)
+    if slug != report.SLUG:
+        raise Mistake(f"--against is for {report.SLUG}; {slug} holds nothing against a benchmark.")
+    return report.answer(engine, of_the_tables(query, engine), asking.against(against))
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -83,9 +100,11 @@ def copy_of_the_crm() -> Engine:
     return copy.engine()
 
 
-def printer(format_: str) -> Callable[[Answer], None]:
-    """How to say an answer in this format."""
+def printer(format_: str, slug: str) -> Callable[[Answer], None]:
+    """How to say an answer of this report in this format."""
     printers = {"table": print_text, "json": print_answer, "csv": print_csv}
+    if slug == "verdict":
+        printers["mail"] = print_mail
     if format_ not in printers:
         raise Mistake(f"There is no format {format_!r}. Formats: {', '.join(printers)}.")
     return printers[format_]
@@ -107,3 +126,12 @@ def print_csv(answer: Answer) -> None:
     from detente.analytics.render import to_csv
 
     sys.stdout.write(to_csv(answer))
+
+
+def print_mail(answer: Answer) -> None:
+    """As a mail; links stand in it where it is known at which address the company is."""
+    import os
+
+    from detente.analytics.verdict.mail import to_mail
+
+    print(to_mail(answer, os.environ.get("DETENTE_BASE_URL")), end="")

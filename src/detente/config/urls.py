@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("detente.web.merging.urls")),
     path("campaigns/", include("detente.web.campaigns.urls")),
     path("reports/", include("detente.web.reports.urls")),
+    path("verdict/", include("detente.web.verdict.urls")),
     path("import/", include("detente.web.imports.urls")),
     path("settings/", include("detente.web.settings.urls")),
     path("playbook/", include("detente.web.playbook.urls")),

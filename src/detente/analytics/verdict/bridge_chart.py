@@ -11,6 +11,8 @@ from detente.analytics.language import marked, say
 from detente.analytics.wording import decimal, percent
 
 ROW = 30
+NARROW = 520
+"""Pixels below which labels need more room."""
 HUES = {"marketing": theme.MARKETING, "sales": theme.SALES, "": theme.EDGE}
 
 NAMES = {
@@ -40,34 +42,33 @@ def draw(answer: Answer) -> tuple[Chart, ...]:
 
 
 def bridge_chart(blocks: Sequence[Block], rate: float, now_rate: float, now: str) -> Chart:
-    """`blocks` as of `bridge.plain`, in shares of the win rate `rate` at their start."""
+    """`blocks` as of `bridge.plain`; the scale is the share of the win rate at the start, `rate`."""
     first, last = say("Benchmark"), now
-    bars = [_end(first, rate), *(_bar(block, rate) for block in blocks), _end(last, now_rate)]
+    bars = [_end(first, 1.0, rate), *map(_bar, blocks), _end(last, now_rate / rate, now_rate)]
     told = "; ".join(f"{block_name(block['name'])} {change_of(block['change'])}" for block in blocks)
     description = say(
         "The win rate went from %(rate)s to %(now)s. By part, in shares of the benchmark's: %(parts)s.",
         rate=percent(rate), now=percent(now_rate), parts=told,
     )  # fmt: skip
-    return _spec(bars, description)
+    narrow = {"narrow": _spec(bars, description, room=1.5), "below": NARROW}
+    return _spec(bars, description, room=1.15) | {"usermeta": narrow}
 
 
 def change_of(share: float) -> str:
-    """A change with its sign: '−4.5 %', '+0.5 %'; '0 %' where it rounds to nothing."""
+    """A change with its sign: '-4.5 %', '+0.5 %'; '0 %' where it rounds to nothing."""
     if abs(share) < 0.0005:
         return "0 %"
-    return f"{'+' if share > 0 else '−'}{decimal(abs(share) * 100)} %"
+    return f"{'+' if share > 0 else '-'}{decimal(abs(share) * 100)} %"
 
 
-def _end(name: str, rate: float) -> dict[str, Any]:
-    return {"name": name, "x": 0.0, "x2": rate, "low": None, "high": None, "at": rate, "hue": theme.INK_SOFT,
+def _end(name: str, share: float, rate: float) -> dict[str, Any]:
+    return {"name": name, "x": 0.0, "x2": share, "low": None, "high": None, "at": share, "hue": theme.INK_SOFT,
             "opacity": 0.85, "label": percent(rate), "weight": "bold"}  # fmt: skip
 
 
-def _bar(block: Block, rate: float) -> dict[str, Any]:
-    starts, ends = block["starts"] * rate, block["ends"] * rate
-    low, high = (
-        None if end is None else (block["starts"] + end) * rate for end in (block["low"], block["high"])
-    )
+def _bar(block: Block) -> dict[str, Any]:
+    starts, ends = block["starts"], block["ends"]
+    low, high = (None if end is None else starts + end for end in (block["low"], block["high"]))
     return {
         "name": block_name(block["name"]), "x": min(starts, ends), "x2": max(starts, ends), "low": low, "high": high,
         "at": max(starts, ends, high or 0.0), "hue": HUES[block["team"]], "label": change_of(block["change"]),
@@ -75,13 +76,14 @@ def _bar(block: Block, rate: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _spec(bars: list[dict[str, Any]], description: str) -> Chart:
+def _spec(bars: list[dict[str, Any]], description: str, *, room: float) -> Chart:
+    """`room` times the longest bar: what the labels beside the bars need on a screen of this width."""
     import altair as alt
 
     most = max(max(bar["at"], bar["x2"]) for bar in bars)
-    scale = alt.Scale(domain=[min(0.0, *(bar["low"] or 0.0 for bar in bars)), most * 1.22], nice=False)
+    scale = alt.Scale(domain=[min(0.0, *(bar["low"] or 0.0 for bar in bars)), most * room], nice=False)
     axis = alt.Axis(
-        format=".1%", tickCount=4, grid=True, gridColor=theme.LINE, labelFontSize=12, domain=False
+        format=".0%", tickCount=5, grid=True, gridColor=theme.LINE, labelFontSize=12, domain=False
     )
     y = alt.Y(
         "name:N",

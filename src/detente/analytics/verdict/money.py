@@ -36,11 +36,16 @@ def shortfall(engine: Engine, query: Query, found: Verdict) -> dict[str, Any]:
         "high": found.total.high * expected,
         "volume_won": (found.counted.leads[1] - usual_leads) * found.base_rate,
         "mean_value_minor": None if mean is None else round(mean),
-        "value_minor": None if mean is None else round(won * mean),
-        "value_low_minor": None if mean is None else round(found.total.low * expected * mean),
-        "value_high_minor": None if mean is None else round(found.total.high * expected * mean),
+        "value_minor": None if mean is None else to_hundreds(won * mean),
+        "value_low_minor": None if mean is None else to_hundreds(found.total.low * expected * mean),
+        "value_high_minor": None if mean is None else to_hundreds(found.total.high * expected * mean),
         "currency": engine.currency,
     }
+
+
+def to_hundreds(minor: float) -> int:
+    """Money that is estimated, without the smallest units: they would feign precision."""
+    return 100 * round(minor / 100)
 
 
 def _mean_value(engine: Engine, found: Verdict) -> float | None:

@@ -14,8 +14,10 @@ from detente.analytics.reports import VERDICT
 from detente.analytics.verdict.asking import Reckoned, work_out
 from detente.analytics.verdict.bridge import Block, bridge, plain
 from detente.analytics.verdict.bridge_chart import block_name, draw
+from detente.analytics.verdict.estimates import Estimate
+from detente.analytics.verdict.money import to_hundreds
 from detente.analytics.verdict.periods import Against
-from detente.analytics.verdict.reckoning import Estimate, Verdict
+from detente.analytics.verdict.reckoning import Verdict
 from detente.analytics.verdict.sentences import cautions, definitions, finding
 from detente.analytics.verdict.split import PARTS
 
@@ -97,7 +99,7 @@ def _total(found: Verdict, money: dict[str, Any]) -> Row:
 def _sized(change: float, found: Verdict, money: dict[str, Any]) -> Row:
     won = change * (found.base_rate or 0) * found.counted.leads[1]
     mean = money["mean_value_minor"]
-    return {"change": change, "won": won, "value_minor": None if mean is None else round(won * mean)}
+    return {"change": change, "won": won, "value_minor": None if mean is None else to_hundreds(won * mean)}
 
 
 def more(found: Verdict, money: dict[str, Any], against: Against) -> dict[str, Any]:

@@ -35,6 +35,7 @@ ABILITIES: dict[str, set[str]] = {
     "settings": _STEERING,
     "users": {"admin", "operations"},
     "reports": set(ROLES),
+    "verdict": set(ROLES) - {"vendor"},
     "propose": {"marketing", "manager", *_STEERING},
     "erase": _STEERING,
     "blind_audit": {"marketing", "manager", *_STEERING},

@@ -39,7 +39,7 @@ def presets(on: date | None = None) -> tuple[Preset, ...]:
         Preset("last_quarter", _("Last quarter"), before, quarter - timedelta(days=1)),
         Preset("year", _("This fiscal year"), year, on),
         Preset("last_year", _("Last fiscal year"), year_before, year - timedelta(days=1)),
-        Preset("12m", _("Last 12 months"), _months_before(on, 12) + timedelta(days=1), on),
+        Preset("12m", _("Last 12 months"), months_after(on, -12) + timedelta(days=1), on),
     )
 
 
@@ -60,7 +60,7 @@ def quarter_start(on: date, fiscal_month: int) -> date:
     return date(on.year, month, 1) if month > 0 else date(on.year - 1, month + 12, 1)
 
 
-def _months_before(on: date, months: int) -> date:
-    """The same day so many months ago, or the last day of a month that is too short for it."""
-    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+def months_after(on: date, months: int) -> date:
+    """The same day so many months later, or the last day of a month that is too short for it."""
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from detente.web.reports import rows, views
 
 urlpatterns = [
     path("", views.reports, name="reports"),
+    path("verdict/", RedirectView.as_view(pattern_name="verdict", query_string=True)),
     path("<slug:slug>/", views.report, name="report"),
     path("<slug:slug>.json", views.report_json, name="report_json"),
     path("<slug:slug>.csv", views.report_csv, name="report_csv"),

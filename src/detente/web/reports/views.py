@@ -20,6 +20,7 @@ from detente.analytics.query import Query
 from detente.analytics.render import to_csv, to_json
 from detente.analytics.run import answer as answer_of
 from detente.analytics.run import groupable, known_values
+from detente.analytics.verdict.sentences import finding
 from detente.web.access import needs
 from detente.web.reports import table
 from detente.web.reports.flow_table import flow_table
@@ -35,6 +36,7 @@ from detente.web.reports.question import (
     vendor_of,
 )
 from detente.web.reports.sla_table import sla_table
+from detente.web.verdict import kept
 
 
 @require_safe
@@ -44,7 +46,15 @@ def reports(request: HttpRequest) -> HttpResponse:
     query = Query(vendor=vendor_of(request.user), reps=reps_of(request.user))
     engine = copy.engine()
     found = [answer_of(slug, engine, query) for slug in registry.slugs()]
-    return render(request, "reports/list.html", {"answers": found, "as_of": _aware(engine.as_of)})
+    last = kept.last()
+    told = finding(last.reckoned.found, last.reckoned.money)[0] if last else ""
+    page = {
+        "answers": found,
+        "as_of": _aware(engine.as_of),
+        "verdict": told,
+        "verdict_asks": _(registry.VERDICT),
+    }
+    return render(request, "reports/list.html", page)
 
 
 def _report_or_404(slug: str) -> None:

@@ -25,6 +25,7 @@ from detente.web.today.queue_views import part, queue_part
 from detente.web.today.steering import promises
 from detente.web.today.team import team
 from detente.web.today.upkeep import upkeep
+from detente.web.today.verdict import headline
 from detente.web.today.waiting import waiting
 
 STEERS = ("manager", "executive", "operations", "admin")
@@ -40,6 +41,7 @@ PARTS = (
     "waiting",
     "promises",
     "upkeep",
+    "verdict",
 )
 
 
@@ -67,6 +69,7 @@ def _shown(request: Request, agreement: Agreement) -> dict[str, Any]:
         shown["team"] = team(agreement)
     if not user.is_vendor:
         shown |= {"days": changes(user, agreement), "wins": wins(user)}
+    shown |= {"verdict": headline(user)}
     return shown | {"notices": unread(user, agreement), "piles": waiting_for(user)}
 
 

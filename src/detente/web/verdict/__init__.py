@@ -1,0 +1,1 @@
+"""The verdict: its page, what stands below it, and its headline for Today."""
