@@ -65,7 +65,9 @@ def draw(first_on: date, last_on: date, *, judges: Collection[int], size: int, s
     strata = {
         stratum: {
             "population": len(ordered[stratum]),
-            "set_aside": _passed_over(kept, aside, ordered[stratum], counts[stratum]),
+            "set_aside": (
+                len(aside) if len(kept) < size else _before(kept[: counts[stratum]], aside, ordered[stratum])
+            ),
             "drawn": counts[stratum],
         }
         for stratum, (kept, aside) in free.items()
@@ -95,12 +97,9 @@ def _free(rows: list[Drawn], judges: Collection[int], most: int) -> tuple[list[D
     return kept[:most], aside
 
 
-def _passed_over(kept: list[Drawn], aside: set[int], rows: list[Drawn], count: int) -> int:
-    """How many stand in the order before the last one drawn and were set aside."""
-    if not count or count == len(kept):
-        return len(aside)
-    end = rows.index(kept[count - 1])
-    return sum(one.lead in aside for one in rows[:end])
+def _before(drawn: list[Drawn], aside: set[int], rows: list[Drawn]) -> int:
+    """How many were set aside that stand in the order before the last one drawn."""
+    return sum(one.lead in aside for one in rows[: rows.index(drawn[-1])]) if drawn else 0
 
 
 def had_to_do_with(leads: Iterable[int], judges: Collection[int]) -> set[int]:
