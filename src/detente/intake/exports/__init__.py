@@ -10,5 +10,15 @@ from detente.intake.exports.limits import ExportLimits
 from detente.intake.exports.map_writing import write_mapping
 from detente.intake.exports.mapping import FileMap, MapError, read_map
 from detente.intake.exports.reading import Reading, read
+from detente.intake.problems import IntakeError
 
-__all__ = ["ExportLimits", "FileMap", "MapError", "Reading", "read", "read_map", "write_mapping"]
+__all__ = [
+    "ExportLimits",
+    "FileMap",
+    "IntakeError",
+    "MapError",
+    "Reading",
+    "read",
+    "read_map",
+    "write_mapping",
+]

@@ -12,8 +12,8 @@ from detente.intake.exports.quoting import literal
 from detente.intake.values.dates import EPOCHS, EXCEL, NUMERIC, reader, readings
 
 SHAPES, LEFTOVERS = 300, 500_000
-# A reading that orders the rows nearly always, where the other does not, is the one that was meant.
-IN_ORDER, OUT_OF_ORDER = 0.98, 0.85
+# A reading that leaves hardly a row out of order, where the other leaves many more, is the one that was meant.
+OUT_OF_ORDER, MORE = 0.02, 5
 MAJORITY = 20
 OFFSET = r"(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
 _PARTS = r"^(\d{1,2})[-/.](\d{1,2})[-/.]"
@@ -53,6 +53,7 @@ class _Column:
     table: str
     iso: int = 0
     numeric: list[_Written] = field(default_factory=list)
+    year_first: list[_Written] = field(default_factory=list)
     epochs: set[str] = field(default_factory=set)
     others: int = 0
 
@@ -68,6 +69,7 @@ def read_dates(
     """
     column = _looked_at(connection, table, cell)
     parts = [_iso(cell)] if column.iso else []
+    parts += [_strptime(cell, column.year_first, "ymd")] if column.year_first else []
     parts += [_epoch(cell, name) for name in sorted(column.epochs)]
     found = _order(connection, column, order, hint)
     if column.numeric and found.order:
@@ -88,11 +90,11 @@ def _looked_at(connection: duckdb.DuckDBPyConnection, table: str, cell: str) -> 
                 try_cast(regexp_extract(v, '{_PARTS}', 2) AS INTEGER) AS two,
                 CASE WHEN regexp_matches(v, '^[1-9]\\d{{3}}-\\d{{1,2}}-\\d{{1,2}}') THEN 'iso'
                      ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-                        v, '[^\\W\\d]+', 'a', 'g'), '\\d{{5,}}', 'N', 'g'), '\\d{{4}}', 'Y', 'g'), '\\d+', '9', 'g')
+                        v, '\\p{{L}}+', 'a', 'g'), '\\d{{5,}}', 'N', 'g'), '\\d{{4}}', 'Y', 'g'), '\\d+', '9', 'g')
                 END AS shape
             FROM cells)
         SELECT shape, count(*), min(v), max(v), arg_max(v, one), arg_max(v, two),
-            count(*) FILTER (one > 12), count(*) FILTER (two > 12)
+            count(*) FILTER (one > 12 AND two <= 12), count(*) FILTER (two > 12 AND one <= 12)
         FROM parts GROUP BY shape ORDER BY 2 DESC LIMIT {SHAPES}""").fetchall()
     for shape, count, *samples, day_first, month_first in rows:
         texts = list(dict.fromkeys(text for text in samples if text))
@@ -101,7 +103,8 @@ def _looked_at(connection: duckdb.DuckDBPyConnection, table: str, cell: str) -> 
         elif shape in ("N", "N.9", "N.N", "N.Y") or re.fullmatch(r"N(\.\w)?", shape):
             found.epochs |= {name for name in (_counted(text) for text in texts) if name}
         elif NUMERIC.match(texts[0].strip()):
-            found.numeric.append(_Written(texts, count, day_first, month_first))
+            written = found.year_first if shape.startswith("Y") else found.numeric
+            written.append(_Written(texts, count, day_first, month_first))
         else:
             found.others += count
     return found
@@ -135,8 +138,6 @@ def _order(connection: duckdb.DuckDBPyConnection, column: _Column, answer: str, 
     samples = tuple(text for one in written for text in one.samples)[:6]
     if answer:
         return DateReading("", answer)
-    if all(len(re.split(r"\D", text.strip())[0]) == 4 for text in samples):
-        return DateReading("", "ymd")
     day, month = sum(one.day_first for one in written), sum(one.month_first for one in written)
     both = ("dmy", "mdy")
     if day and month:
@@ -156,19 +157,20 @@ def _by_clock_or_mark(samples: Sequence[str]) -> str:
 
 
 def _by_order_of_rows(connection: duckdb.DuckDBPyConnection, column: _Column) -> str:
-    shares = {}
+    wrong = {}
     for order in ("dmy", "mdy"):
         at = f"coalesce({', '.join(_numeric(column.cell, column.numeric, order))})"
         found = connection.execute(f"""
             WITH told AS (SELECT {at} AS moment, row_no FROM {column.table} ORDER BY row_no LIMIT 20000),
             pairs AS (SELECT moment, lag(moment) OVER (ORDER BY row_no) AS before FROM told WHERE moment IS NOT NULL)
-            SELECT count(*), avg((moment >= before)::INTEGER), avg((moment <= before)::INTEGER) FROM pairs
+            SELECT count(*), count(*) FILTER (moment < before), count(*) FILTER (moment > before) FROM pairs
             WHERE before IS NOT NULL""").fetchone()
         if not found or found[0] < MAJORITY:
             return ""
-        shares[order] = max(found[1], found[2])
-    best, other = sorted(shares, key=lambda order: -shares[order])
-    return best if shares[best] >= IN_ORDER and shares[other] <= OUT_OF_ORDER else ""
+        wrong[order] = (min(found[1], found[2]), found[0])
+    best, other = sorted(wrong, key=lambda order: wrong[order])
+    (fewest, pairs), (most, _) = wrong[best], wrong[other]
+    return best if fewest <= OUT_OF_ORDER * pairs and most >= MORE * max(fewest, 1) else ""
 
 
 def _numeric(cell: str, written: Sequence[_Written], order: str) -> list[str]:
@@ -212,7 +214,7 @@ def _format(text: str, order: str) -> str:
 def _words(connection: duckdb.DuckDBPyConnection, column: _Column, number: int) -> bool:
     """Read what is written in words (months by name) once for each text; whether any of it is a date."""
     said = connection.execute(
-        f"SELECT DISTINCT {column.cell} FROM {column.table} WHERE regexp_matches({column.cell}, '[^\\W\\d]{{3}}') "
+        f"SELECT DISTINCT {column.cell} FROM {column.table} WHERE regexp_matches({column.cell}, '\\p{{L}}{{3}}') "
         f"AND regexp_matches({column.cell}, '\\d') AND length({column.cell}) < 60 LIMIT {LEFTOVERS}"
     ).fetchall()
     texts, moments = [], []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import duckdb
@@ -13,7 +14,7 @@ from detente.intake.exports.records import statement
 from detente.intake.exports.typing import Typed
 from detente.intake.exports.uses import RawFile
 
-SAMPLE, AT_ONCE = 5_000, 12
+SAMPLE, FEW = 1_000, 20
 RAW = [table.name for table in RECORDS]
 # Column of a record table -> the record table, and its key, that it leads to.
 JOINS = (
@@ -28,8 +29,15 @@ JOINS = (
     ("members", "person", "people", "person"), ("leads", "owner", "users", "name"),
     ("deals", "owner", "users", "name"), ("activities", "owner", "users", "name"),
 )  # fmt: skip
-MATCH = {"number": r"^[-+]?[$€£]?\s?[\d.,]+$", "email": r"^[^@\s]+@[^@\s]+$", "phone": r"^\+?[\d\s()./-]{7,}$",
-         "instant": r"^.{6,20}\d{1,2}:\d{2}", "date": r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$"}  # fmt: skip
+# Kind -> how its values look, and which share of a column has to look so.
+MATCH = {
+    "flag": (re.compile(r"(?:true|false|yes|no|ja|nein|wahr|falsch)$", re.IGNORECASE), 0.9),
+    "email": (re.compile(r"[^@\s]+@[^@\s]+$"), 0.8),
+    "instant": (re.compile(r".{6,20}\d{1,2}:\d{2}"), 0.8),
+    "date": (re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$"), 0.8),
+    "number": (re.compile(r"[-+]?[$€£]?\s?[\d.,]+$"), 0.8),
+    "phone": (re.compile(r"\+?[\d\s()./-]{7,}$"), 0.8),
+}
 
 
 def picture(
@@ -68,9 +76,12 @@ def _file(connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed) ->
         [file.number, file.name, system, table, file.rows, file.unread],
     )
     if table and columns:
-        connection.executemany(
-            "INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(table, one.header, file.number, one.fills, one.kind, one.filled, file.rows) for one in columns],
+        rows = [
+            (table, one.header, file.number, one.fills, one.kind, one.filled, file.rows) for one in columns
+        ]
+        unnested = ", ".join(f"unnest(${place})" for place in range(1, 8))
+        connection.execute(
+            f"INSERT INTO columns SELECT {unnested}", [list(part) for part in zip(*rows, strict=True)]
         )
     return PicturedFile(
         file.number, file.name, system, file.shape.name if file.shape else "", table, file.rows, file.unread, columns,
@@ -93,42 +104,23 @@ def _columns(
 
 def _kinds(connection: duckdb.DuckDBPyConnection, file: RawFile) -> list[str]:
     """What the values of each column look like, by a sample."""
-    found: list[str] = []
-    for start in range(0, len(file.headers), AT_ONCE):
-        asked = [
-            count for name in file.headers[start : start + AT_ONCE] for count in _counts(identifier(name))
-        ]
-        row = connection.execute(
-            f"SELECT {', '.join(asked)} FROM (SELECT * FROM {file.table} LIMIT {SAMPLE})"
-        ).fetchone()
-        counts, width = list(row or ()), 3 + len(MATCH)
-        found += [_kind(counts[at : at + width]) for at in range(0, len(counts), width)]
-    return found
+    names = ", ".join(identifier(name) for name in file.headers)
+    rows = connection.execute(f"SELECT {names} FROM {file.table} LIMIT {SAMPLE}").fetchall()
+    columns = zip(*rows, strict=True) if rows else [()] * len(file.headers)
+    return [kind_of([value.strip() for value in values if value]) for values in columns]
 
 
-def _counts(cell: str) -> list[str]:
-    """How many values of a column there are, how many different ones, and how many look like each kind."""
-    flags = "'true', 'false', 'yes', 'no', 'ja', 'nein', 'wahr', 'falsch'"
-    return [
-        f"count({cell})", f"count(DISTINCT {cell})", f"count(*) FILTER (lower({cell}) IN ({flags}))",
-        *(f"count(*) FILTER (regexp_matches(trim({cell}), '{pattern}'))" for pattern in MATCH.values()),
-    ]  # fmt: skip
-
-
-def _kind(counts: Sequence[int]) -> str:
-    filled, different, flags, *matched = counts
+def kind_of(values: Sequence[str]) -> str:
+    """What values look like: email, instant, date, number, phone, flag, key, choice or text."""
+    filled, different = len(values), len(set(values))
     if not filled:
         return "text"
-    if flags >= 0.9 * filled:
-        return "flag"
-    told = dict(zip(MATCH, matched, strict=True))
-    for kind in ("email", "instant", "date", "number", "phone"):
-        if told[kind] >= 0.8 * filled:
-            is_key = kind == "number" and different == filled > 20
-            return "key" if is_key else kind
-    if different == filled and filled > 20:
+    for kind, (pattern, share) in MATCH.items():
+        if sum(1 for value in values if pattern.match(value)) >= share * filled:
+            return "key" if kind == "number" and different == filled > FEW else kind
+    if different == filled > FEW:
         return "key"
-    return "choice" if different <= max(20, 0.05 * filled) and different < filled else "text"
+    return "choice" if different <= max(FEW, 0.05 * filled) and different < filled else "text"
 
 
 def _raw_views(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile]) -> None:

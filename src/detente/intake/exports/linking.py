@@ -45,8 +45,8 @@ def contacts_of_deals(connection: duckdb.DuckDBPyConnection, files: list[RawFile
         if file.fills != "deals":
             continue
         for use in file.uses.get("person", ()):
-            one = values.key("said")
-            cells = f"SELECT file_no, row_no, unnest(string_split({identifier(use.header)}, ';')) AS said FROM {file.table}"
+            one, cell = values.key("said"), identifier(use.header)
+            cells = f"SELECT file_no, row_no, unnest(string_split({cell}, ';')) AS said FROM {file.table}"
             connection.execute(
                 f"INSERT INTO deal_contacts SELECT file_no, row_no, {one} FROM ({cells}) WHERE {one} IS NOT NULL"
             )

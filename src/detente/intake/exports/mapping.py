@@ -110,7 +110,7 @@ class _Reader:
         zone = self.text(keys["zone"]) if "zone" in keys else "UTC"
         try:
             ZoneInfo(zone)
-        except (ValueError, OSError) as wrong:
+        except (KeyError, ValueError, OSError) as wrong:
             raise self.mistake(keys["zone"], NO_ZONE % {"zone": zone}) from wrong
         confirmed = keys["confirmed"].value is not False if "confirmed" in keys else True
         return FileMap(rules, stages, zone, confirmed)

@@ -70,8 +70,10 @@ def number(cell: str, sign: Sign) -> str:
         f"(CASE {scale} WHEN 'k' THEN 1e3 WHEN '' THEN 1 WHEN 'b' THEN 1e9 WHEN 'bn' THEN 1e9 ELSE 1e6 END)"
     )
     minus = f"(CASE WHEN regexp_matches({cell}, '^[^\\d]*[-(]') OR {cell} LIKE '%-' THEN -1 ELSE 1 END)"
-    simple = f"try_cast({cell} AS DOUBLE)" if sign == "." else "NULL"
+    # Infinity and "not a number" have no digits.
+    simple = f"CASE WHEN regexp_matches({cell}, '[0-9]') THEN try_cast({cell} AS DOUBLE) END"
+    plain_first = f"{simple}, " if sign == "." else ""
     return (
-        f"coalesce({simple}, CASE WHEN regexp_matches({cell}, '{_NUMBER}', 'i') "
+        f"coalesce({plain_first}CASE WHEN regexp_matches({cell}, '{_NUMBER}', 'i') "
         f"THEN try_cast({plain} AS DOUBLE) * {times} * {minus} END)"
     )

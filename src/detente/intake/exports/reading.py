@@ -24,6 +24,8 @@ from detente.intake.exports.typing import FileReader, Typed
 from detente.intake.exports.uses import RawFile, with_uses
 from detente.intake.problems import IntakeError, gettext_noop
 
+# Exports up to this size are held in memory, larger ones in a file beside it.
+IN_MEMORY = 30_000_000
 Progress = Callable[[str, int, int], None]
 NOTHING = gettext_noop("nothing could be read: %(seen)s")
 NO_FILES = gettext_noop(
@@ -81,7 +83,8 @@ def read(
     file_map = read_map(mapping) if isinstance(mapping, Path) else mapping or FileMap()
     tell = progress or (lambda _what, _done, _of: None)
     found = find(paths, work, limits, tuple(passwords))
-    connection = create(work / "evidence.duckdb")
+    is_large = sum(place.path.stat().st_size for place in found.places) > IN_MEMORY
+    connection = create(work / "evidence.duckdb" if is_large else None)
     connection.execute(values.LONG_KEY)
     files, passed = _Loader(connection, work, limits, file_map, tell).all(found.places)
     passed = [*found.passed_over, *passed]

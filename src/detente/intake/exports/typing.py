@@ -123,6 +123,8 @@ class FileReader:
             self.order_hint = self.order_hint or found.order
         if found.open_between:
             self._ask(found, use)
+            if not found.order:
+                return ""
         if not self._is_read(found.sql, cell, use, "dates", found.join):
             return ""
         self.joined += found.join
