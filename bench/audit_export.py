@@ -41,8 +41,8 @@ CREATE MACRO owner(i) AS key('005', floor(120 * chance(i, 5))::INT, 'AAA');
 """`i` is the number of a lead; a deal, its contact and its account have the number of the lead they came from."""
 
 LEADS = """
-SELECT key('00Q', i, 'EAA') AS "Id", 0 AS "IsDeleted", 'Last' || i % 40000 AS "LastName",
-    'First' || i % 900 AS "FirstName", 'First' || i % 900 || ' Last' || i % 40000 AS "Name",
+SELECT key('00Q', i, 'EAA') AS "Id", 0 AS "IsDeleted", 'Last' || i % 40009 AS "LastName",
+    'First' || i % 977 AS "FirstName", 'First' || i % 977 || ' Last' || i % 40009 AS "Name",
     one_of(['CEO', 'Buyer', 'Head of IT', ''], i, 6) AS "Title", 'Company ' || i % 60000 AS "Company",
     NULL AS "Street", NULL AS "City", one_of(getvariable('countries'), i, 7) AS "Country",
     '+49 30 ' || 1000000 + i AS "Phone",
@@ -95,7 +95,7 @@ FROM range(5, $leads + 1, 5) AS t(i)
 """
 CONTACTS = """
 SELECT key('003', i, 'AAA') AS "Id", 0 AS "IsDeleted", key('001', i, 'AAA') AS "AccountId",
-    'Last' || i % 40000 AS "LastName", 'First' || i % 900 AS "FirstName",
+    'Last' || i % 40009 AS "LastName", 'First' || i % 977 AS "FirstName",
     'p' || i || '@company' || i % 60000 || '.com' AS "Email", '+49 30 ' || 1000000 + i AS "Phone",
     one_of(getvariable('countries'), i, 7) AS "MailingCountry", source(i) AS "LeadSource", owner(i) AS "OwnerId",
     told(born(i) + INTERVAL 9 DAY) AS "CreatedDate"

@@ -16,7 +16,7 @@ from detente.analytics.wording import day, listed, percent
 
 USED = beside(__file__)
 JUMPS = beside(__file__, "definition_jumps")
-_KINDS = r"(?i)^(record.?type(.?(id|name))?|pipeline(.?(id|name))?|deal.?pipeline|sales.?process)$"
+_KINDS = r"(?i)^(property_)?((hs_)?record.?type|(hs_|deal.?)?pipeline|sales.?process)(.?(id|name))?(__?c)?$"
 _EXPECTED = 20.0
 _DAY = timedelta(days=1)
 _GAP, _PART = timedelta(days=45), 0.15

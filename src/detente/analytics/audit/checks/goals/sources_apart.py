@@ -5,9 +5,9 @@ from __future__ import annotations
 from detente.analytics.audit.checks.goals.mix import Compared, apart
 from detente.analytics.audit.finding import Breakdown, Clean, Finding
 from detente.analytics.language import say
-from detente.analytics.stats.evenness import Member
+from detente.analytics.stats.evenness import ERRS_AT_MOST, Member
 from detente.analytics.stats.intervals import wilson
-from detente.analytics.wording import decimal, listed, percent
+from detente.analytics.wording import between, decimal, listed, percent
 
 _NAMED = 3
 _SHOWN = 20
@@ -15,6 +15,10 @@ _SHOWN = 20
 
 def clean(found: Compared, *, of_deals: bool) -> Clean:
     """All sources alike, in numbers."""
+    if found.evenness.p < ERRS_AT_MOST:
+        rates = between(*found.evenness.usual)
+        return Clean(say("%(sources)s sources differ by too little to matter, %(allowed)s (%(cases)s cases, two thirds "
+                         "of the sources within %(rates)s).", rates=rates, **_values(found)))  # fmt: skip
     text = (
         say("Win rates of %(sources)s sources do not differ more than chance explains, %(allowed)s "
             "(%(cases)s closed deals, p = %(p)s).", **_values(found))

@@ -8,7 +8,7 @@ from detente.analytics.audit.checks.goals import mix
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Clean, Finding, Skipped
 from detente.analytics.language import marked, say, say_many
-from detente.analytics.stats.evenness import Evenness, Member
+from detente.analytics.stats.evenness import ERRS_AT_MOST, Evenness, Member
 from detente.analytics.wording import between, decimal, percent
 
 SQL = Path(__file__).with_name("closed_deals.sql").read_text(encoding="utf-8")
@@ -27,12 +27,17 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped:
 
 
 def _clean(found: Evenness, allowed: str) -> str:
+    values = {"allowed": allowed, "cases": found.cases, "p": decimal(found.p, 2)}
+    if found.p < ERRS_AT_MOST:
+        return say("Win rates of %(n)s owners differ by too little to matter, %(allowed)s (%(cases)s closed deals, "
+                   "two thirds of the owners within %(rates)s).",
+                   n=len(found.members), rates=between(*found.usual), **values)  # fmt: skip
     return say_many(
         "Win rates of %(n)s owner do not differ more than chance explains, %(allowed)s (%(cases)s closed deals, "
         "p = %(p)s). A ranking of them would be luck.",
         "Win rates of %(n)s owners do not differ more than chance explains, %(allowed)s (%(cases)s closed deals, "
         "p = %(p)s). A ranking of them would be luck.",
-        len(found.members), allowed=allowed, cases=found.cases, p=decimal(found.p, 2),
+        len(found.members), **values,
     )  # fmt: skip
 
 
