@@ -14,7 +14,7 @@ from detente.crm.playbook import actions as playbook
 from detente.crm.playbook.agreement import Agreement
 
 REJECTED, LATE_LOST = "rejected", "late_lost"
-_DATA, _CLERICAL = "data", "clerical"
+_CONTACT, _CLERICAL = "data", "clerical"
 
 
 def turned_away(stratum: str, first_on: date, last_on: date) -> QuerySet[Lead]:
@@ -29,15 +29,15 @@ def turned_away(stratum: str, first_on: date, last_on: date) -> QuerySet[Lead]:
         if stratum == REJECTED
         else Q(stage="lost") | Q(stage="disqualified") & having_reached("sql")
     )
-    return found.filter(ended).exclude(exit_reason__in=_about_data(playbook.current()))
+    return found.filter(ended).exclude(exit_reason__in=_not_to_be_judged(playbook.current()))
 
 
-def _about_data(agreement: Agreement) -> list[str]:
+def _not_to_be_judged(agreement: Agreement) -> list[str]:
     return [
         choice.code
         for exit_ in agreement.exits
         for choice in (*exit_.reasons, *exit_.past_reasons)
-        if side_of(choice.code) == _DATA or choice.more.get("group") == _CLERICAL
+        if side_of(choice.code) == _CONTACT or choice.more.get("group") == _CLERICAL
     ]
 
 
