@@ -37,17 +37,23 @@ def test_leads_without_any_work_are_found_and_what_may_have_been_worked_is_not()
         lead("untouched"), lead("today", 3 * HOUR), lead("closed", closed_at=NOW), lead("rejected", exit="rejected"),
         lead("counted", touches=1), lead("says so", status="Attempted to Contact"),
         lead("not so", status="Not Contacted"), lead("by person", person="p"), lead("by deal", deal="d"),
-        lead("planned"), lead("they wrote"), {"lead": "undated"},
+        lead("planned"), lead("they wrote"), lead("they called"), lead("they missed us"),
+        {"lead": "undated"},
     ]  # fmt: skip
     calls += [
         call(None, person="p"), call(None, deal="d"), call("planned", is_done=False),
-        call("they wrote", is_inbound=True),
+        call("they wrote", is_inbound=True, kind="mail"),
+        call("they called", is_inbound=True), call("they missed us", is_inbound=True, outcome="Missed call"),
     ]  # fmt: skip
     held = evidence(leads=leads, activities=calls)
-    assert found("never_touched", held) == (4, 22, ["not so", "planned", "they wrote", "untouched"])
+    assert found("never_touched", held) == (
+        5,
+        24,
+        ["not so", "planned", "they missed us", "they wrote", "untouched"],
+    )
     outcome = ask("never_touched", held)
     assert isinstance(outcome, Found)
-    assert outcome.finding.sureness == "counted" and outcome.finding.sentence.startswith("4 open leads")
+    assert outcome.finding.sureness == "counted" and outcome.finding.sentence.startswith("5 open leads")
 
 
 def test_activities_that_lead_to_no_lead_say_nothing_about_leads():
@@ -98,7 +104,7 @@ def test_the_time_to_the_first_answer_is_told_with_its_shares():
     calls += [
         call("earlier", 21 * DAY),
         call("n0", 90 * HOUR, kind="note"),
-        call("n1", 90 * HOUR, is_inbound=True),
+        call("n1", 90 * HOUR, is_inbound=True, kind="mail"),
     ]
     calls += [call("n2", 102 * HOUR - timedelta(seconds=20), kind="mail")]
     held = evidence(leads=leads, activities=calls)
@@ -137,7 +143,7 @@ def test_leads_left_after_one_or_two_attempts_are_counted_among_those_left():
     leads += [lead(key, 90 * DAY, exit="unreached") for key in ("replied", "met", "spoke", "no answer")]
     calls += [
         call("replied", 60 * DAY),
-        call("replied", 59 * DAY, is_inbound=True),
+        call("replied", 59 * DAY, is_inbound=True, kind="mail"),
         call("met", 60 * DAY, kind="meeting"),
     ]
     calls += [

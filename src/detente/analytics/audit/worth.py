@@ -114,13 +114,15 @@ def _cost_of_leads(
 def open_deals(evidence: Evidence, sql: str, parameters: Mapping[str, Any]) -> OpenDeals | None:
     """What the deals of a SELECT with columns `deal` and `amount` come to.
 
-    The share won is that of closed deals that were open at least as long as half of these are, where 10 of them are
-    known; else that of all. None below 10 closed deals, or without amounts.
+    The share won is that of closed deals that were open at least as long as half of these are; that of all, where
+    too few closed ones tell how long. None where fewer than 10 can be compared, or without amounts.
     """
     row = evidence.rows(DEALS.replace("{asked}", sql), {**parameters, "now": evidence.as_of})[0]
     if row["closed"] < FEWEST or not row["usual"]:
         return None
-    is_aged = row["aged"] >= FEWEST
+    is_aged = row["timed"] >= FEWEST and row["age"] is not None
+    if is_aged and row["aged"] < FEWEST:
+        return None
     won, closed = (row["aged_won"], row["aged"]) if is_aged else (row["won"], row["closed"])
     return OpenDeals(row["n"], float(row["amounts"]), won, closed, round(row["age"]) if is_aged else None)
 

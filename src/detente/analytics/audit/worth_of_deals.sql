@@ -3,7 +3,7 @@ WITH asked AS (
     {asked}
 ),
 closed AS (
-    SELECT status = 'won' AS is_won, amount, date_diff('day', created_at, closed_at) AS took
+    SELECT status = 'won' AS is_won, amount, CASE WHEN closed_at > created_at THEN date_diff('day', created_at, closed_at) END AS took
     FROM deals
     WHERE status IN ('won', 'lost')
 ),
@@ -21,6 +21,7 @@ SELECT (SELECT count(*) FROM asked) AS n,
     (SELECT days FROM ages) AS age,
     count(*) AS closed,
     count(*) FILTER (is_won) AS won,
+    count(took) AS timed,
     count(*) FILTER (took >= (SELECT days FROM ages)) AS aged,
     count(*) FILTER (is_won AND took >= (SELECT days FROM ages)) AS aged_won
 FROM closed

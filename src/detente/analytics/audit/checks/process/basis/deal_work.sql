@@ -4,7 +4,7 @@ WITH seen AS (
     SELECT a.deal, coalesce(a.at, a.created_at) AS moment
     FROM activities AS a
     WHERE a.deal IS NOT NULL AND coalesce(a.is_done, coalesce(a.at, a.created_at, $as_of) <= $as_of)
-        AND NOT coalesce(a.is_inbound, FALSE)
+        AND (NOT coalesce(a.is_inbound, FALSE) OR coalesce(a.kind, '') IN ('call', 'meeting'))
 ),
 apart AS (
     SELECT deal, moment, date_diff('day', lag(moment) OVER (PARTITION BY deal ORDER BY moment), moment) AS rest
