@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from detente.analytics.audit.checks import process
 from detente.analytics.audit.evidence import Evidence, from_rows
 from detente.analytics.audit.finding import Found, NotRun, Passed
-from detente.analytics.audit.run import audit
+from detente.analytics.audit.run import all_checks, audit
 
 NOW = datetime(2026, 3, 2, 17, 0)
 
@@ -20,7 +19,7 @@ def evidence(as_of: datetime = NOW, currency: str | None = "EUR", **tables: Any)
 
 def ask(slug: str, held: Evidence) -> Found | Passed | NotRun:
     """The outcome of one check."""
-    check = next(one for one in process.CHECKS if one.slug == slug)
+    check = next(one for one in all_checks() if one.slug == slug)
     told = audit(held, checks=[check], strict=True)
     return (*told.found, *told.passed, *told.not_run)[0]
 

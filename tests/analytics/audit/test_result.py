@@ -129,5 +129,21 @@ def test_two_results_say_what_became_of_each_finding(whole):
     assert next(one.change for one in compare(unasked, whole).moved) == "new"
 
 
+def test_a_redacted_result_numbers_owners_and_leaves_out_persons_and_rare_values(whole):
+    told = result(redact=True)
+    said = json.dumps(to_json(told), ensure_ascii=False)
+    assert re.match(r"617 leads of Owner [12] were never touched", told.findings[0].sentence)
+    assert re.match(r"Ask Owner [12] today", told.findings[0].todo)
+    assert "from Web were won" in told.findings[1].sentence
+    by_source = told.findings[1].breakdowns[0]
+    assert by_source.rows[0][0] == "Web" and re.fullmatch("Owner [12]", by_source.rows[0][1])
+    assert [cell.startswith("file 1, line") for cell in (row[0] for row in told.findings[0].rows.rows)] == [
+        True
+    ] * 10
+    for secret in ("Mara", "Falk", "Ida", "alert(1)", "odd.csv"):
+        assert secret in json.dumps(to_json(whole)) and secret not in said, secret
+    assert [item.count for item in told.findings] == [item.count for item in whole.findings]
+
+
 def test_hostile_values_are_what_this_test_says():
     assert "\u202e" in HOSTILE and "\x00" in HOSTILE

@@ -14,6 +14,7 @@ from detente.analytics.audit.leakage_measure import (
     Telling,
     coded,
     folds,
+    is_the_outcome,
     measured,
     together,
     unseen,
@@ -33,7 +34,6 @@ Measured: of X Education's columns Tags explain .56 and Lead Quality .28, the be
 of the UCI bank calls the duration, known only afterwards, .21, the best honest one .18.
 """
 TELLS = 0.02
-SAME = 0.97
 FEWEST = 30
 """Records of either outcome from which on the question is asked."""
 MOST_RECORDS = 40_000
@@ -119,14 +119,13 @@ def _suspect(evidence: Evidence, one: Column, said: list[Any], won: Ints, kept: 
     codes = coded(said)
     telling = measured(unseen(codes, won, kept), won) if codes.max() > codes.min() else NOTHING
     filled = codes > 0
+    sign: Sign = "outcome" if is_the_outcome(codes, won) else _sign(evidence, one, telling)
     return Suspect(
-        one, telling, _sign(evidence, one, telling), float(filled[won == 1].mean()), float(filled[won == 0].mean())
+        one, telling, sign, float(filled[won == 1].mean()), float(filled[won == 0].mean())
     ), codes  # fmt: skip
 
 
 def _sign(evidence: Evidence, one: Column, telling: Telling) -> Sign:
-    if telling.part >= SAME:
-        return "outcome"
     if telling.part >= SETTLES and telling.part_low >= AT_LEAST:
         return "settles"
     if telling.part_low < TELLS or not one.is_choice:

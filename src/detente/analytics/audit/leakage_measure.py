@@ -20,6 +20,8 @@ BINS = 20
 MOST_CHOICES = 300
 _KEY = 0.95
 """Whole numbers that hardly ever recur number the records: they tell nothing that could be learned."""
+OPEN_AT_MOST = 0.005
+_RECORDS_EACH = 20
 MOST_FITTED = 10_000
 PRIOR = 10.0
 """Each value's rate is drawn to that of all as if by ten records more."""
@@ -83,6 +85,14 @@ def unseen(codes: Ints, won: Ints, kept: Ints) -> Floats:
         hits = np.bincount(codes[others], weights=won[others], minlength=groups)
         found[~others] = ((hits + PRIOR * base) / (n + PRIOR))[codes[~others]]
     return np.clip(found, 1e-6, 1 - 1e-6)
+
+
+def is_the_outcome(codes: Ints, won: Ints) -> bool:
+    """Whether hardly a record's value leaves its outcome open, in a column of few values."""
+    n = np.bincount(codes)
+    hits = np.bincount(codes, weights=won)
+    is_few = np.count_nonzero(n) * _RECORDS_EACH <= len(won)
+    return bool(is_few and np.minimum(hits, n - hits).sum() <= OPEN_AT_MOST * len(won))
 
 
 def measured(rates: Floats, won: Ints) -> Telling:

@@ -15,7 +15,7 @@ FEWEST_COLUMNS = 5
 
 
 def find(evidence: Evidence) -> Finding | None:
-    """Lines with at most one value, in tables whose lines mostly hold many more."""
+    """Lines with at most one value, in tables whose other lines hold many more."""
     found = {table: n for table in KEYS if (n := _blank(evidence, table))}
     if not found:
         return None
@@ -46,7 +46,7 @@ def _blank(evidence: Evidence, table: str) -> int:
     if len(columns(evidence, table)) < FEWEST_COLUMNS:
         return 0
     row = evidence.rows(
-        f"SELECT count(*) FILTER (WHERE filled <= 1) AS blank, median(filled) AS usual "
+        f"SELECT count(*) FILTER (WHERE filled <= 1) AS blank, median(filled) FILTER (WHERE filled > 1) AS usual "
         f'FROM (SELECT {_filled(evidence, table)} AS filled FROM "raw_{table}" AS r) AS counted'
     )[0]
     return row["blank"] if (row["usual"] or 0) >= FEWEST_COLUMNS else 0

@@ -24,6 +24,7 @@ FORMS = {
 }
 """How a form looks, and the pattern that tells it; the first that fits counts. `5/6/2026` fits two of them."""
 OPEN = "5/6/2026"
+_BY_DAY = ("22/11/2026", "11/22/2026")
 MOSTLY = 0.8
 FEWEST = 20
 _LOOKED_AT = 1_000
@@ -63,9 +64,16 @@ def find(evidence: Evidence) -> Finding | None:
     told_of = tuple({"table": say(NOUNS[one.column.table]), "column": one.column.header, "form": form, "n": n}
                     for one in mixed for form, n in one.counts.items())  # fmt: skip
     table, header = worst.column.table, worst.column.header
-    sql = cells(table, header, "r.file_no = $file_no AND NOT regexp_matches(r.said, $usual)")
+    sql = cells(
+        table,
+        header,
+        "r.file_no = $file_no AND NOT regexp_matches(r.said, $usual) AND NOT regexp_matches(r.said, $open)",
+    )
     shown = labels("record", "row_no", said=header)
-    rows = Rows(table, sql, shown, parameters={"usual": FORMS[worst.usual], "file_no": worst.file_no})
+    either = FORMS[OPEN if worst.usual in _BY_DAY else worst.usual]
+    rows = Rows(
+        table, sql, shown, parameters={"usual": FORMS[worst.usual], "open": either, "file_no": worst.file_no}
+    )
     called = labels("table", "column", form=say("Form"), n=say("Values"))
     of = sum(sum(one.counts.values()) for one in seen)
     return Finding(
@@ -82,7 +90,7 @@ def _forms(evidence: Evidence, one: Column) -> list[Forms]:
 
 def _settled(counts: dict[str, int]) -> dict[str, int]:
     """What may be read in two ways goes with the one of the two that other values prove."""
-    by_day = {form: counts[form] for form in ("22/11/2026", "11/22/2026") if form in counts}
+    by_day = {form: counts[form] for form in _BY_DAY if form in counts}
     if by_day and OPEN in counts:
         counts[max(by_day, key=lambda form: by_day[form])] += counts.pop(OPEN)
     return counts

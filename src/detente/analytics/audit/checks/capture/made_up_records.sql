@@ -12,4 +12,4 @@ WHERE regexp_matches(
         || '([ _-]*(leads?|users?|accounts?|company|contacts?|persons?|records?|deals?|opportunity|import|form|name|mail'
         || '|e-?mail|[0-9]+|test(er|ing)?|dummy))*$'
     )
-    OR regexp_matches(lower(trim(email)), '^((test|asdf|qwert)[a-z]*[0-9]*@.+|.+@asdf\w*\.[a-z]+)$')
+    OR regexp_matches(lower(trim(email)), '^((test(er|ing|user|mail|lead)?|asdf\w*|qwert[yz]\w*)[0-9]*@.+|.+@asdf\w*\.[a-z]+)$')
