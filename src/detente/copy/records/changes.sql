@@ -26,7 +26,11 @@ SELECT
     'leads' AS object,
     CAST(e.lead_id AS TEXT) AS record,
     'owner' AS field,
-    NULL AS old,
+    CAST((
+        SELECT b.owner_id FROM crm_event AS b
+        WHERE b.lead_id = e.lead_id AND b.seq < e.seq AND b.kind IN ('captured', 'assigned')
+        ORDER BY b.seq DESC LIMIT 1
+    ) AS TEXT) AS old,
     CAST(e.owner_id AS TEXT) AS new,
     CAST(e.actor_id AS TEXT) AS by,
     e.at

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET
 from detente.crm.audits.actions import newest
 from detente.crm.audits.models import Audit
 from detente.crm.history.models import Event
+from detente.crm.people.models import User
 from detente.web.access import Request, needs
-from detente.web.audits.kept import document_of
+from detente.web.audits.first_rows import first_rows
+from detente.web.audits.kept import readable
 from detente.web.audits.words import wording_for_pages
 
 _CHANGED = {"leads": "lead_id", "deals": "deal_id", "accounts": "account_id", "people": "person_id"}
@@ -27,19 +29,20 @@ _CHANGED = {"leads": "lead_id", "deals": "deal_id", "accounts": "account_id", "p
 def audit_finding(request: Request, uuid: Any, check: str) -> HttpResponse:
     """A finding of an audit; with its list while it is the newest of the own records."""
     found = get_object_or_404(Audit, uuid=uuid, state="done")
-    item = next((one for one in document_of(found).findings if one.slug == check), None)
+    document = readable(found)
+    item = next((one for one in document.findings if one.slug == check), None) if document else None
     if item is None:
         raise Http404(_("This audit has no such finding."))
     is_open = found == newest()
-    shown = {"audit": found, "item": item, "is_newest": is_open, "document": document_of(found)}
+    shown = {"audit": found, "item": item, "is_newest": is_open, "document": document}
     return render(
         request,
         "audits/finding.html",
-        shown | (work_on(found, item) if is_open else {}) | wording_for_pages(),
+        shown | (work_on(found, item, request.user) if is_open else {}) | wording_for_pages(),
     )
 
 
-def work_on(found: Audit, item: Any) -> dict[str, Any]:
+def work_on(found: Audit, item: Any, user: User) -> dict[str, Any]:
     """The lists that hold the finding's records, how many were changed since, and the edits that mend it."""
     lists = []
     for object_ in found.records.filter(check_name=item.slug).values_list("object", flat=True).distinct():
@@ -48,6 +51,7 @@ def work_on(found: Audit, item: Any) -> dict[str, Any]:
         lists.append({
             "object": object_, "count": keys.count(), "asked": asked, "address": f"{reverse(object_)}?{asked}",
             "changed": _changed_since(found, object_, keys.values("record_id")), "edits": _edits(item, object_),
+            "rows": first_rows(object_, keys.values("record_id"), user),
         })  # fmt: skip
     return {"lists": lists, "pairs": _pairs(item), "is_merge": item.fix == "merge"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detente.analytics.audit.result import Document, from_json
+from detente.analytics.audit.result import Document, NotAnAudit, from_json
 from detente.analytics.audit.result.document import Item, Table
 from detente.crm.audits.models import Audit
 
@@ -29,6 +29,14 @@ def _bare(table: Table) -> Table:
 def document_of(audit: Audit) -> Document:
     """What an audit said."""
     return from_json(audit.result["document"])
+
+
+def readable(audit: Audit) -> Document | None:
+    """What an audit said; None when an earlier version of Detente wrote it down in another form."""
+    try:
+        return document_of(audit)
+    except NotAnAudit:
+        return None
 
 
 def before(audit: Audit) -> Audit | None:

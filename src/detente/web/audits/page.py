@@ -13,7 +13,7 @@ from detente.analytics.audit.result.document import GROUPS, Item
 from detente.crm.audits.actions import give_up_dead, newest
 from detente.crm.audits.models import Audit
 from detente.web.access import Request, needs
-from detente.web.audits.kept import before, document_of
+from detente.web.audits.kept import before, readable
 from detente.web.audits.words import wording_for_pages
 
 SHOWN = 20
@@ -69,8 +69,11 @@ def past(shown: Audit | None) -> list[dict[str, Any]]:
 
 
 def _shown(found: Audit) -> dict[str, Any]:
-    document, earlier = document_of(found), before(found)
-    comparison = compare(document_of(earlier), document) if earlier else None
+    document, earlier = readable(found), before(found)
+    if document is None:
+        return {"audit": found, "is_unreadable": True}
+    was = readable(earlier) if earlier else None
+    comparison = compare(was, document) if was else None
     moves = {one.slug: one for one in comparison.moved} if comparison else {}
     return {
         "audit": found, "document": document, "groups": GROUPS, "earlier": earlier, "moves": moves,
