@@ -29,7 +29,7 @@ WITH plain AS (
     FROM told
 )
 SELECT coalesce(activity, d.file_no || '-' || d.row_no) AS activity, d.file_no, d.row_no,
-    coalesce(d.lead, CASE WHEN d._who LIKE '00Q%' THEN d._who ELSE wl.lead END) AS lead,
+    coalesce(d.lead, CASE WHEN d._who LIKE '00Q%' THEN d._who WHEN d.person IS DISTINCT FROM d._who THEN wl.lead END) AS lead,
     coalesce(d.person, CASE WHEN d._who LIKE '00Q%' OR wl.lead IS NOT NULL THEN NULL ELSE d._who END) AS person,
     coalesce(d.account, CASE WHEN d._what LIKE '001%' THEN d._what ELSE wa.account END) AS account,
     coalesce(d.deal, CASE WHEN d._what LIKE '006%' THEN d._what ELSE wd.deal END) AS deal,
