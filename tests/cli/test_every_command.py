@@ -26,7 +26,8 @@ def detente(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_contract_is_complete():
     assert {" ".join(words) for words in commands()} == {
-        "demo", "init", "serve", "import csv", "import file", "report", "reports", "tables",
+        "demo", "init", "serve", "import csv", "import file", "report", "reports", "audit",
+        "tables",
         "copy status", "copy refresh", "copy rebuild", "search rebuild", "doctor",
         "user add", "user list", "user disable", "user link", "user unlock",
         "backup", "restore", "export", "import export", "erase",

@@ -117,7 +117,7 @@ def _zone(zone: str | None) -> str | None:
         return None
     try:
         ZoneInfo(zone)
-    except (OSError, ValueError):
+    except (OSError, ValueError, LookupError):
         raise Mistake(f"--zone {zone!r} is no time zone; write it as Europe/Berlin.") from None
     return zone
 

@@ -34,27 +34,27 @@ def build(
 ) -> Document:
     """The result, with the first `rows` rows of each finding; `redact` leaves out all that says who a person is."""
     records = {table.name: n for table in RECORDS if (n := evidence.filled(table.name))}
-    document: Document = cleaned(
-        Document(
-            as_of=_minute(audit.as_of),
-            zone=evidence.zone,
-            currency=audit.currency,
-            is_redacted=False,
-            sentence=wording.looked_at(evidence, records),
-            records=records,
-            findings=tuple(item(found, evidence, rows) for found in audit.found),
-            in_order=tuple(map(line, audit.passed)),
-            not_asked=tuple(map(line, audit.not_run)),
-            flow=flow_of(funnel),
-            sources=sources_of(picture),
-            notes=tuple(map(str, audit.notes)),
-        )
+    document = Document(
+        as_of=_minute(audit.as_of),
+        zone=evidence.zone,
+        currency=audit.currency,
+        is_redacted=False,
+        sentence=wording.looked_at(evidence, records),
+        records=records,
+        findings=tuple(item(found, evidence, rows) for found in audit.found),
+        in_order=tuple(map(line, audit.passed)),
+        not_asked=tuple(map(line, audit.not_run)),
+        flow=flow_of(funnel),
+        sources=sources_of(picture),
+        notes=tuple(map(str, audit.notes)),
     )
-    if not redact:
-        return document
-    from detente.analytics.audit.result.redaction import redacted
+    if redact:
+        # Before it is cleaned: a value is known again only as the export wrote it.
+        from detente.analytics.audit.result.redaction import redacted
 
-    return redacted(document, audit, evidence)
+        document = redacted(document, audit, evidence)
+    shown: Document = cleaned(document)
+    return shown
 
 
 def _minute(at: datetime) -> str:

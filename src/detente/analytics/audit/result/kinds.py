@@ -53,10 +53,10 @@ def plain(value: Any) -> Cell:
     if isinstance(value, date):
         return value.isoformat()
     if value is None or isinstance(value, str | int | bool):
-        return _one_line(value) if isinstance(value, str) else value
+        return value
     if isinstance(value, list | tuple | set):
-        return _one_line(", ".join(str(one) for one in value if one is not None))
-    return _one_line(str(value))
+        return ", ".join(str(one) for one in value if one is not None)
+    return str(value)
 
 
 _CONTROL = re.compile(

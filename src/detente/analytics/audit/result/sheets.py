@@ -19,7 +19,20 @@ _LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S{{4}})")
 
 
 def sheets(document: Document) -> dict[str, Any]:
-    """Plain values for the template."""
+    """Plain values for the template; a number and its sign stay on one line."""
+    whole: dict[str, Any] = _together(_sheets(document))
+    return whole
+
+
+def _together(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace(" %", "\u00a0%")
+    if isinstance(value, dict):
+        return {name: _together(held) for name, held in value.items()}
+    return [_together(held) for held in value] if isinstance(value, list) else value
+
+
+def _sheets(document: Document) -> dict[str, Any]:
     return {
         "lang": locale().partition("-")[0],
         "title": say("Audit of the CRM"),

@@ -70,6 +70,9 @@ def raw_texts(evidence: Evidence) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
+BLANKS = "E' \\t\\n\\r\\x0b\\x0c'"
+
+
 def same(name: str) -> str:
     """A value as SQL, alike however it is written: without blanks around it and in small letters."""
-    return f"lower(trim({quoted(name)}))"
+    return f"lower(trim({quoted(name)}, {BLANKS}))"

@@ -11,7 +11,7 @@ from detente.analytics.audit.finding import Audit, Found, NotRun, Passed
 from detente.analytics.audit.result.document import Cell, Document, File, Flow, Item, Line, Table
 from detente.analytics.audit.result.redaction.known import Known, known
 from detente.analytics.audit.result.redaction.rows import cell, is_owner, places_of
-from detente.analytics.audit.result.redaction.spans import LONGEST
+from detente.analytics.audit.result.redaction.spans import FEW
 from detente.analytics.audit.result.redaction.veil import Veil, left_out
 from detente.analytics.language import say
 
@@ -108,7 +108,7 @@ def _said(held: Cell, veil: Veil, *, is_personal: bool) -> Cell:
     hidden = veil.hide(held)
     if is_personal and low and low not in veil.known.owners:
         return left_out()
-    return left_out() if len(held.split()) > LONGEST and low not in veil.known.shared else hidden
+    return left_out() if len(held.split()) > FEW and low not in veil.known.shared else hidden
 
 
 def _rows(table: Table, shown: Known, evidence: Evidence) -> Table:

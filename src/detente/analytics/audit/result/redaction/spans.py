@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-LONGEST = 8
-"""Words; a longer cell is taken for somebody's words as it is."""
+LONGEST = 24
+"""Words of a value that is looked for within a sentence."""
+
+FEW = 8
+"""Words; a longer cell of a table is taken for somebody's words as it is."""
 
 _WORD = re.compile(r"[^\s,;/|→()\[\]\"“”„‘’«»]+")
 _END = ".:!?…'"
@@ -14,7 +17,7 @@ _NUMBER = re.compile(r"[\d.,:%+\-–−~<>=€$£ ]*")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every run of one to eight words, the longest first at each place."""
+    """Start and end of every run of words, the longest first at each place."""
     words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
     for nth, (start, _end) in enumerate(words):
         for last in range(min(nth + LONGEST, len(words)) - 1, nth - 1, -1):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from detente.analytics.audit.profile import quoted
-from detente.analytics.audit.result.redaction.columns import is_person, raw_texts, texts
+from detente.analytics.audit.result.redaction.columns import is_person, raw_texts, same, texts
 from detente.analytics.audit.result.redaction.known import Known
 from detente.analytics.audit.result.redaction.spans import is_number, spans
 from detente.analytics.language import say
@@ -47,8 +47,8 @@ class Veil:
         """Which columns of a table say which of the runs."""
         named = ", ".join(map(quoted, columns))
         found = self.evidence.connection.execute(
-            f"SELECT DISTINCT column_of, lower(trim(said)) FROM (UNPIVOT (SELECT {named} FROM {quoted(table)}) "
-            f"ON {named} INTO NAME column_of VALUE said) WHERE lower(trim(said)) IN (SELECT run FROM veiled)"
+            f"SELECT DISTINCT column_of, {same('said')} FROM (UNPIVOT (SELECT {named} FROM {quoted(table)}) "
+            f"ON {named} INTO NAME column_of VALUE said) WHERE {same('said')} IN (SELECT run FROM veiled)"
         )
         return found.fetchall()
 
