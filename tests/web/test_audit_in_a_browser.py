@@ -17,7 +17,7 @@ def export(tmp_path):
     """Forty leads of a network, five of them under another name."""
     path = tmp_path / "export.csv"
     lines = [
-        f"L-{n};2026-0{1 + n % 6}-1{n % 9};Person {n};p{n}@firm{n}.com;Firm {n};{'Facebook Ads' if n < 5 else 'Facebook'}"
+        f"L-{n};2026-0{1 + n % 6}-1{n % 9};Person {n};p{n}@firm{n}.com;Firm {n};Facebook{' Ads' * (n < 5)}"
         for n in range(40)
     ]
     path.write_text("\n".join(["Lead id;Created;Name;Email;Company;Source", *lines]) + "\n")
@@ -47,7 +47,7 @@ def test_from_a_file_to_a_mended_finding(page_of, cast, export):
     page.get_by_role("button", name="Change 5 records").click()
     expect(page.get_by_text("5 records changed.")).to_be_visible()
     assert not Lead.objects.filter(source__icontains="ads").exists()
-    assert Event.objects.filter(kind="origin_corrected").count() == 5
+    assert Event.objects.filter(kind="origin_changed").count() == 5
     page.goto("/audits/")
     page.get_by_role("button", name="Look again").first.click()
     looked_through(page)
