@@ -182,6 +182,7 @@ def test_tasks_past_their_day():
         {"activity": "today", "is_done": False, "at": NOW - HOUR},
         {"activity": "done", "is_done": True, "at": NOW - DAY},
         {"activity": "unknown", "at": NOW - DAY},
+        {"activity": "called off", "is_done": False, "at": NOW - DAY, "outcome": "Canceled"},
     ]
     assert found("tasks_overdue", evidence(activities=tasks)) == (1, 2, ["late"])
 

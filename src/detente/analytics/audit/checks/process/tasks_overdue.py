@@ -10,11 +10,15 @@ from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
 
 SQL = beside(__file__)
+OPEN = """
+    SELECT count(*) FROM activities AS a WHERE a.is_done = FALSE AND a.at IS NOT NULL
+        AND NOT regexp_matches(coalesce(a.outcome, ''), '(?i)cancel|no.?show|abgesagt|storniert')
+"""
 
 
 def find(evidence: Evidence) -> Finding | Skipped | None:
     """Open tasks past their day, of the open ones that have one."""
-    of = evidence.one("SELECT count(*) FROM activities AS a WHERE a.is_done = FALSE AND a.at IS NOT NULL")
+    of = evidence.one(OPEN)
     if not of:
         return Skipped(say("No task of the export is still open."))
     rows = rows_of("activities", SQL, "activity owner lead deal due_at days", as_of=evidence.as_of)
