@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ MOST_VALUES = 1_000
 """A column with more values than this holds no choices: its values are not looked at one by one."""
 
 _AT_ONCE = 40
+_PERHAPS_ONE = 3
 _PROMPT = re.compile(
     r"[-–—_.<\[( ]*(select|please select|please choose|choose|choose one|select one|select an? \w+|pick one"
     r"|pick an? \w+|none selected|not selected|not set|not specified|option 1|bitte (aus)?w(ä|ae)hlen"
@@ -94,24 +95,31 @@ def _columns(evidence: Evidence, table: str) -> list[Column]:
         return []
     counted: dict[str, Any] = {}
     for start in range(0, len(headers), _AT_ONCE):
-        counted |= _counted(evidence, table, headers[start : start + _AT_ONCE], start)
+        counted |= _counted(evidence, table, headers[start : start + _AT_ONCE])
     files = {row["file_no"]: row["n"] for row in evidence.rows(
         f'SELECT file_no, count(*) AS n FROM {quoted(f"raw_{table}")} GROUP BY file_no')}  # fmt: skip
     meant = _meant(evidence, table)
     return [_column(table, header, counted, files, meant.get(header, [])) for header in headers]
 
 
-def _counted(evidence: Evidence, table: str, headers: Sequence[str], start: int) -> dict[str, Any]:
-    asked = ", ".join(
-        f"count({told(header)}) AS filled{nth}, approx_count_distinct({told(header)}) AS distinct{nth}, "
-        f"min({told(header)}) = max({told(header)}) AS constant{nth}"
-        for nth, header in enumerate(headers, start)
-    )
-    row = evidence.rows(f"SELECT {asked} FROM {quoted(f'raw_{table}')}")[0]
-    return {
-        header: (row[f"filled{nth}"], row[f"distinct{nth}"], bool(row[f"constant{nth}"]))
-        for nth, header in enumerate(headers, start)
-    }
+def _counted(evidence: Evidence, table: str, headers: Sequence[str]) -> dict[str, tuple[int, int, bool]]:
+    """How many rows fill each column, how many values it has, and whether that is one: most may hold nothing."""
+    filled = _asked(evidence, table, {header: f"count({told(header)})" for header in headers})
+    used = [header for header in headers if filled[header]]
+    several = _asked(evidence, table, {header: f"approx_count_distinct({told(header)})" for header in used})
+    alike = [header for header in used if several[header] <= _PERHAPS_ONE]
+    one = _asked(evidence, table, {header: f"min({told(header)}) = max({told(header)})" for header in alike})
+    return {header: (filled[header], several.get(header, 0), bool(one.get(header))) for header in headers}
+
+
+def _asked(evidence: Evidence, table: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """One aggregate of each column."""
+    if not asked:
+        return {}
+    row = evidence.connection.execute(
+        f"SELECT {', '.join(asked.values())} FROM {quoted(f'raw_{table}')}"
+    ).fetchone()
+    return dict(zip(asked, row or (), strict=True))
 
 
 def _meant(evidence: Evidence, table: str) -> dict[str, list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import KEYS, NOUNS
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
-from detente.analytics.audit.profile import columns, told
+from detente.analytics.audit.profile import Column, columns, told
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
 
@@ -39,11 +39,15 @@ def find(evidence: Evidence) -> Finding | None:
 
 
 def _filled(evidence: Evidence, table: str) -> str:
-    return " + ".join(f"({told(column.header, 'r')} IS NOT NULL)::INT" for column in columns(evidence, table))
+    return " + ".join(f"({told(column.header, 'r')} IS NOT NULL)::INT" for column in _used(evidence, table))
+
+
+def _used(evidence: Evidence, table: str) -> list[Column]:
+    return [column for column in columns(evidence, table) if column.filled]
 
 
 def _blank(evidence: Evidence, table: str) -> int:
-    if len(columns(evidence, table)) < FEWEST_COLUMNS:
+    if len(_used(evidence, table)) < FEWEST_COLUMNS:
         return 0
     row = evidence.rows(
         f"SELECT count(*) FILTER (WHERE filled <= 1) AS blank, median(filled) FILTER (WHERE filled > 1) AS usual "
@@ -53,7 +57,7 @@ def _blank(evidence: Evidence, table: str) -> int:
 
 
 def _rows_of(evidence: Evidence, table: str) -> str:
-    said = ", ".join(told(column.header, "r") for column in columns(evidence, table))
+    said = ", ".join(told(column.header, "r") for column in _used(evidence, table))
     return (
         f'SELECT k."{KEYS[table]}" AS key, r.file_no, r.row_no, left(coalesce({said}), 200) AS said '
         f'FROM "raw_{table}" AS r LEFT JOIN "{table}" AS k ON k.file_no = r.file_no AND k.row_no = r.row_no '
