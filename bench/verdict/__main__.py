@@ -30,7 +30,9 @@ def main() -> None:
         print(f"{number}/{len(cases)} {one.case.records} {one.case.size:>7} {one.case.world:<20} "
               f"seed {one.case.seed} {one.grade:<6} {', '.join(one.names) or 'nothing'} "
               f"({one.seconds:.1f} s)", flush=True)  # fmt: skip
-    page = written(results, asked.first, asked.seeds)
+    if asked.write:
+        results = [*_read(asked.kept)]
+    page = written(results)
     print(page)
     if asked.write:
         PAGE.write_text(page, encoding="utf-8")
@@ -69,7 +71,7 @@ def _asked() -> argparse.Namespace:
     reader.add_argument(
         "--kept", type=Path, default=KEPT, help="results as they come; delete it when the method changes"
     )
-    reader.add_argument("--write", action="store_true", help=f"write {PAGE}")
+    reader.add_argument("--write", action="store_true", help=f"write {PAGE} from all that is kept")
     return reader.parse_args()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.verdict.grading import Result
-from bench.verdict.worlds import RECORDS
 
 PAGE = Path("docs/verdict-accuracy.md")
 GRADES = ("exact", "partly", "silent", "wrong")
@@ -22,15 +21,15 @@ _WORDS = {
 Key = Callable[[Result], str]
 
 
-def written(results: Sequence[Result], first: int, seeds: int) -> str:
+def written(results: Sequence[Result]) -> str:
     """The page, from its frame and the results."""
     text = (Path(__file__).parent / "page.md").read_text(encoding="utf-8")
+    seeds = {one.case.records: _seeds(results, one.case.records) for one in results}
     plain = [one for one in results if one.case.records != "audited"]
     return text.format(
-        first=first, last=first + seeds - 1, seeds=seeds, companies=f"{len(results):,}",
-        ways=len(RECORDS),
-        summary=_grades(results, lambda one: f"{one.case.size:,} | {_WORDS[one.case.records]}",
-                        "leads a year | records"),
+        first=min(one.case.seed for one in results), companies=f"{len(results):,}",
+        summary=_grades(results, lambda one: f"{one.case.size:,} | {_WORDS[one.case.records]} | {seeds[one.case.records]}",
+                        "leads a year | records | seeds"),
         worlds=_grades(plain, lambda one: f"{one.case.size:,} | {one.case.world}", "leads a year | world"),
         audited=_grades([one for one in results if one.case.records == "audited"],
                         lambda one: f"{one.case.size:,} | {one.case.world}", "leads a year | world"),
@@ -38,6 +37,11 @@ def written(results: Sequence[Result], first: int, seeds: int) -> str:
         coverage_by_world=_coverage(plain, lambda one: f"{one.case.size:,} | {one.case.world}",
                                     "leads a year | world"),
     )  # fmt: skip
+
+
+def _seeds(results: Sequence[Result], records: str) -> str:
+    held = sorted({one.case.seed for one in results if one.case.records == records})
+    return f"{held[0]} to {held[-1]}"
 
 
 def _grades(results: Sequence[Result], key: Key, head: str) -> str:

@@ -106,6 +106,7 @@ def ready(
 
 def _counted(cursor: duckdb.DuckDBPyConnection, codes: Codes, known: Known, given: Given) -> Counted:
     tables = {name: _cells(cursor, sql, given) for name, sql in _tables(bool(known["has_contacts"])).items()}
+    known = known | {"graded_late": _graded_late(cursor, given)}
     totals = cursor.execute(
         "SELECT period, count(*), count(*) FILTER (WHERE rank = 6), count(DISTINCT month) FROM verdict_units"
         " GROUP BY period"
@@ -116,6 +117,19 @@ def _counted(cursor: duckdb.DuckDBPyConnection, codes: Codes, known: Known, give
         codes, leads, wins, months, tables, bool(known["has_contacts"]), bool(known["has_gate"]), known,
         cost_of_late_discovery(cursor, given), audited_of(cursor),
     )  # fmt: skip
+
+
+def _graded_late(cursor: duckdb.DuckDBPyConnection, given: Given) -> float:
+    """How many more leads are graded in the end than within `grade_days`, of the benchmark: those that are younger have
+    not had the time.
+    """
+    sql = """
+        SELECT count(*) FILTER (WHERE is_ready) / nullif(count(*) FILTER (
+            WHERE is_ready AND ready_at <= arrived_at + to_seconds(86400 * $grade_days)
+        ), 0) FROM verdict_units WHERE period = 0
+    """
+    found = cursor.execute(sql, _needed(sql, given)).fetchone()
+    return float(found[0]) if found and found[0] else 1.0
 
 
 def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -134,6 +148,7 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             count(*) FILTER (WHERE exit IS NULL AND rank < 6 AND period = 1) AS open_now,
             count(*) FILTER (WHERE rank = 6 OR exit IS NOT NULL) AS resolved,
             count(*) FILTER (WHERE rep_id IS NULL) AS ownerless,
+            count(*) FILTER (WHERE exit = 'recycled') AS recycled,
             count(*) FILTER (WHERE rank IN (4, 5)) AS advanced,
             count(*) FILTER (WHERE rank IN (4, 5) AND coalesce(sql_at, proposal_at) IS NOT NULL) AS dated
         FROM verdict_leads

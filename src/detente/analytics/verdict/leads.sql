@@ -1,9 +1,10 @@
 -- Statements run in order on one connection; each makes a table of its own that lives as long as the question.
--- Which lead belongs to which chain: a lead that was recycled and came back is one lead here.
+-- One lead speaks for its chain: the first. What came of it when it was recycled and came back counts in neither
+-- period, since the leads of the period asked about have had less time to come back (decision 87).
 CREATE OR REPLACE TEMP TABLE verdict_links AS
 SELECT l.lead_id, c.chain_id
 FROM main.leads AS l
-JOIN verdict_cohort AS c ON c.chain_id = coalesce(l.first_lead_id, l.lead_id)
+JOIN verdict_cohort AS c ON c.lead_id = l.lead_id
 WHERE NOT coalesce(l.is_targeted, FALSE);
 
 -- Attempts of humans, in order, up to the first conversation.

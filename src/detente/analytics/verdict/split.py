@@ -52,6 +52,7 @@ class Funnel:
         self.sources, self.fits, self.routing = arrivals_of(counted, draws, rng)
         self.sound = sound_of(counted, "bad", draws, rng)
         self.gate = sound_of(counted, "gate", draws, rng) if counted.has_gate else None
+        self.graded_late = counted.rests["graded_late"]
         self.follow_up = FollowUp(counted, draws, rng) if counted.has_contacts else None
 
     def mix(self, sources: int, quality: int) -> Floats:
@@ -63,7 +64,7 @@ class Funnel:
         """[draw, source, fit]: chance that a lead is fit to be worked and reached."""
         chance = self.sound(quality)
         if self.gate:
-            chance = chance * self.gate(quality)
+            chance = np.minimum(chance * self.gate(quality) * self.graded_late, 1.0)
         return chance * self.follow_up.chance(quality, effort) if self.follow_up else chance
 
     def contact(self, quality: int, effort: int) -> Floats:
@@ -75,7 +76,8 @@ def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple
     """Who arrives, and to whom they go.
 
     Shares of sources [draw, period, source]; of fit grades within a source [draw, period, source, fit],
-    drawn to the grades of all sources by 4 pseudo-leads; of reps [period, source, fit, rep], drawn to the overall ones.
+    drawn to the grades of all sources by 4 pseudo-leads; of reps among the leads that
+    were reached [period, source, fit, rep], drawn to the overall ones: who waits for grading has no rep.
     """
     sources, fits, reps = counted.codes.sizes
     cells, counts = counted["arrivals"], np.zeros((2, sources, fits, reps))
@@ -85,8 +87,10 @@ def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple
     pool = graded.sum(1, keepdims=True)
     graded = graded + 4 * pool / np.maximum(pool.sum(2, keepdims=True), 1) + 1e-3
     fit = rng.standard_gamma(np.broadcast_to(graded, (draws, *graded.shape)))
-    overall = counts.sum((1, 2))
-    overall = overall / np.maximum(overall.sum(1, keepdims=True), 1)
+    cells, counts = counted["stage2"], np.zeros_like(counts)
+    np.add.at(counts, tuple(cells[name] for name in ("period", "source", "fit", "rep")), cells.n)
+    overall = counts.sum((1, 2)) + 1e-9
+    overall = overall / overall.sum(1, keepdims=True)
     routed = counts + 5 * overall[:, None, None, :]
     return mix, fit / fit.sum(3, keepdims=True), routed / routed.sum(3, keepdims=True)
 
