@@ -13,11 +13,12 @@ from typing import Any
 from detente.analytics.audit.result.document import Cell, Kind
 
 _SHARE = re.compile(r"(^|_)(share|rate|low|high)$")
+_NO_SHARE = re.compile(r"(^|_)(p|q|p_value|ratio|times|days|hours|score)$")
 _MONEY = re.compile(r"(^|_)(amount|value|cost|worth|price|revenue|budget)$")
 
 
 def kind_of(key: str, values: Iterable[Any]) -> Kind:
-    """`share`, `..._rate`, `low` and `high` hold shares when within 0 and 1; `..._cost` and the like hold money."""
+    """Fractions within 0 and 1 are shares unless they are named `p` or the like; `..._cost` and the like hold money."""
     seen = [value for value in values if value is not None]
     if not seen:
         return "text"
@@ -35,11 +36,16 @@ def kind_of(key: str, values: Iterable[Any]) -> Kind:
 
 
 def _kind_of_numbers(key: str, seen: list[Any]) -> Kind:
-    if _SHARE.search(key) and all(0 <= value <= 1 for value in seen):
-        return "share"
     if _MONEY.search(key):
         return "money"
+    if all(0 <= value <= 1 for value in seen) and (_SHARE.search(key) or _are_shares(key, seen)):
+        return "share"
     return "count" if all(isinstance(value, int) for value in seen) else "number"
+
+
+def _are_shares(key: str, seen: list[Any]) -> bool:
+    """Fractions between 0 and 1, unless the name says that they are something else."""
+    return any(value != int(value) for value in seen) and not _NO_SHARE.search(key)
 
 
 def plain(value: Any) -> Cell:

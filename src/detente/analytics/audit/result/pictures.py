@@ -65,7 +65,8 @@ def interval_places(table: Table) -> Places | None:
     shares = [
         nth for nth, column in enumerate(table.columns) if column.kind == "share" and nth not in (low, high)
     ]
-    return (shares[0], low, high) if shares else None
+    nearest = [place for place in shares if place < low][-1:] or shares[:1]
+    return (nearest[0], low, high) if nearest else None
 
 
 def shown(table: Table) -> list[int]:

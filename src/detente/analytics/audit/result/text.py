@@ -6,10 +6,21 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from detente.analytics.audit.result import wording
-from detente.analytics.audit.result.document import GROUPS, Document, Flow, Item, Line, Sources, Step, Table
+from detente.analytics.audit.result.document import (
+    GROUPS,
+    Cell,
+    Document,
+    Flow,
+    Item,
+    Line,
+    Sources,
+    Step,
+    Table,
+)
+from detente.analytics.audit.result.pictures import Places, interval_places, shown
 from detente.analytics.audit.result.wide import ljust, rjust, shortened, width
 from detente.analytics.language import say, say_many
-from detente.analytics.wording import count, percent
+from detente.analytics.wording import between, count, percent
 
 WIDTH = 80
 
@@ -98,32 +109,54 @@ def _group(group: str, items: tuple[Item, ...], currency: str | None) -> Iterato
 
 
 def as_lines(table: Table, currency: str | None, room: int = WIDTH) -> list[str]:
-    """A table in at most `room` columns: wide texts are cut, numbers never."""
-    cells = [[column.label for column in table.columns]]
-    cells += [
-        [
-            wording.written(cell, column, currency)
-            for cell, column in zip(row, table.columns, strict=True)
-        ]
+    """A table in at most `room` columns: heads are wrapped, wide texts are cut, numbers never."""
+    places, interval = shown(table), interval_places(table)
+    heads = [table.columns[place].label for place in places] + ([say("95 %% interval")] if interval else [])
+    are_texts = [not table.columns[place].is_number for place in places] + ([False] if interval else [])
+    cells = [
+        [wording.written(row[place], table.columns[place], currency) for place in places]
+        + ([_between(row, interval)] if interval else [])
         for row in table.rows
-    ]  # fmt: skip
-    widths = _widths(cells, [column.kind == "text" for column in table.columns], room)
-    lines = textwrap.wrap(table.title, room)
-    for row in cells:
-        shown = (
-            ljust(shortened(cell, w), w) if column.kind == "text" else rjust(shortened(cell, w), w)
-            for cell, w, column in zip(row, widths, table.columns, strict=True)
-        )
-        lines.append("  ".join(shown).rstrip())
-    return lines
+    ]
+    widths = _widths(heads, cells, are_texts, room)
+    return [
+        *textwrap.wrap(table.title, room),
+        *_heads(heads, widths, are_texts),
+        *(_row(row, widths, are_texts) for row in cells),
+    ]
 
 
-def _widths(cells: list[list[str]], are_texts: list[bool], room: int) -> list[int]:
-    """Each column's widest cell, the widest texts narrowed until all have room."""
-    widths = [max(map(width, held)) for held in zip(*cells, strict=True)]
+def _between(row: tuple[Cell, ...], interval: Places) -> str:
+    low, high = row[interval[1]], row[interval[2]]
+    if isinstance(low, int | float) and isinstance(high, int | float):
+        return between(low, high)
+    return ""
+
+
+def _heads(heads: list[str], widths: list[int], are_texts: list[bool]) -> Iterator[str]:
+    """Heads over as many lines as they need, standing on the first row."""
+    held = [textwrap.wrap(head, max(w, 1)) or [""] for head, w in zip(heads, widths, strict=True)]
+    high = max(map(len, held))
+    for nth in range(high):
+        yield _row([(["" for _ in range(high - len(one))] + one)[nth] for one in held], widths, are_texts)
+
+
+def _row(cells: list[str], widths: list[int], are_texts: list[bool]) -> str:
+    return "  ".join(
+        ljust(shortened(cell, w), w) if is_text else rjust(shortened(cell, w), w)
+        for cell, w, is_text in zip(cells, widths, are_texts, strict=True)
+    ).rstrip()
+
+
+def _widths(heads: list[str], cells: list[list[str]], are_texts: list[bool], room: int) -> list[int]:
+    """Each column's widest cell and longest word of its head, the widest texts narrowed until all have room."""
+    widths = [
+        max([*(width(row[nth]) for row in cells), *map(width, heads[nth].split() or [""])])
+        for nth in range(len(heads))
+    ]
     while sum(widths) + 2 * (len(widths) - 1) > room:
-        places = [nth for nth, is_text in enumerate(are_texts) if is_text and widths[nth] > 8]
-        places = places or [nth for nth, wide in enumerate(widths) if wide > 8]
+        places = [nth for nth, is_text in enumerate(are_texts) if is_text and widths[nth] > 10]
+        places = places or [nth for nth, wide in enumerate(widths) if wide > 6]
         if not places:
             break
         widths[max(places, key=widths.__getitem__)] -= 1

@@ -108,7 +108,7 @@ def _said(held: Cell, veil: Veil, *, is_personal: bool) -> Cell:
     hidden = veil.hide(held)
     if is_personal and low and low not in veil.known.owners:
         return left_out()
-    return left_out() if len(held.split()) > FEW and low not in veil.known.shared else hidden
+    return left_out() if len(held.split()) > FEW and veil.begins_a_value(held) else hidden
 
 
 def _rows(table: Table, shown: Known, evidence: Evidence) -> Table:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from detente.analytics.audit.profile import quoted
+from detente.analytics.audit.profile import every_column, quoted
 from detente.analytics.audit.result.redaction.columns import is_person, raw_texts, same, texts
 from detente.analytics.audit.result.redaction.known import Known
-from detente.analytics.audit.result.redaction.spans import is_number, spans
+from detente.analytics.audit.result.redaction.spans import FEW, is_number, spans
 from detente.analytics.language import say
 
 if TYPE_CHECKING:
     from detente.analytics.audit.evidence import Evidence
+
+BEGINNING = 24
+"""Signs by which a long value is known again."""
 
 _ADDRESS = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+|(?<![\d.,-])\+?\(?\d[\d ()/.-]{7,}\d(?![\d,-])")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -28,11 +31,14 @@ class Veil:
         self.vocabulary = frozenset(
             word for text in vocabulary for word in re.findall(r"[^\W\d_]+", text.lower())
         )
+        self.headers = frozenset(column.header.strip().lower() for column in every_column(evidence))
         self.values: set[str] = set()
+        self.begun: set[str] = set()
         self.persons: set[str] = set()
 
     def learn(self, shown: Iterable[str]) -> None:
-        """Look up every run of words of these texts among the values of the export."""
+        """Look up every run of words of these texts, and their beginnings, among the values of the export."""
+        shown = list(shown)
         runs = {text[start:end].strip().lower() for text in shown for start, end in spans(text)}
         runs = {run for run in runs if not is_number(run) and run not in self.known.owners}
         self.evidence.connection.execute(
@@ -42,13 +48,28 @@ class Veil:
         for table, columns in (*texts(), *raw_texts(self.evidence)):
             for column, run in self._found(table, columns):
                 (self.persons if is_person(table, column) else self.values).add(run)
+        self._learn_beginnings({_beginning(text) for text in shown if len(text.split()) > FEW})
 
-    def _found(self, table: str, columns: list[str]) -> list[tuple[str, str]]:
-        """Which columns of a table say which of the runs."""
+    def _learn_beginnings(self, beginnings: set[str]) -> None:
+        """A check may show the first words of a long value."""
+        self.evidence.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE veiled AS SELECT unnest($runs::VARCHAR[]) AS run",
+            {"runs": sorted(beginnings)},
+        )
+        for table, columns in raw_texts(self.evidence) if beginnings else ():
+            self.begun |= {run for _column, run in self._found(table, columns, BEGINNING)}
+
+    def begins_a_value(self, text: str) -> bool:
+        """Whether some value of the export begins as this text does; headers are none."""
+        return _beginning(text) in self.begun and text.strip().lower() not in self.headers
+
+    def _found(self, table: str, columns: list[str], signs: int | None = None) -> list[tuple[str, str]]:
+        """Which columns of a table say which of the runs, or begin so."""
+        said = same("said") if signs is None else f"left({same('said')}, {signs:d})"
         named = ", ".join(map(quoted, columns))
         found = self.evidence.connection.execute(
-            f"SELECT DISTINCT column_of, {same('said')} FROM (UNPIVOT (SELECT {named} FROM {quoted(table)}) "
-            f"ON {named} INTO NAME column_of VALUE said) WHERE {same('said')} IN (SELECT run FROM veiled)"
+            f"SELECT DISTINCT column_of, {said} FROM (UNPIVOT (SELECT {named} FROM {quoted(table)}) "
+            f"ON {named} INTO NAME column_of VALUE said) WHERE {said} IN (SELECT run FROM veiled)"
         )
         return found.fetchall()
 
@@ -69,7 +90,12 @@ class Veil:
             return None if self._is_ours(run) else owner(self.known.owners[low])
         if low in self.persons:
             return None if self._is_ours(run) else left_out()
-        is_kept = low in self.known.shared or low not in self.values or low in self.vocabulary
+        is_kept = (
+            low in self.known.shared
+            or low in self.headers
+            or low not in self.values
+            or low in self.vocabulary
+        )
         return None if is_kept else left_out()
 
     def _is_ours(self, run: str) -> bool:
@@ -80,6 +106,10 @@ class Veil:
         return _ADDRESS.sub(
             lambda found: found[0] if _MOMENT.fullmatch(found[0].strip(" .")) else left_out(), text
         )
+
+
+def _beginning(text: str) -> str:
+    return text.strip().lower()[:BEGINNING]
 
 
 def owner(number: int) -> str:
