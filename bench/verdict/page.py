@@ -28,8 +28,10 @@ def written(results: Sequence[Result]) -> str:
     plain = [one for one in results if one.case.records != "audited"]
     return text.format(
         first=min(one.case.seed for one in results), companies=f"{len(results):,}",
-        summary=_grades(results, lambda one: f"{one.case.size:,} | {_WORDS[one.case.records]} | {seeds[one.case.records]}",
-                        "leads a year | records | seeds"),
+        summary=_grades(
+            results, lambda one: " | ".join((f"{one.case.size:,}", _WORDS[one.case.records], seeds[one.case.records])),
+            "leads a year | records | seeds",
+        ),
         worlds=_grades(plain, lambda one: f"{one.case.size:,} | {one.case.world}", "leads a year | world"),
         audited=_grades([one for one in results if one.case.records == "audited"],
                         lambda one: f"{one.case.size:,} | {one.case.world}", "leads a year | world"),

@@ -78,7 +78,7 @@ def test_an_audit_settles_what_rests_on_reasons_alone(tmp_path):
     """3,000 leads a year: too few reps to check reasons by, so late quality is a question until two people looked."""
     told = {}
     for number in (0, 100):
-        write(tmp_path, 3_000, WORLDS["late_discovery"], 1, audited=number)
+        write(tmp_path, 3_000, WORLDS["late_discovery"], 3, audited=number)
         with open_tables(tmp_path) as engine:
             told[number] = answer("verdict", engine, Query(FROM, TO))
     assert told[0].more["names"] == ["cannot_tell"] and told[100].more["names"] == ["quality_late"]

@@ -118,8 +118,8 @@ def cautions(found: Verdict) -> list[Caution]:
             say("Attempts are not recorded, so nothing is said of follow-up; it stands within quality.")
         )
     if found.total and found.counted.rests["recycled"]:
-        told.append(say("A lead that was recycled counts as it ended then, in both periods: the period's leads have had "
-                        "less time to come back."))  # fmt: skip
+        told.append(say("A lead that was recycled counts as it ended then, in both periods: the period's leads have "
+                        "had less time to come back."))  # fmt: skip
     if version := checks.get("replayed_under"):
         told.append(say("The playbook's milestones changed within the periods; both are counted by those of "
                         "version %(version)s.", version=version))  # fmt: skip
