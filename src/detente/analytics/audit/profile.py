@@ -61,6 +61,13 @@ def told(name: str, of: str = "") -> str:
     return f"nullif(trim({of + '.' if of else ''}{quoted(name)}), '')"
 
 
+def answers(table: str, column: str) -> str:
+    """SQL of the values of a column, one a row, as `said`; blank ones left out."""
+    return (
+        f"SELECT said FROM (SELECT {told(column)} AS said FROM {quoted(table)}) AS t WHERE said IS NOT NULL"
+    )
+
+
 def is_prompt(said: str) -> bool:
     """Whether a value is what a form shows before anybody has answered: `Select`, `-None-`."""
     return bool(_PROMPT.fullmatch(said))
@@ -83,8 +90,8 @@ def every_column(evidence: Evidence) -> tuple[Column, ...]:
 def values(evidence: Evidence, table: str, column: str, most: int = MOST_VALUES) -> list[tuple[str, int]]:
     """The values of a column and how many rows say each, commonest first; at most `most` of them."""
     found = evidence.rows(
-        f"SELECT {told(column)} AS said, count(*) AS n FROM {quoted(table)} WHERE said IS NOT NULL "
-        f"GROUP BY said ORDER BY n DESC, said LIMIT {most:d}"
+        f"SELECT said, count(*) AS n FROM ({answers(table, column)}) AS a GROUP BY said "
+        f"ORDER BY n DESC, said LIMIT {most:d}"
     )
     return [(row["said"], row["n"]) for row in found]
 

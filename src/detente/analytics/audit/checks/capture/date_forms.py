@@ -8,7 +8,7 @@ from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS, cells
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
-from detente.analytics.audit.profile import Column, every_column, quoted, told
+from detente.analytics.audit.profile import Column, answers, every_column, quoted, told
 from detente.analytics.language import marked, say
 
 FORMS = {
@@ -98,8 +98,8 @@ def _settled(counts: dict[str, int]) -> dict[str, int]:
 
 def _is_of_dates(evidence: Evidence, one: Column) -> bool:
     share = evidence.one(
-        f"SELECT avg(({_form('said')} IS NOT NULL)::INT) FROM (SELECT {told(one.header)} AS said "
-        f"FROM {quoted(f'raw_{one.table}')} WHERE said IS NOT NULL LIMIT {_LOOKED_AT}) AS r",
+        f"SELECT avg(({_form('said')} IS NOT NULL)::INT) FROM "
+        f"({answers(f'raw_{one.table}', one.header)} LIMIT {_LOOKED_AT}) AS r",
         _patterns(),
     )
     return bool((share or 0) >= MOSTLY)

@@ -8,7 +8,6 @@ from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say, say_many
-from detente.analytics.wording import percent
 
 SQL = beside(__file__)
 _LEGAL_FORMS = (
@@ -49,8 +48,8 @@ def find(evidence: Evidence) -> Finding | None:
         return None
     of = evidence.filled("accounts") if listed else evidence.one("SELECT count(DISTINCT company) FROM leads")
     sentence = say_many(
-        "%(n)s of %(of)s companies (%(share)s) is there more than once",
-        "%(n)s of %(of)s companies (%(share)s) are there more than once", count, of=of, share=percent(count / of),
+        "%(n)s of %(of)s companies is there more than once",
+        "%(n)s of %(of)s companies are there more than once", count, of=of,
     )  # fmt: skip
     told = tuple({"why": say(_WHY[row["rank"]]), "n": row["n"]} for row in reasons)
     rows = _rows(sql, is_listed=listed)

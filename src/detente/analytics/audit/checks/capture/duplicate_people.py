@@ -12,7 +12,6 @@ from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say, say_many
-from detente.analytics.wording import percent
 
 SQL = beside(__file__)
 _OF = {
@@ -37,9 +36,9 @@ def find(evidence: Evidence) -> Finding | None:
         return None
     count, of = sum(row["n"] for row in found[worst]), evidence.filled(worst)
     sentence = say_many(
-        "%(n)s of %(of)s %(table)s (%(share)s) is there more than once",
-        "%(n)s of %(of)s %(table)s (%(share)s) are there more than once", count,
-        of=of, table=say(NOUNS[worst]), share=percent(count / of),
+        "%(n)s of %(of)s %(table)s is there more than once",
+        "%(n)s of %(of)s %(table)s are there more than once", count,
+        of=of, table=say(NOUNS[worst]),
     )  # fmt: skip
     told = tuple({"table": say(NOUNS[table]), "why": say(_WHY[row["rank"]]), "n": row["n"]}
                  for table, rows in found.items() for row in rows)  # fmt: skip

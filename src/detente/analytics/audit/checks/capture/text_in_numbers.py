@@ -6,7 +6,7 @@ from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS, cells
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
-from detente.analytics.audit.profile import Column, every_column, quoted, told
+from detente.analytics.audit.profile import Column, answers, every_column
 from detente.analytics.language import marked, say, say_many
 
 MOSTLY = 0.9
@@ -44,8 +44,8 @@ def _is_mostly_numbers(evidence: Evidence, one: Column) -> bool:
     if one.filled < FEWEST:
         return False
     share = evidence.one(
-        f"SELECT avg(regexp_matches(said, $number)::INT) FROM (SELECT {told(one.header)} AS said "
-        f"FROM {quoted(f'raw_{one.table}')} WHERE said IS NOT NULL LIMIT {_LOOKED_AT}) AS r", {"number": _NUMBER},
+        f"SELECT avg(regexp_matches(said, $number)::INT) FROM ({answers(f'raw_{one.table}', one.header)} "
+        f"LIMIT {_LOOKED_AT}) AS r", {"number": _NUMBER},
     )  # fmt: skip
     return bool((share or 0) >= MOSTLY)
 
