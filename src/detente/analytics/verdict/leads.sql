@@ -80,7 +80,8 @@ found AS (
 SELECT c.chain_id, f.arrived_at,
     CASE WHEN f.arrived_at >= $now_from THEN 1 ELSE 0 END AS period,
     CAST(floor(date_diff('second', CAST($first AS TIMESTAMP), f.arrived_at) / 2629800.0) AS INTEGER) AS month,
-    f.source, f.fit_band AS fit, coalesce(o.rep_id, f.owner_id, t.rep_id) AS rep_id,
+    -- Who owns a lead now is known only after it came far: whoever tried it first stands before its owner.
+    f.source, f.fit_band AS fit, coalesce(o.rep_id, t.rep_id, f.owner_id) AS rep_id,
     w.rank, w.won_at, w.exit, w.closed_at, t.first_at, coalesce(t.tries, 0) AS tries, w.reason,
     coalesce(d.side, CASE WHEN w.exit IS NULL THEN NULL ELSE 'missing' END) AS side,
     t.hit_at, w.mql_at, w.sql_at, w.proposal_at, b.chain_id IS NOT NULL AS is_defect
