@@ -12,7 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from detente.analytics.verdict.naming import MATERIAL
 from detente.analytics.verdict.reckoning import Verdict
+from detente.analytics.verdict.sentences import part_name
 from detente.analytics.verdict.waiting import months_to_wait
 from detente.crm.playbook.actions import current
 from detente.web.numbers import percent
@@ -42,7 +44,8 @@ def ways(found: Verdict, user: Any, address: str) -> list[Way]:
 
 
 def _told(found: Verdict, why: set[str], user: Any, address: str) -> Iterator[Way | None]:
-    is_open = bool(why) or "cannot_tell" in found.names
+    is_open = bool(found.named.why) or "cannot_tell" in found.names
+    yield from _closer(found)
     if found.total and (is_open or {"quality_early", "quality_late", "selling"} & set(found.names)):
         yield _audit(found, user)
     if why & {"late_stage_cannot_tell_which", "follow_up_contested"} or {"selling", "market"} & set(
@@ -58,8 +61,25 @@ def _told(found: Verdict, why: set[str], user: Any, address: str) -> Iterator[Wa
             _("Import a file"), href=reverse("imports"), mark="import",
             reason="" if user.may("import") else _("Your role does not import files."),
         )  # fmt: skip
-    if is_open or (found.total and found.total.low <= -0.07):
+    if is_open or (found.total and not found.names and found.total.low <= -MATERIAL):
         yield _wait(found, address)
+
+
+def _closer(found: Verdict) -> Iterator[Way]:
+    """The report that shows more of what is named, for the same days."""
+    days = urlencode({"from": found.periods.now_from.isoformat(), "to": _last_day(found)})
+    known = {
+        "mix": ("lead_quality", "by=source&"), "follow_up": ("follow_up", ""), "quality_early": ("lead_quality", ""),
+        "quality_late": ("late_discovery", ""), "selling": ("stages", ""), "market": ("win_rates", ""),
+    }  # fmt: skip
+    for name in found.names:
+        if name in known:
+            slug, more = known[name]
+            yield Way(
+                _("Look closer at %(part)s") % {"part": part_name(name)},
+                _("The report on the same days says where it sits; every number opens into its leads."),
+                _("Open the report"), href=f"{reverse('report', args=[slug])}?{more}{days}", mark="reports",
+            )  # fmt: skip
 
 
 def _audit(found: Verdict, user: Any) -> Way | None:

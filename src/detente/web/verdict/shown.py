@@ -63,7 +63,13 @@ def lines(answer: Answer) -> list[Line]:
 def _line(row: dict[str, Any], is_named: bool) -> Line:
     interval = "" if row["low"] is None else f"{change_of(row['low'])} … {change_of(row['high'])}"
     return Line(
-        row["part"], row["team"], change_of(row["change"]), interval, row["won"], row["value_minor"], is_named
+        row["part"],
+        row["team"],
+        change_of(row["change"]),
+        interval,
+        round(row["won"], 1) + 0.0,
+        row["value_minor"],
+        is_named,
     )
 
 
