@@ -76,3 +76,8 @@ BLANKS = "E' \\t\\n\\r\\x0b\\x0c'"
 def same(name: str) -> str:
     """A value as SQL, alike however it is written: without blanks around it and in small letters."""
     return f"lower(trim({quoted(name)}, {BLANKS}))"
+
+
+def alike(text: str) -> str:
+    """The same of a text in Python: the one letter that DuckDB makes small otherwise is made so first."""
+    return text.strip().replace("\u0130", "i").lower()

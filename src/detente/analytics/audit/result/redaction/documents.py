@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.analytics.audit.finding import Audit, Found, NotRun, Passed
 from detente.analytics.audit.result.document import Cell, Document, File, Flow, Item, Line, Table
+from detente.analytics.audit.result.redaction.columns import alike
 from detente.analytics.audit.result.redaction.known import Known, known
 from detente.analytics.audit.result.redaction.rows import cell, is_owner, places_of
 from detente.analytics.audit.result.redaction.spans import FEW
@@ -104,7 +105,7 @@ def _said(held: Cell, veil: Veil, *, is_personal: bool) -> Cell:
     """A cell of a breakdown: an owner keeps a number, a person nothing, free words nothing."""
     if not isinstance(held, str):
         return held
-    low = held.strip().lower()
+    low = alike(held)
     hidden = veil.hide(held)
     if is_personal and low and low not in veil.known.owners:
         return left_out()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from detente.analytics.audit.finding import Rows
+from detente.analytics.audit.result.redaction.columns import alike
 from detente.analytics.audit.result.redaction.known import Known, known
 from detente.analytics.audit.result.redaction.veil import left_out, owner
 from detente.analytics.audit.tables import BY_NAME
@@ -49,7 +50,7 @@ def value(said: Any, shown: Known) -> Any:
     """Numbers and days as they are; of texts only owners' numbers and what many records share."""
     if not isinstance(said, str | list | tuple):
         return said
-    low = str(said).strip().lower()
+    low = alike(str(said))
     if low in shown.owners:
         return owner(shown.owners[low])
     return said if not low or low in shown.shared else left_out()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from detente.analytics.audit.profile import every_column, quoted
-from detente.analytics.audit.result.redaction.columns import is_person, raw_texts, same, texts
+from detente.analytics.audit.result.redaction.columns import alike, is_person, raw_texts, same, texts
 from detente.analytics.audit.result.redaction.known import Known
 from detente.analytics.audit.result.redaction.spans import FEW, is_number, spans
 from detente.analytics.language import say
@@ -31,7 +31,7 @@ class Veil:
         self.vocabulary = frozenset(
             word for text in vocabulary for word in re.findall(r"[^\W\d_]+", text.lower())
         )
-        self.headers = frozenset(column.header.strip().lower() for column in every_column(evidence))
+        self.headers = frozenset(alike(column.header) for column in every_column(evidence))
         self.values: set[str] = set()
         self.begun: set[str] = set()
         self.persons: set[str] = set()
@@ -39,7 +39,7 @@ class Veil:
     def learn(self, shown: Iterable[str]) -> None:
         """Look up every run of words of these texts, and their beginnings, among the values of the export."""
         shown = list(shown)
-        runs = {text[start:end].strip().lower() for text in shown for start, end in spans(text)}
+        runs = {alike(text[start:end]) for text in shown for start, end in spans(text)}
         runs = {run for run in runs if not is_number(run) and run not in self.known.owners}
         self.evidence.connection.execute(
             "CREATE OR REPLACE TEMP TABLE veiled AS SELECT unnest($runs::VARCHAR[]) AS run",
@@ -61,7 +61,7 @@ class Veil:
 
     def begins_a_value(self, text: str) -> bool:
         """Whether some value of the export begins as this text does; headers are none."""
-        return _beginning(text) in self.begun and text.strip().lower() not in self.headers
+        return _beginning(text) in self.begun and alike(text) not in self.headers
 
     def _found(self, table: str, columns: list[str], signs: int | None = None) -> list[tuple[str, str]]:
         """Which columns of a table say which of the runs, or begin so."""
@@ -85,7 +85,7 @@ class Veil:
 
     def _instead(self, run: str) -> str | None:
         """What stands for a run of words; None when it may stay."""
-        low = run.strip().lower()
+        low = alike(run)
         if low in self.known.owners:
             return None if self._is_ours(run) else owner(self.known.owners[low])
         if low in self.persons:
@@ -109,7 +109,7 @@ class Veil:
 
 
 def _beginning(text: str) -> str:
-    return text.strip().lower()[:BEGINNING]
+    return alike(text)[:BEGINNING]
 
 
 def owner(number: int) -> str:
