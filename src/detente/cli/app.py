@@ -13,6 +13,7 @@ from detente.cli.demo import demo
 from detente.cli.doctor import doctor
 from detente.cli.erase import erase
 from detente.cli.exchange import export, load
+from detente.cli.import_crm import EXAMPLE, import_crm
 from detente.cli.init import init
 from detente.cli.mistakes import ending_in_one_line
 from detente.cli.report import report
@@ -66,6 +67,7 @@ app.command("backup", epilog="Example: detente backup /mnt/backups --keep 14")(b
 app.command("restore", epilog="Example: detente restore detente-20270131-030000.zip")(restore)
 app.command("export", epilog="Example: detente export company.zip")(export)
 app.command("erase", epilog="Example: detente erase ida@example.com")(erase)
+import_csv.app.command("crm", epilog=EXAMPLE)(import_crm)
 import_csv.app.command("export", epilog="Example: detente import export company.zip")(load)
 app.add_typer(import_csv.app, name="import")
 app.add_typer(copying.app, name="copy")

@@ -23,6 +23,10 @@ What doors (the wizard, the command line) call; `files` are paths whose names th
                                                    detente.intake.batches, .duplicates, .rejects
     undo(batch, by=) -> Undone(lines, left)                                           detente.intake.undoing
 
+    exports.read(paths, mapping=) -> Reading(evidence, picture, questions)            detente.intake.exports
+        Whole exports of a CRM as they were downloaded, for `detente audit`; needs no company.
+        `exports.bringing.bring(reading, agreement, folder)` gives files and a mapping for `start`.
+
 IntakeError is a mistake in files or mapping: `str()` is the English sentence, `.text` and `.params` the
 template for translation. Problems of lines are `problems.Problem`, with the same two.
 """

@@ -28,8 +28,11 @@ def test_the_written_guess_reads_as_the_guess(tmp_path: Path, system: object) ->
 
 
 def test_files_that_nobody_knows_are_read_as_a_person_says(tmp_path: Path) -> None:
-    people = table(tmp_path / "Kunden 2024.csv", ["Nr", "Wer", "Seit", "Wert", "Phase"],
-                   [["1", "Maya Okafor", "3/4/2024", "1.500", "heiß"], ["2", "Jonas Weber", "5/6/2024", "2.000", "kalt"]])  # fmt: skip
+    rows = [
+        ["1", "Maya Okafor", "3/4/2024", "1.500", "heiß"],
+        ["2", "Jonas Weber", "5/6/2024", "2.000", "kalt"],
+    ]
+    people = table(tmp_path / "Kunden 2024.csv", ["Nr", "Wer", "Seit", "Wert", "Phase"], rows)
     with exports.read([people]) as reading:
         assert not reading.is_understood
     path = tmp_path / "map.yaml"
@@ -93,6 +96,6 @@ def test_a_column_that_a_file_lacks_is_named_with_the_one_that_is_like_it(tmp_pa
     path = tmp_path / "map.yaml"
     path.write_text("files:\n  - file: a.csv\n    object: leads\n    columns:\n      email: Email\n")
     with pytest.raises(
-        exports.MapError, match="a.csv has no column `Email` .did you mean `Mail`.. .line 5 of"
+        exports.MapError, match=r"a.csv has no column `Email` .did you mean `Mail`.. .line 5 of"
     ):
         exports.read([folder], mapping=path)

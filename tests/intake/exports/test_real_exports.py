@@ -22,7 +22,8 @@ USED = {
         "Potentials.csv": "deals", "Products.csv": "products", "Tasks.csv": "activities", "Users.csv": "users",
     },
     "maven_crm": {
-        "accounts.csv": "accounts", "products.csv": "products", "sales_pipeline.csv": "deals", "sales_teams.csv": "users",
+        "accounts.csv": "accounts", "products.csv": "products", "sales_pipeline.csv": "deals",
+        "sales_teams.csv": "users",
     },
     "olist": {
         "olist_closed_deals_dataset.csv": "deals", "olist_marketing_qualified_leads_dataset.csv": "leads",
@@ -38,7 +39,8 @@ USED = {
         "sf_product_2_data.csv": "products", "sf_task_data.csv": "activities", "sf_user_data.csv": "users",
     },
     "hubspot_fixtures": {
-        "company_data.csv": "accounts", "company_data_databricks.csv": "accounts", "company_data_postgres.csv": "accounts",
+        "company_data.csv": "accounts", "company_data_databricks.csv": "accounts",
+        "company_data_postgres.csv": "accounts",
         "company_data_snowflake.csv": "accounts", "company_property_history_data.csv": "changes",
         "contact_data.csv": "leads", "contact_form_submission_data.csv": "activities",
         "contact_property_history_data.csv": "changes", "deal_data.csv": "deals",

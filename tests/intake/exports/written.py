@@ -28,8 +28,8 @@ HUBSPOT_COMPANIES = (
 HUBSPOT_DEALS = (
     "Record ID,Deal Name,Deal Stage,Pipeline,Close Date,Create Date,Amount,Deal owner,Associated Contact IDs,"
     "Associated Company IDs,Closed Lost Reason\n"
-    '501,Ferngrove roll-out,Closed Won,Sales Pipeline,2024-02-01 12:00,2023-12-01 10:00,"$12,500.00",Priya Nair,104;101,'
-    "9001,\n"
+    '501,Ferngrove roll-out,Closed Won,Sales Pipeline,2024-02-01 12:00,2023-12-01 10:00,"$12,500.00",Priya Nair,'
+    "104;101,9001,\n"
     "502,Halden pilot,Contract Sent,Sales Pipeline,2024-06-30 00:00,2024-02-20 10:00,$800.50,Tom Berg,102,9002,\n"
     "503,Halden extras,Closed Lost,Sales Pipeline,2024-04-01 00:00,2024-02-21 10:00,,Tom Berg,102,9002,Price\n"
 )

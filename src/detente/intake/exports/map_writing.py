@@ -18,6 +18,7 @@ HEAD = """\
 version: 1
 confirmed: false
 """
+REGION = "# region: DE  # the country of telephone numbers that name none; an import may ask for it\n"
 STAGES = f"""\
 # What each stage or status means: {", ".join(MILESTONES)},
 # or an exit: {", ".join(f"exit:{name}" for name in EXITS)}. Nothing where it can't be told.
@@ -34,7 +35,13 @@ def text_of(reading: Reading) -> str:
     """The guess as YAML."""
     asked = {(question.file, question.column): question for question in reading.questions}
     numbers = {file.number: file for file in reading.files}
-    lines = [HEAD, f"zone: {reading.evidence.zone}\n", "files:\n"]
+    currency = reading.evidence.currency
+    lines = [HEAD, f"zone: {reading.evidence.zone}  # of times that name none\n"]
+    lines += [
+        f"{'' if currency else '# '}currency: {currency or 'EUR'}  # of amounts that name none\n",
+        REGION,
+        "files:\n",
+    ]
     for pictured in reading.picture.files:
         lines += _file(pictured, numbers[pictured.number], asked)
     if reading.picture.stages:

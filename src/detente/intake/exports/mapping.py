@@ -82,6 +82,10 @@ class FileMap:
     stages: dict[str, dict[str, tuple[str | None, str | None]]] = field(default_factory=dict)
     zone: str = "UTC"
     is_confirmed: bool = True
+    region: str | None = None
+    """The country of telephone numbers that name none, for an import."""
+    currency: str | None = None
+    """The currency of amounts that name none."""
 
     def rule(self, name: str) -> FileRule | None:
         """The first rule that fits a file."""
@@ -104,7 +108,7 @@ class _Reader:
         self.file = file
 
     def map(self, found: Marked) -> FileMap:
-        keys = self.keys(found, ("files", "stages", "zone", "version", "confirmed"))
+        keys = self.keys(found, ("files", "stages", "zone", "region", "currency", "version", "confirmed"))
         rules = tuple(self.rule(entry) for entry in self.entries(keys["files"])) if "files" in keys else ()
         stages = self.stages(keys["stages"]) if "stages" in keys else {}
         zone = self.text(keys["zone"]) if "zone" in keys else "UTC"
@@ -113,7 +117,10 @@ class _Reader:
         except (KeyError, ValueError, OSError) as wrong:
             raise self.mistake(keys["zone"], NO_ZONE % {"zone": zone}) from wrong
         confirmed = keys["confirmed"].value is not False if "confirmed" in keys else True
-        return FileMap(rules, stages, zone, confirmed)
+        region, currency = (
+            self.text(keys[name]) if name in keys else None for name in ("region", "currency")
+        )
+        return FileMap(rules, stages, zone, confirmed, region, currency)
 
     def rule(self, entry: Marked) -> FileRule:
         keys = self.keys(entry, ("file", "object", "of", "columns"))

@@ -107,7 +107,7 @@ def read(
         connection,
         as_of=last_instant(connection),
         zone=file_map.zone,
-        currency=describing.currency(connection, typed),
+        currency=file_map.currency or describing.currency(connection, typed),
         notes=picture.notes,
     )
     evidence.holds = folder
