@@ -98,6 +98,14 @@ def test_only_cohorts_that_could_be_won_are_judged():
     assert any(note.startswith("50 leads are younger than the 40 days") for note in found.notes)
 
 
+def test_a_blank_does_not_say_that_a_lead_came_to_nothing():
+    leads = [lead(1, is_converted=True), lead(2, is_converted=False), lead(3)]
+    with from_rows({"leads": leads}, as_of=AS_OF) as evidence:
+        found = funnel(evidence)
+    assert found is not None and counts(found.steps) == {"leads": 3, "deal": 1}
+    assert (found.steps[1].untold, found.notes[0][:6]) == (1, "1 lead")
+
+
 def test_no_leads_have_no_funnel():
     with from_rows({"deals": [{"deal": "D1"}]}) as evidence:
         assert funnel(evidence) is None

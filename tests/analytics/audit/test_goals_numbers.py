@@ -40,7 +40,8 @@ def grown(shares: list[tuple[int, float]]) -> Evidence:
         connection.execute(f"INSERT INTO leads BY NAME SELECT {key} AS lead, if(n % 2 = 0, 'fair', 'web') AS source, "
                            f"{born} AS created_at FROM range({number}) AS t(n)")  # fmt: skip
         connection.execute(
-            f"INSERT INTO deals BY NAME SELECT {key} AS deal, {key} AS lead, 'won' AS status, "
+            f"INSERT INTO deals BY NAME SELECT {key} AS deal, {key} AS lead, 'won' AS status, 500 AS amount, "
+            "'EUR' AS currency, "
                            f"{born} + INTERVAL 20 DAY AS closed_at FROM range({round(number * share)}) AS t(n)"
         )  # fmt: skip
     return Evidence(connection, as_of=AS_OF)
@@ -56,6 +57,8 @@ def test_more_leads_and_a_falling_share_are_told_together():
     assert told.finding.interval is not None
     assert told.finding.interval[0] < told.finding.share < told.finding.interval[1]
     assert "With the sources in the proportions of the first months" in told.finding.sentence
+    assert told.finding.cost is not None and told.finding.cost.currency == "EUR"
+    assert told.finding.cost.amount == pytest.approx(told.finding.count * 500)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +257,23 @@ def test_a_stage_that_goes_out_of_use_is_told_and_a_rare_one_is_not():
     assert "“Nurture” went out of use (leads: stage)" in told.finding.sentence
     assert told.finding.count == 1
     assert isinstance(asked("definition_changed", changes=[*lasting, *moves("Rare", 0, 200, 20)]), Passed)
+
+
+def test_pipelines_and_ends_that_came_into_use_are_told_without_a_history():
+    closed = [{"file_no": 1, "row_no": n + 1, "deal": f"D{n}", "status": "lost", "created_at": START + n * DAY,
+               "closed_at": START + n * DAY, "stage": "Lost" if n < 200 else "Closed - lost"}
+              for n in range(400)]  # fmt: skip
+    raw = [
+        {"Id": row["deal"], "Record Type": "A" if nth % 2 or nth < 250 else "B"}
+        for nth, row in enumerate(closed)
+    ]
+    told = asked("definition_changed", deals=closed, raw_deals=raw, as_of=START + 400 * DAY)
+    assert isinstance(told, Found)
+    assert [row["what"] for row in told.finding.breakdowns[0].rows] == [
+        "“B” came into use (deals: Record Type)",
+        "“Lost” went out of use (deals: closed as)",
+        "“Closed - lost” came into use (deals: closed as)",
+    ]
 
 
 def test_a_share_that_jumps_is_told_and_a_rise_or_a_wave_is_not():

@@ -34,7 +34,7 @@ _SOURCES = 10
 
 @dataclass(frozen=True)
 class Step:
-    """Leads that came at least this far. `untold` ended without a trace of how far they had come."""
+    """Leads that came at least this far. Of `untold` leads nothing tells how far they had come."""
 
     slug: str
     name: str
@@ -152,7 +152,13 @@ def _matured(rows: list[dict[str, Any]], slugs: Sequence[str], grown: Maturity |
 
 def _notes(rows: list[dict[str, Any]], grown: Maturity | None) -> Iterable[str]:
     """What keeps the numbers from being the whole truth."""
-    if untold := sum(row["untold_deal"] for row in rows):
+    if unsaid := sum(row["unsaid"] for row in rows):
+        yield say_many(
+            "%(n)s lead does not say whether it became a deal; it is counted only as a lead.",
+            "%(n)s leads do not say whether they became deals; they are counted only as leads.",
+            unsaid,
+        )
+    if untold := sum(row["untold_deal"] - row["unsaid"] for row in rows):
         yield say_many(
             "%(n)s lead ended without a history of its statuses: how far it had come is not told, "
             "and the steps between count it only as a lead.",

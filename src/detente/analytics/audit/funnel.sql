@@ -11,6 +11,7 @@ SELECT source,
     count(*) FILTER (WHERE reached >= 5) AS won,
     count(*) FILTER (WHERE is_past_unknown AND reached < 1) AS untold,
     count(*) FILTER (WHERE is_past_unknown AND reached < 2) AS untold_accepted,
-    count(*) FILTER (WHERE is_past_unknown AND reached < 3) AS untold_deal
+    count(*) FILTER (WHERE (is_past_unknown OR is_end_unknown) AND reached < 3) AS untold_deal,
+    count(*) FILTER (WHERE is_end_unknown) AS unsaid
 FROM lead_path
 GROUP BY ALL

@@ -1,4 +1,5 @@
 -- How far every lead came, as the export tells: one row a lead. Deals join by the person only where nothing else does.
+-- Where others say that they did not become a deal, a blank does not say so: its end is unknown.
 CREATE TABLE IF NOT EXISTS lead_path AS
 WITH pairs AS (
     SELECT lead, deal FROM leads WHERE deal IS NOT NULL AND lead IS NOT NULL
@@ -43,8 +44,11 @@ SELECT l.lead, l.name, l.owner, l.source, l.status, l.exit, l.reason, l.created_
         CASE WHEN l.is_converted OR l.deal IS NOT NULL OR e.lead IS NOT NULL THEN 3 ELSE 0 END,
         CASE WHEN e.is_won THEN 5 ELSE 0 END
     ) AS reached,
-    (l.milestone = 'exit' OR l.exit IS NOT NULL) AND m.lead IS NULL AS is_past_unknown
+    (l.milestone = 'exit' OR l.exit IS NOT NULL) AND m.lead IS NULL AS is_past_unknown,
+    s.says_no AND l.is_converted IS NULL AND l.milestone IS NULL AND l.exit IS NULL AND l.converted_at IS NULL
+        AND l.deal IS NULL AND e.lead IS NULL AND m.lead IS NULL AS is_end_unknown
 FROM leads AS l
+CROSS JOIN (SELECT count(*) FILTER (WHERE NOT is_converted) > 0 AS says_no FROM leads) AS s
 LEFT JOIN ranks AS r ON r.milestone = l.milestone
 LEFT JOIN moves AS m ON m.lead = l.lead
 LEFT JOIN ends AS e ON e.lead = l.lead

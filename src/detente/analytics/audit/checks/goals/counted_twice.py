@@ -34,7 +34,7 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped | None:
         "%(times)s times what was won",
         found["several"], won=found["won"], times=decimal(found["claims"] / found["won"], 2),
     )  # fmt: skip
-    rows = Rows("deals", SEVERAL, _LABELS)
+    rows = Rows("deals", SEVERAL, _LABELS, ("name",))
     return Finding(sentence, found["several"], found["won"], "won deals", rows=rows, weight=0.4)
 
 

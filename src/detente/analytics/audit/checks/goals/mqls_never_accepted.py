@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from detente.analytics.audit import lead_paths, worth
+from detente.analytics.audit import lead_paths
 from detente.analytics.audit.checks.process.basis import leads, logging
 from detente.analytics.audit.checks.process.basis.labels import LABELS
 from detente.analytics.audit.evidence import Evidence
@@ -19,7 +19,10 @@ _COLUMNS = ("lead", "name", "owner", "source", "status", "created_at", "mql_at",
 
 
 def find(evidence: Evidence) -> Finding | Skipped | None:
-    """MQLs older than nine of ten accepted ones took, of all MQLs that old."""
+    """MQLs older than nine of ten accepted ones took, of all MQLs that old.
+
+    What they cost is told once, with the leads never touched: these are some of them.
+    """
     if not lead_paths.tells(evidence)[lead_paths.MQL]:
         return Skipped(say("The export tells no MQLs: a date when marketing qualified a lead, or a status that means "
                            "it."))  # fmt: skip
@@ -50,7 +53,6 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     return Finding(
         sentence if is_known else f"{sentence}. {logged.caution()}", count, of, "leads",
         sureness="counted" if is_known else "a sign",
-        cost=worth.cost_of_leads(evidence, SQL, rows.parameters) if is_known else None,
         rows=rows, fix="answer", weight=1.5 if is_known else 0.5,
     )  # fmt: skip
 

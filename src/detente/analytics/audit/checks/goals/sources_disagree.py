@@ -40,7 +40,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     if found["n"] - found["other"] <= _LUCK * _by_chance(evidence):
         sentence = f"{sentence}. {say(_DOUBT)}"
     return Finding(
-        sentence, found["other"], found["n"], "deals", rows=Rows("deals", OTHER, _LABELS),
+        sentence, found["other"], found["n"], "deals", rows=Rows("deals", OTHER, _LABELS, ("name",)),
         breakdowns=(_pairs(evidence),), fix="normalise", weight=0.7,
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         found["untraced"], of=found["won"], share=percent(found["untraced"] / found["won"]),
     )  # fmt: skip
     rows = f"SELECT * EXCLUDE (is_untraced) FROM ({sql}) AS d WHERE is_untraced ORDER BY deal"
-    return Finding(sentence, found["untraced"], found["won"], "won deals", rows=Rows("deals", rows, _LABELS),
+    return Finding(sentence, found["untraced"], found["won"], "won deals", rows=Rows("deals", rows, _LABELS, ("name",)),
                    weight=0.7)  # fmt: skip
 
 

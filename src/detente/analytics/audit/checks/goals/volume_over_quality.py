@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from detente.analytics.audit import worth
 from detente.analytics.audit.checks.goals.monthly import Month, by_source, months, scaled
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.finding import Breakdown, Check, Clean, Finding, Skipped
+from detente.analytics.audit.finding import Breakdown, Check, Clean, Cost, Finding, Skipped
 from detente.analytics.audit.lead_paths import SQL as DEAL
 from detente.analytics.audit.lead_paths import WON, tells
 from detente.analytics.audit.maturity import Maturity, maturity
@@ -48,7 +49,7 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped:
     is_fall = slope.z < 0 and slope.p < ERRS_AT_MOST and last.share < (1 - MATERIAL) * first.share
     if last.each < _GROWTH * first.each or not is_fall:
         return Clean(say("No sign that quality pays for volume: %(seen)s.", seen=_both(first, last, seen)))
-    return _finding(seen, first, last)
+    return _finding(evidence, seen, first, last)
 
 
 def _seen(evidence: Evidence) -> Seen | None:
@@ -105,15 +106,34 @@ def _both(first: Third, last: Third, seen: Seen) -> str:
                "%(days)s days", **values)  # fmt: skip
 
 
-def _finding(seen: Seen, first: Third, last: Third) -> Finding:
+def _finding(evidence: Evidence, seen: Seen, first: Third, last: Third) -> Finding:
     missing = round((first.share - last.share) * last.whole)
     low, high = wilson(last.part, last.whole)
     gap = (max(0.0, first.share - high), max(0.0, first.share - low))
     sentence = say("Leads grow and fewer of them come through: %(seen)s", seen=_both(first, last, seen))
     return Finding(
         f"{sentence}. {_mix(seen, first, last)}", missing, last.whole, "leads", sureness="estimated",
-        interval=gap, breakdowns=(_table(seen.months),), weight=2.0,
+        interval=gap, cost=_cost(evidence, seen, last, gap, missing), breakdowns=(_table(seen.months),), weight=2.0,
     )  # fmt: skip
+
+
+def _cost(evidence: Evidence, seen: Seen, last: Third, gap: tuple[float, float], missing: int) -> Cost | None:
+    """Wins that the last months would have had at the earlier share, at what a win of theirs brought on average."""
+    amount = sum(row["amount"] or 0 for row in seen.rows)
+    won = sum(row["part"] for row in seen.rows)
+    if seen.outcome != "won_at" or amount <= 0:
+        return None
+    try:
+        unit = worth.currency(evidence)
+    except ValueError:
+        return None
+    each = amount / won
+    said = say(
+        "%(n)s more wins in the last %(months)s months, had the earlier share held, at %(each)s, the average won "
+        "amount. An estimate of what the fall comes to, whatever brought it about.",
+        n=missing, months=last.months, each=worth.money(each, unit),
+    )  # fmt: skip
+    return Cost(missing * each, unit, said, gap[0] * last.whole * each, gap[1] * last.whole * each)
 
 
 def _mix(seen: Seen, first: Third, last: Third) -> str:
