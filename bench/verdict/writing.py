@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from bench.verdict.company import DAYS, DAYS_BEFORE, Company, Floats, Leads, arrive, found
+from bench.verdict.company import DAYS, DAYS_BEFORE, Company, Floats, Ints, Leads, arrive, found
 from bench.verdict.judging import judgements, sides, true_errors
 from bench.verdict.life import Fate, Tries, live, try_them
 from bench.verdict.worlds import Fault
@@ -48,7 +48,7 @@ def write(
     fate = live(rng, of, leads, tries, fault)
     tables: dict[str, Table] = {
         "leads": _leads(rng, of, leads, tries, fate, fault, bad, blanks),
-        "activities": _activities(rng, leads, tries, unlogged),
+        "activities": _activities(rng, _owners(of, leads, fault), tries, unlogged),
         "stage_moves": _moves(rng, leads, fate, fault),
     }
     stated = sides(tables["leads"]["exit_reason"])
@@ -98,16 +98,20 @@ def _leads(
     names = np.array([f"source {i}" for i in range(len(of.weights))], object)
     fits = np.array(["C", "B", "A"], object)[leads.fit]
     fits[rng.uniform(size=n) < 0.04] = None
-    # Some reps leave in the period; new ones take over.
-    turn = round(1 / fault.leaving)
-    leaves = np.where(np.arange(len(of.skill)) % turn == turn - 1, DAYS_BEFORE + 60, 10_000)
-    owner = leads.rep + 1 + len(of.skill) * (leads.day > leaves[leads.rep])
+    owner = _owners(of, leads, fault)
     return {
         "lead_id": np.arange(n), "first_lead_id": np.arange(n), "person_id": np.arange(n), "arrived_at": leads.day,
         "source": names[leads.source], "owner_id": owner, "fit_band": fits, "exit": exits, "exit_reason": reason,
         "closed_at": closed,
         "milestone": np.where([one is None for one in exits], STANDS[fate.stage], "exit"),
     }  # fmt: skip
+
+
+def _owners(of: Company, leads: Leads, fault: Fault) -> Ints:
+    """Who has a lead: some reps leave in the period, and new ones take over, as skilled as they were."""
+    turn = round(1 / fault.leaving)
+    leaves = np.where(np.arange(len(of.skill)) % turn == turn - 1, DAYS_BEFORE + 60, 10_000)
+    return np.asarray(leads.rep + 1 + len(of.skill) * (leads.day > leaves[leads.rep]))
 
 
 def _reasons(rng: np.random.Generator, fate: Fate, fault: Fault, period: Any, blanks: float) -> Any:
@@ -122,12 +126,12 @@ def _reasons(rng: np.random.Generator, fate: Fate, fault: Fault, period: Any, bl
     return found
 
 
-def _activities(rng: np.random.Generator, leads: Leads, tries: Tries, unlogged: float) -> Table:
+def _activities(rng: np.random.Generator, owner: Ints, tries: Tries, unlogged: float) -> Table:
     made = tries.made & (rng.uniform(size=tries.made.shape) >= unlogged)
     lead, k = np.nonzero(made)
     hit = tries.hit[lead] == k
     return {
-        "activity_id": np.arange(len(lead)), "lead_id": lead, "rep_id": leads.rep[lead] + 1, "at": tries.at[lead, k],
+        "activity_id": np.arange(len(lead)), "lead_id": lead, "rep_id": owner[lead], "at": tries.at[lead, k],
         "channel": np.array(["call", "mail", "social"], object)[tries.channel[lead, k]],
         "disposition": np.where(hit, "connected", rng.choice(np.array(["no_answer", "voicemail"], object), len(lead))),
         "is_conversation": hit, "is_attempt": np.ones(len(lead), bool),
