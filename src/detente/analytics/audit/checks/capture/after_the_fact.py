@@ -14,9 +14,9 @@ from detente.analytics.wording import listed
 
 CHANGED = beside(__file__)
 _WHY = {
-    "settles": marked("tells more than one answer at the start can"),
-    "afterwards": marked("its values are what was done or thought later"),
-    "outcome": marked("the outcome itself under another name"),
+    "settles": marked("tells too well"),
+    "afterwards": marked("says what came later"),
+    "outcome": marked("is the outcome"),
     "": marked("for comparison"),
 }
 _COMPARED = 5
@@ -48,11 +48,12 @@ def _suspected(evidence: Evidence, looked: list[Looked], worst: Looked) -> Findi
         "%(n)s columns look filled in after the outcome was known: %(named)s", count, named=named,
     )  # fmt: skip
     if worst.with_them and worst.without_them:
-        sentence += say(
-            ". With all columns a score seems right about %(with)s of 100 pairs of a good and a bad record; without "
-            "what looks so, about %(without)s",
-            **{"with": round(worst.with_them * 100), "without": round(worst.without_them * 100)},
-        )
+        sentence += say_many(
+            ". With it a score would seem to tell a good record from a bad one in %(seems)s of 100 pairs; without it, "
+            "in %(honest)s", ". With them a score would seem to tell a good record from a bad one in %(seems)s of 100 "
+            "pairs; without them, in %(honest)s", len(worst.suspects), seems=round(worst.with_them * 100),
+            honest=max(50, round(worst.without_them * 100)),
+        )  # fmt: skip
     header = worst.suspects[0].column.header
     return Finding(
         sentence, count, sum(len(one.seen) for one in looked), say("columns"), "a sign",
@@ -69,16 +70,17 @@ def _broken(looked: Looked) -> Breakdown:
     title = say("What each column tells of the outcome, on %(n)s of %(of)s %(table)s", n=looked.records, of=looked.of,
                 table=say(NOUNS[looked.table]))  # fmt: skip
     called = labels(
-        "column", why=say("Why"), auc=say("Right about pairs"), low=say("From"), high=say("To"),
-        part=say("Part of the outcome it explains"), won=say("Filled, good end"), lost=say("Filled, bad end"),
+        "column", why=say("Why"), pairs_share=say("Pairs told right"), low=say("From"), high=say("To"),
+        explained_share=say("Explains"), won_share=say("Filled, good end"), lost_share=say("Filled, bad end"),
     )  # fmt: skip
     return Breakdown(title, called, tuple(_row(one) for one in (*looked.suspects, *echoes, *honest)))
 
 
 def _row(one: Suspect) -> dict[str, object]:
     tells = one.telling
-    return {"column": one.column.header, "why": say(_WHY[one.sign]), "auc": tells.auc, "low": tells.auc_low,
-            "high": tells.auc_high, "part": tells.part, "won": one.filled_won, "lost": one.filled_lost}  # fmt: skip
+    return {"column": one.column.header, "why": say(_WHY[one.sign]), "pairs_share": tells.auc, "low": tells.auc_low,
+            "high": tells.auc_high, "explained_share": max(0.0, tells.part), "won_share": one.filled_won,
+            "lost_share": one.filled_lost}  # fmt: skip
 
 
 def _changed(evidence: Evidence, late: int) -> Finding:

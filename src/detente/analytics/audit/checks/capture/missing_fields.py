@@ -70,11 +70,10 @@ def _all(evidence: Evidence) -> tuple[Breakdown, ...]:
     called = labels("table", "column", "blank", of=say("Rows"), share=say("Share"))  # fmt: skip
     rows = ({"table": say(NOUNS[one.table]), "column": one.header, "blank": one.blank, "of": one.rows,
              "share": one.blank / one.rows} for one in holes[:_SHOWN])  # fmt: skip
-    return (
-        Breakdown(
-            say("Every column with holes (%(n)s more hold nothing at all)", n=unused), called, tuple(rows)
-        ),
-    )
+    title = say("Every column with holes")
+    if unused:
+        title += say_many(" (%(n)s more holds nothing at all)", " (%(n)s more hold nothing at all)", unused)
+    return (Breakdown(title, called, tuple(rows)),)
 
 
 def _rows(evidence: Evidence, table: str) -> Rows:
