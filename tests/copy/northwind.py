@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from detente.crm.blind_audit.models import BlindAudit
 from detente.crm.capture import actions as capture
 from detente.crm.capture.actions import Who
 from detente.crm.capture.campaigns import add_campaign, add_cost, change_campaign, find_vendor
@@ -63,6 +64,20 @@ def found() -> Northwind:
     ]
     FxRate.objects.create(day=date(2026, 1, 1), currency="USD", rate="0.9")
     return cast
+
+
+def judged(cast: Northwind) -> BlindAudit:
+    """A blind audit of one lead that has ended; everybody here had to do with every lead, so nothing could be drawn."""
+    now, day = timezone.now(), date(2026, 3, 1)
+    lead = Lead.objects.filter(is_archived=False).order_by("id")[0]
+    audit = BlindAudit.objects.create(
+        first_on=day, last_on=day, seed=1, strata={}, marketing_judge=cast.maya, sales_judge=cast.sam,
+        started_at=now, ended_at=now, state="closed",
+    )  # fmt: skip
+    lead.judgements.create(
+        audit=audit, judge=cast.maya, no=1, stratum="rejected", stated="sales", opinion="good", given_at=now
+    )
+    return audit
 
 
 class Worker:

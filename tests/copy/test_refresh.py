@@ -9,7 +9,7 @@ from detente import copy
 from detente.analytics.tables import TABLES
 from detente.copy.extract import EMPTY
 from detente.crm.people.models import Organisation
-from tests.copy.northwind import Worker
+from tests.copy.northwind import Worker, judged
 
 
 def rows_of(path):
@@ -46,6 +46,7 @@ def test_its_columns_are_exactly_the_contracts(company):
 def test_the_work_reaches_every_table_that_the_crm_fills(company):
     worker = Worker(company, seed=3)
     worker.work(500)
+    judged(company)
     empty = {name for name, rows in rows_of(copy.refresh()).items() if not rows}
     assert empty == EMPTY
 

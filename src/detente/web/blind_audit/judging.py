@@ -28,8 +28,8 @@ def next_lead(request: Request, pk: int) -> HttpResponse:
     """`/blind-audits/<id>/judging/`: on to the first lead that waits; to the audit when none does."""
     audit, pile = _pile(request, pk)
     if audit.state != "open" or pile.next_no is None:
-        return HttpResponseRedirect(reverse("blind_audit", args=[pk]), status=303)
-    return HttpResponseRedirect(reverse("blind_audit_lead", args=[pk, pile.next_no]), status=303)
+        return HttpResponseRedirect(reverse("blind_audit", args=[pk]))
+    return HttpResponseRedirect(reverse("blind_audit_lead", args=[pk, pile.next_no]))
 
 
 @needs("see_blind_audits")
@@ -47,7 +47,7 @@ def lead(request: Request, pk: int, no: int) -> HttpResponse:
             return render(request, "blind_audit/lead.html", shown, status=422)
         return _on(request, pk, no)
     if audit.state != "open":
-        return HttpResponseRedirect(reverse("blind_audit", args=[pk]), status=303)
+        return HttpResponseRedirect(reverse("blind_audit", args=[pk]))
     return render(request, "blind_audit/lead.html", _shown(audit, pile, judgement))
 
 
