@@ -3,7 +3,8 @@
 -- with one the moves within it do.
 -- Recycled leads that came back within the horizon: later attempts of a lead of the cohort.
 WITH returns AS (
-    SELECT c.lead_id, c.cutoff_at, l.lead_id AS link_id, l.milestone, l.exit, l.exit_from, l.closed_at, l.reached_rank,
+    SELECT c.lead_id, c.cutoff_at, l.lead_id AS link_id, l.playbook, l.owner_id,
+        coalesce(l.arrived_at, c.arrived_at) AS arrived_at, l.milestone, l.exit, l.exit_from, l.closed_at, l.reached_rank,
         l.mql_at, l.sal_at, l.sql_at, l.proposal_at, l.won_at, l.last_move_at, l.last_attempt_at, l.last_touch_at,
         row_number() OVER (
             PARTITION BY c.lead_id ORDER BY coalesce(l.arrived_at, c.arrived_at) DESC, l.lead_id DESC
@@ -68,6 +69,9 @@ later AS (
         min(r.closed_at) FILTER (WHERE r.reached_rank = 6) AS closed_at,
         min(CASE WHEN coalesce(r.closed_at, $as_of) <= r.cutoff_at
             THEN coalesce(r.exit, r.milestone) ELSE v.place END) FILTER (WHERE r.nth = 1) AS place,
+        min(r.playbook) FILTER (WHERE r.nth = 1) AS playbook,
+        min(r.owner_id) FILTER (WHERE r.nth = 1) AS owner_id,
+        min(r.arrived_at) FILTER (WHERE r.nth = 1) AS arrived_at,
         logical_or(f.lead_id IS NOT NULL) AS is_flawed
     FROM returns AS r
     LEFT JOIN steps AS s ON s.link_id = r.link_id
@@ -105,7 +109,8 @@ found AS (
     SELECT o.lead_id, o.group_key, o.source, o.playbook, o.owner_id, o.arrived_at, o.cutoff_at, FALSE AS returned,
         o.is_won, o.place, o.reached_rank, o.moved_at, o.last_attempt_at, o.last_touch_at, o.mql_at, o.sal_at, o.sql_at,
         o.proposal_at,
-        coalesce(o.won_at, o.closed_at) AS won_at, o.is_flawed
+        coalesce(o.won_at, o.closed_at) AS won_at, o.is_flawed,
+        o.playbook AS last_playbook, o.owner_id AS last_owner_id, o.arrived_at AS last_arrived_at
     FROM own AS o
     WHERE NOT EXISTS (SELECT 1 FROM later AS r WHERE r.lead_id = o.lead_id)
     UNION ALL
@@ -124,13 +129,15 @@ found AS (
         least(coalesce(o.proposal_at, r.proposal_at), coalesce(r.proposal_at, o.proposal_at)) AS proposal_at,
         coalesce(least(coalesce(o.won_at, r.won_at), coalesce(r.won_at, o.won_at)),
             least(coalesce(o.closed_at, r.closed_at), coalesce(r.closed_at, o.closed_at))) AS won_at,
-        o.is_flawed OR r.is_flawed AS is_flawed
+        o.is_flawed OR r.is_flawed AS is_flawed,
+        r.playbook AS last_playbook, r.owner_id AS last_owner_id, r.arrived_at AS last_arrived_at
     FROM own AS o
     JOIN later AS r ON r.lead_id = o.lead_id
 ),
 judged AS (
     SELECT g.lead_id, g.group_key, g.source, g.playbook, g.owner_id, g.arrived_at, g.cutoff_at, g.moved_at,
         g.last_attempt_at, g.last_touch_at, g.returned, g.place, g.reached_rank, g.mql_at, g.sal_at, g.sql_at, g.proposal_at, g.won_at, g.is_flawed,
+        g.last_playbook, g.last_owner_id, g.last_arrived_at,
         g.is_won AND (NOT $has_horizon OR coalesce(g.won_at, $as_of) <= g.cutoff_at) AS won
     FROM found AS g
 )
@@ -145,5 +152,7 @@ SELECT j.lead_id, j.group_key, j.source, j.playbook, j.owner_id, j.arrived_at, j
         ELSE j.place END AS place,
     CASE WHEN NOT $has_horizon THEN j.reached_rank WHEN j.won THEN 6 ELSE least(5, j.reached_rank) END AS reached_rank,
     j.mql_at, j.sal_at, j.sql_at, j.proposal_at, j.won_at,
+    -- Who holds a lead that came back is said by its latest attempt.
+    j.last_playbook, j.last_owner_id, j.last_arrived_at,
     j.is_flawed OR (j.won AND coalesce(j.won_at < j.arrived_at, FALSE)) AS won_before_arrival
 FROM judged AS j

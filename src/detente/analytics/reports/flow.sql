@@ -1,18 +1,8 @@
--- Where signs of work reach beyond what the question looks at, every attempt and response is looked at.
-WITH beyond AS (
-    SELECT s.lead_id, s.returned, least($as_of, s.cutoff_at) AS until_at
-    FROM standing AS s
-    WHERE ($horizon_days IS NOT NULL OR $is_ahead) AND s.is_open
-        AND (s.last_attempt_at > least($as_of, s.cutoff_at) OR s.last_touch_at > least($as_of, s.cutoff_at))
-),
-open_links AS (
-    SELECT b.lead_id, b.lead_id AS link_id, b.until_at
-    FROM beyond AS b
-    UNION ALL
-    SELECT b.lead_id, k.link_id, b.until_at
-    FROM beyond AS b
-    JOIN links AS k ON k.lead_id = b.lead_id
-    WHERE b.returned AND k.link_id <> k.lead_id
+-- Where signs of work may reach beyond what the question looks at, every attempt and response is looked at.
+WITH open_links AS (
+    SELECT k.lead_id, k.link_id, least($as_of, k.cutoff_at) AS until_at
+    FROM links AS k
+    WHERE $horizon_days IS NOT NULL OR $is_ahead
 ),
 attempts AS (
     SELECT o.lead_id, max(a.at) AS at
@@ -28,27 +18,11 @@ responses AS (
     WHERE t.at <= o.until_at
     GROUP BY o.lead_id
 ),
--- Who holds a lead that came back is said by its latest attempt.
-latest AS (
-    SELECT h.lead_id, h.playbook, h.owner_id, h.arrived_at
-    FROM (
-        SELECT s.lead_id, l.playbook, l.owner_id, coalesce(l.arrived_at, s.arrived_at) AS arrived_at,
-            row_number() OVER (PARTITION BY s.lead_id ORDER BY l.arrived_at DESC NULLS LAST, l.lead_id DESC) AS nth
-        FROM standing AS s
-        JOIN links AS k ON k.lead_id = s.lead_id
-        JOIN leads AS l ON l.lead_id = k.link_id
-        WHERE s.is_open AND s.returned
-    ) AS h
-    WHERE h.nth = 1
-),
 holders AS (
-    SELECT s.lead_id, s.group_key, s.reached_rank, s.place, s.is_open, s.moved_at, s.last_attempt_at,
-        s.last_touch_at, least($as_of, s.cutoff_at) AS until_at,
-        CASE WHEN n.lead_id IS NULL THEN s.playbook ELSE n.playbook END AS playbook,
-        CASE WHEN n.lead_id IS NULL THEN s.owner_id ELSE n.owner_id END AS owner_id,
-        coalesce(n.arrived_at, s.arrived_at) AS arrived_at
+    SELECT s.lead_id, s.group_key, s.reached_rank, s.place, s.is_open, s.moved_at, s.last_attempt_at, s.last_touch_at,
+        least($as_of, s.cutoff_at) AS until_at, s.last_playbook AS playbook, s.last_owner_id AS owner_id,
+        s.last_arrived_at AS arrived_at
     FROM standing AS s
-    LEFT JOIN latest AS n ON n.lead_id = s.lead_id
 ),
 agreed AS (
     SELECT g.playbook, g.milestone, max(g.expected_days) AS days
