@@ -164,7 +164,7 @@ def test_a_number_is_wrong_only_where_that_can_be_told(phone, country, is_bad):
 
 def test_records_made_to_try_something_out_are_found_and_people_called_so_are_not():
     names = ["test", "Test Lead 2", "asdfgh", "TEST_USER", "Dummy Account", "Testa Rossa", "Mike Tester",
-             "Testing Labs Ltd", "Foo Fighters", "Abby Fake", "x", "xxx"]  # fmt: skip
+             "Testing Labs Ltd", "Foo Fighters", "Abby Fake", "x", "xxxx"]  # fmt: skip
     leads = [{"lead": f"{n:02}", "name": name} for n, name in enumerate(names)]
     leads += [{"lead": "m", "email": "test12@steel.de"}, {"lead": "k", "email": "testino@steel.de"}]
     held = evidence(leads=leads)
