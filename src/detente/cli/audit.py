@@ -80,7 +80,7 @@ def audit(
     checks = _checks(only)
     zone, currency = _zone(zone), _currency(currency)
     with tempfile.TemporaryDirectory(prefix="detente-audit-") as folder, Bars() as progress:
-        reading = _read(paths, map_, passwords or [], progress, Path(folder), zone)
+        reading = _read(paths, map_, passwords or [], progress.doing("Reading"), Path(folder), zone)
         with reading:
             evidence = reading.evidence
             evidence.currency = currency or evidence.currency
@@ -88,7 +88,7 @@ def audit(
                 _write_map(reading, write_map)
             if not reading.is_understood:
                 raise Mistake(NOTHING_KNOWN)
-            answer = _asked(evidence, checks, progress)
+            answer = _asked(evidence, checks, progress.doing("Checking:"))
             document = _built(answer, reading, rows, redact)
             written = _rows_written(answer, evidence, rows_dir, redact) if rows_dir else []
         progress.stop()
