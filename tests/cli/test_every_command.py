@@ -26,7 +26,7 @@ def detente(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_contract_is_complete():
     assert {" ".join(words) for words in commands()} == {
-        "demo", "init", "serve", "import csv", "import file", "report", "reports", "audit",
+        "demo", "init", "serve", "import csv", "import file", "import crm", "report", "reports", "audit",
         "tables",
         "copy status", "copy refresh", "copy rebuild", "search rebuild", "doctor",
         "user add", "user list", "user disable", "user link", "user unlock",

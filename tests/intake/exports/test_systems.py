@@ -114,3 +114,26 @@ def test_a_german_report_reads_the_same_in_every_encoding(tmp_path: Path, encodi
         ("Maja Öztürk", "Messe", "inquiry", False, "2024-01-31"),
         ("Jörg Weiß", "Web", "sql", True, "2024-02-03"),
     ]
+
+
+def test_a_plain_list_is_read_by_a_guess_that_is_said(tmp_path: Path) -> None:
+    text = "Name,Email,Company,Source,Status,Created\nMaya Okafor,maya@ferngrove.example,Ferngrove,Fair,New,2024-1-3\n"
+    pipedrive = (
+        "Deal - ID,Deal - Title,Deal - Value,Deal - Stage,Deal - Status,Deal - Owner,Deal - Deal created,"
+        "Deal - Won time\n"
+        "7,Roll-out,500,Proposal made,Won,Priya Nair,2024-01-03 10:00:00,2024-02-03 10:00:00\n"
+    )
+    with exports.read([written(tmp_path, fair=text, pipe=pipedrive)]) as reading:
+        fair, pipe = reading.picture.files
+        assert (fair.object, fair.is_guess, pipe.object, pipe.is_guess) == ("leads", True, "deals", False)
+        assert (
+            "fair.csv is taken for leads by a guess; a mapping file can say otherwise"
+            in reading.picture.notes
+        )
+        deal = only(reading, "SELECT name, status, closed_at, owner FROM deals")
+    assert deal == {
+        "name": "Roll-out",
+        "status": "won",
+        "closed_at": "2024-02-03 10:00:00",
+        "owner": "Priya Nair",
+    }

@@ -31,6 +31,8 @@ class PicturedFile:
     columns: tuple[PicturedColumn, ...] = ()
     is_known: bool = True
     """Whether it is known what the file is, though it may be of no use to the audit."""
+    is_guess: bool = False
+    """Whether it is taken for that by a guess, which a mapping file can correct."""
 
     @property
     def understood(self) -> tuple[PicturedColumn, ...]:
@@ -126,6 +128,8 @@ def _files(picture: Picture) -> str:
             taken = say("%(kind)s, not used", kind=file.taken_for)
         else:
             taken = f"{file.taken_for} -> {file.object}" if file.object else say("not understood")
+        if file.is_guess:
+            taken += " " + say("(a guess)")
         said = say_many("%(n)s line", "%(n)s lines", file.rows)
         if file.unread:
             said += ", " + say("%(n)s unread", n=file.unread)

@@ -13,8 +13,10 @@ from detente.intake.exports.quoting import identifier
 from detente.intake.exports.records import statement
 from detente.intake.exports.typing import Typed
 from detente.intake.exports.uses import RawFile
+from detente.intake.problems import gettext_noop
 
 SAMPLE, FEW = 1_000, 20
+GUESSED = gettext_noop("%(file)s is taken for %(as)s by a guess; a mapping file can say otherwise")
 RAW = [table.name for table in RECORDS]
 # Column of a record table -> the record table, and its key, that it leads to.
 JOINS = (
@@ -48,6 +50,11 @@ def picture(
     pictured = tuple(_file(connection, file, typed) for file in files)
     _raw_views(connection, files)
     said = [note for file in files for note in file.notes]
+    said += [
+        GUESSED % {"file": file.name, "as": file.fills}
+        for file in files
+        if file.shape and file.shape.is_guess
+    ]
     return Picture(
         pictured, joins(connection), _stages(connection), tuple(typed.questions), tuple(dict.fromkeys([*said, *notes])),
         tuple(passed_over),
@@ -86,6 +93,7 @@ def _file(connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed) ->
     return PicturedFile(
         file.number, file.name, system, file.shape.name if file.shape else "", table, file.rows, file.unread, columns,
         file.shape is not None,
+        bool(file.shape and file.shape.is_guess),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ class Shape:
     of: str = ""
     has: tuple[Words, ...] = ()
     without: frozenset[str] = frozenset()
+    is_guess: bool = False
 
     def fits(self, words: Iterable[str]) -> bool:
         """Whether a file with these folded headers is of this kind."""
@@ -41,16 +42,24 @@ def _lines(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
+def _shape(line: str) -> dict[str, object]:
+    """A shape's first line: its name, what it fills, its system, whose records they are."""
+    name, _, rest = line[1:].partition("] ")
+    fills, system, *of = rest.split()
+    plain = fills.removeprefix("?")
+    return {
+        "name": name, "fills": None if plain == "-" else plain, "is_guess": plain != fills, "system": system,
+        "of": of[0] if of else "", "has": (), "without": frozenset(),
+    }  # fmt: skip
+
+
 @cache
 def shapes() -> tuple[Shape, ...]:
     """Every kind of file, in the order in which they are tried."""
     found: list[dict[str, object]] = []
     for line in _lines("shapes.txt"):
         if line.startswith("["):
-            name, _, rest = line[1:].partition("] ")
-            fills, system, *of = rest.split()
-            found.append({"name": name, "fills": None if fills == "-" else fills, "system": system,
-                          "of": of[0] if of else "", "has": (), "without": frozenset()})  # fmt: skip
+            found.append(_shape(line))
             continue
         word, *words = line.split()
         if word == "has":
