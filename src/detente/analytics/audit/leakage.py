@@ -30,8 +30,7 @@ SETTLES = 0.2
 AT_LEAST = 0.15
 """A column alone that explains `SETTLES` of the outcome, and surely `AT_LEAST`, is not believed known at the start.
 
-Measured: of X Education's columns Tags explain .56 and Lead Quality .28, the best honest one (time on the website) .17;
-of the UCI bank calls the duration, known only afterwards, .21, the best honest one .18.
+Measured in decision 0091: of honest columns the best explained .18, of those told afterwards the weakest .21.
 """
 TELLS = 0.02
 FEWEST = 30
