@@ -227,3 +227,29 @@ def test_a_pile_at_the_end_of_quarters_is_told_with_its_interval_and_rows():
     count, of, keys = found("quarter_end_pile_up", held)
     assert (count, of, len(keys)) == (32, 80, 32)
     assert isinstance(ask("quarter_end_pile_up", evidence(deals=deals[:40])), NotRun)
+
+
+def test_deals_without_a_next_step_are_told_where_steps_are_planned_at_all():
+    deals = (
+        [deal(f"{n}") for n in range(10)]
+        + [deal(key) for key in ("none", "past", "done")]
+        + [deal("won", status="won")]
+    )
+    plans = [{"deal": f"{n}", "is_done": False, "at": NOW.replace(hour=0) + n * DAY} for n in range(10)]
+    plans += [
+        {"deal": "past", "is_done": False, "at": NOW - DAY},
+        {"deal": "done", "is_done": True, "at": NOW},
+    ]
+    assert found("no_next_step", evidence(deals=deals, activities=plans)) == (3, 13, ["done", "none", "past"])
+    assert isinstance(ask("no_next_step", evidence(deals=deals, activities=plans[1:])), NotRun)
+
+
+def test_losses_closed_many_at_once_are_no_decisions():
+    usual = [deal(f"u{n}", status="lost", closed_at=NOW - (n % 30) * DAY) for n in range(60)]
+    bulk = [deal(f"b{n}", status="lost", closed_at=NOW - 40 * DAY) for n in range(30)]
+    held = evidence(deals=[*usual, *bulk])
+    count, of, keys = found("closed_in_bulk", held)
+    assert (count, of, keys[0], len(keys)) == (30, 90, "b0", 30)
+    assert "on 1 day, 21 January 2026" in ask("closed_in_bulk", held).finding.sentence
+    assert isinstance(ask("closed_in_bulk", evidence(deals=[*usual, *bulk[1:]])), Passed)
+    assert isinstance(ask("closed_in_bulk", evidence(deals=bulk)), NotRun)

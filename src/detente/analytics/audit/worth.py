@@ -118,7 +118,7 @@ def open_deals(evidence: Evidence, sql: str, parameters: Mapping[str, Any]) -> O
     too few closed ones tell how long. None where fewer than 10 can be compared, or without amounts.
     """
     row = evidence.rows(DEALS.replace("{asked}", sql), {**parameters, "now": evidence.as_of})[0]
-    if row["closed"] < FEWEST or not row["usual"]:
+    if row["closed"] < FEWEST or not row["usual"] or row["amounts"] <= 0:
         return None
     is_aged = row["timed"] >= FEWEST and row["age"] is not None
     if is_aged and row["aged"] < FEWEST:

@@ -8,7 +8,7 @@ closed AS (
     WHERE status IN ('won', 'lost')
 ),
 usual AS (
-    SELECT median(amount) AS amount FROM closed WHERE is_won AND amount > 0
+    SELECT median(amount) AS amount FROM closed WHERE is_won AND amount > 0 AND isfinite(amount)
 ),
 ages AS (
     SELECT median(date_diff('day', d.created_at, $now)) AS days
@@ -16,7 +16,8 @@ ages AS (
     INNER JOIN deals AS d ON a.deal = d.deal
 )
 SELECT (SELECT count(*) FROM asked) AS n,
-    (SELECT coalesce(sum(coalesce(a.amount, u.amount)), 0) FROM asked AS a CROSS JOIN usual AS u) AS amounts,
+    (SELECT coalesce(sum(coalesce(a.amount, u.amount)) FILTER (isfinite(coalesce(a.amount, 0))), 0)
+        FROM asked AS a CROSS JOIN usual AS u) AS amounts,
     (SELECT amount FROM usual) AS usual,
     (SELECT days FROM ages) AS age,
     count(*) AS closed,

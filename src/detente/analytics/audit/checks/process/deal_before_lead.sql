@@ -7,12 +7,17 @@ WITH links AS (
 first_seen AS (
     SELECT lead, min(created_at) AS created_at FROM leads WHERE created_at IS NOT NULL GROUP BY lead
 ),
+once AS (
+    SELECT deal, min(name) AS name, min(owner) AS owner, min(created_at) AS created_at, min(closed_at) AS closed_at
+    FROM deals
+    GROUP BY deal
+),
 dated AS (
     SELECT d.deal, d.name, d.owner, f.lead, f.created_at AS lead_created_at, d.created_at, d.closed_at,
         least(d.created_at, d.closed_at) AS began
     FROM links AS l
     INNER JOIN first_seen AS f ON l.lead = f.lead
-    INNER JOIN deals AS d ON l.deal = d.deal
+    INNER JOIN once AS d ON l.deal = d.deal
 )
 SELECT deal, name, owner, lead, lead_created_at, created_at, closed_at,
     greatest(1, date_diff('day', began, lead_created_at)) AS days

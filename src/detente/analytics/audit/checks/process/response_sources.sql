@@ -4,6 +4,7 @@ SELECT coalesce(source, '') AS source, count(*) AS leads,
         ELSE first_at <= created_at + INTERVAL 1 DAY END) AS within_day
 FROM lead_state
 WHERE created_at <= $as_of - INTERVAL 1 DAY AND (first_at IS NOT NULL OR is_unanswered)
+    AND CAST(coalesce(first_at, closed_at, $as_of) AS DATE) >= CAST(created_at AS DATE)
 GROUP BY 1
 HAVING count(*) >= $fewest
 ORDER BY leads DESC, source

@@ -20,7 +20,7 @@ LABELS = {
     "deals": marked("Deals"), "share": marked("Share"), "low": marked("From"), "high": marked("To"),
     "converted": marked("Became deals"), "quarter": marked("Quarter"), "won": marked("Won"),
     "last_week": marked("In its last week"), "open": marked("Open"), "ended": marked("Ended"),
-    "within_day": marked("Within a day"),
+    "within_day": marked("Within a day"), "on_day": marked("Day"),
 }  # fmt: skip
 
 _PERSONAL = ("name", "email", "owner", "other_owner")

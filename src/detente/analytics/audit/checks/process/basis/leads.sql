@@ -28,4 +28,6 @@ WITH state AS (
     FROM leads AS l
     LEFT JOIN lead_work AS w ON l.lead = w.lead
 )
-SELECT *, first_at IS NULL AND NOT is_touched AND NOT says_worked AS is_unanswered FROM state
+SELECT *, first_at IS NULL AND NOT is_touched AND NOT says_worked
+        AND coalesce(exit, '') NOT IN ('rejected', 'joined') AS is_unanswered
+FROM state
