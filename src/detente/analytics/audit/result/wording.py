@@ -194,6 +194,11 @@ def written(cell: Cell, column: Column, currency: str | None = None) -> str:
     return count(cell) if isinstance(cell, int) else decimal(cell)
 
 
+def is_long(text: str) -> bool:
+    """Whether a word in it is so long that it must be broken."""
+    return any(len(word) > 26 for word in text.split())
+
+
 def exactly(amount: float, currency: str | None) -> str:
     """An amount of a table to the unit, small ones to the cent."""
     told = count(round(amount)) if abs(amount) >= 100 else decimal(amount, 2)
