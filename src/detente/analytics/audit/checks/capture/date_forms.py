@@ -106,10 +106,15 @@ def _is_of_dates(evidence: Evidence, one: Column) -> bool:
 
 
 def _counted(evidence: Evidence, one: Column) -> dict[int, dict[str, int]]:
+    # Times differ and days repeat: a form is looked for once for each day that is written like 2026-11-22T09:30.
+    day = "CASE WHEN said[11] IN ('T', ' ') THEN left(said, 11) ELSE said END"
+    days = (
+        f"SELECT file_no, {day} AS said, count(*) AS n FROM (SELECT file_no, {told(one.header)} AS said "
+        f"FROM {quoted(f'raw_{one.table}')}) AS r WHERE said IS NOT NULL GROUP BY ALL"
+    )
     rows = evidence.rows(
-        f"SELECT file_no, {_form('said')} AS form, count(*) AS n FROM (SELECT file_no, {told(one.header)} AS said "
-        f"FROM {quoted(f'raw_{one.table}')}) AS r WHERE said IS NOT NULL GROUP BY file_no, form "
-        "ORDER BY file_no, n DESC, form",
+        f"SELECT d.file_no, {_form('d.said')} AS form, sum(d.n)::BIGINT AS n FROM ({days}) AS d "
+        "GROUP BY d.file_no, form ORDER BY d.file_no, n DESC, form",
         _patterns(),
     )
     found: dict[int, dict[str, int]] = {}
