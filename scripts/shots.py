@@ -76,7 +76,7 @@ def pages_from(page: Page, start: str) -> Iterator[str]:
         links = page.eval_on_selector_all("a[href]:not([download])", "found => found.map(link => link.href)")
         found = [urlsplit(link) for link in links if link.startswith(start)]
         # A file is no page, and asking for one ends the navigation in an error.
-        pages = [one for one in found if not one.path.endswith((".csv", ".json"))]
+        pages = [one for one in found if not one.path.endswith((".csv", ".json", ".ics"))]
         waiting += [f"{one.path}?{one.query}" if one.query else one.path for one in pages]
 
 

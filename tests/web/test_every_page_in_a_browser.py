@@ -27,7 +27,7 @@ from tests.web.looks import DESK, PHONE, each_look
 
 PARTS = ("notices_panel", "notices_count", "custom_people", "search_commands")
 """Parts that a page fetches; seen with the page that shows them."""
-FILES = ("_export", "_csv", "_json", "rejects", "playbook_file", "playbook_schema")
+FILES = ("_export", "_csv", "_json", "rejects", "playbook_file", "playbook_schema", "reminder")
 
 
 @pytest.fixture
