@@ -14,8 +14,6 @@ from detente.crm.models import BlindAudit, Judgement, Lead
 from detente.crm.people.users import change_user
 from tests.web.turned_away import pile, start, turn_away
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def leads(cast, arrives):
