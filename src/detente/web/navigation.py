@@ -47,7 +47,7 @@ SECTIONS = (
     )),
     Section(_("Answers"), (
         Place("reports", _("Reports"), "reports", "r", "reports"),
-        Place("verdict", _("Verdict"), "verdict", "v", "verdict"),
+        Place("verdict", _("Verdict"), "verdict", "v", "verdict", also=("blind_audits",)),
         Place("audits", _("Audit"), "flag", "u", "audit"),
         Place("playbook", _("Playbook"), "playbook", "b"),
     )),
