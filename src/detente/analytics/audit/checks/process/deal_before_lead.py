@@ -10,6 +10,9 @@ from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say, say_many
 
 SQL = beside(__file__)
+MANY = 0.2
+"""Judgement: beyond a fifth the fault is hardly in the single deal."""
+
 JOINED = """
     SELECT count(*) FROM (
         SELECT DISTINCT l.lead, d.deal FROM leads AS l INNER JOIN deals AS d ON l.deal = d.deal
@@ -36,6 +39,11 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         "%(n)s deals of %(of)s began or closed before their lead came in",
         count, of=of,
     )  # fmt: skip
+    if count > MANY * of:
+        caution = say(
+            "So many that the key that joins them, or one of the two dates, is to be looked at first."
+        )
+        sentence = f"{sentence}. {caution}"
     return Finding(sentence, count, of, say("deals from leads"), rows=rows, fix="bad_data", weight=0.7)
 
 

@@ -31,12 +31,13 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     if not count:
         return None
     sentence = say_many(
-        "%(n)s lead put off for later was never asked again: %(share)s of the %(of)s put off; %(undated)s of all "
-        "these have no day to come back",
-        "%(n)s leads put off for later were never asked again: %(share)s of the %(of)s put off; %(undated)s of all "
-        "these have no day to come back",
-        count, share=percent(count / row["n"]), of=row["n"], undated=row["n"] - row["dated"],
+        "%(n)s lead put off for later was never asked again: %(share)s of the %(of)s put off",
+        "%(n)s leads put off for later were never asked again: %(share)s of the %(of)s put off",
+        count, share=percent(count / row["n"]), of=row["n"],
     )  # fmt: skip
+    if 0 < row["dated"] < row["n"]:
+        undated = row["n"] - row["dated"]
+        sentence = say("%(said)s; %(n)s of all these have no day to come back", said=sentence, n=undated)
     return Finding(sentence, count, row["n"], say("recycled leads"), rows=rows, fix="reopen", weight=0.8)
 
 

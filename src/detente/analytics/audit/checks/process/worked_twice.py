@@ -28,8 +28,8 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     if not count:
         return None
     sentence = say_many(
-        "%(n)s person is written down twice and was worked by two owners within a month: %(share)s of those worked",
-        "%(n)s people are written down twice and were worked by two owners within a month: %(share)s of those worked",
+        "%(n)s person is written down twice under two owners, both worked within a month: %(share)s of those worked",
+        "%(n)s people are written down twice under two owners, both worked within a month: %(share)s of those worked",
         count, share=percent(count / of),
     )  # fmt: skip
     return Finding(sentence, count, of, "people", rows=rows, fix="merge", weight=1.2)

@@ -1,11 +1,12 @@
 -- Leads with their work and what can be said of their state; one row for each row of leads.
+-- Who only subscribed has asked for nothing; what was turned away unasked needs no answer.
 CREATE TABLE IF NOT EXISTS lead_state AS
 WITH state AS (
     SELECT l.lead, l.name, l.email, l.person, l.owner, l.source, l.status, l.milestone, l.exit, l.reason, l.deal,
         l.created_at, l.closed_at, l.return_on,
         coalesce(l.is_converted, l.converted_at IS NOT NULL) AS is_converted,
         l.closed_at IS NULL AND l.exit IS NULL AND NOT coalesce(l.is_converted, l.converted_at IS NOT NULL)
-            AND coalesce(l.milestone, '') NOT IN ('won', 'exit') AS is_open,
+            AND coalesce(l.milestone, '') NOT IN ('won', 'exit') AND NOT coalesce(l.status, '') ILIKE 'subscriber' AS is_open,
         coalesce(w.works, 0) AS works,
         greatest(coalesce(w.attempts, 0), coalesce(l.touches, 0)) AS attempts,
         coalesce(w.works, 0) > 0 OR coalesce(l.touches, 0) > 0 OR l.worked_at IS NOT NULL
@@ -29,5 +30,5 @@ WITH state AS (
     LEFT JOIN lead_work AS w ON l.lead = w.lead
 )
 SELECT *, first_at IS NULL AND NOT is_touched AND NOT says_worked
-        AND coalesce(exit, '') NOT IN ('rejected', 'joined') AS is_unanswered
+        AND coalesce(exit, '') NOT IN ('rejected', 'joined') AND NOT coalesce(status, '') ILIKE 'subscriber' AS is_unanswered
 FROM state
