@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from detente.analytics.audit.checks.capture import invalid_phones
 from detente.analytics.audit.checks.capture.country_forms import forms
 from detente.analytics.audit.checks.capture.invalid_phones import is_wrong
 from detente.analytics.audit.finding import Found, NotRun, Passed
@@ -160,6 +161,17 @@ def test_addresses_that_the_export_hides_are_not_called_invalid():
 )  # fmt: skip
 def test_a_number_is_wrong_only_where_that_can_be_told(phone, country, is_bad):
     assert is_wrong(phone, country) is is_bad
+
+
+def test_of_very_many_numbers_a_sample_is_called_and_the_share_has_its_interval(monkeypatch):
+    phones = [f"+49 30 {901800 + n}" if n % 4 else f"+49 1{n}" for n in range(160)]
+    held = evidence(leads=[{"lead": str(n), "phone": phone} for n, phone in enumerate(phones)])
+    assert found("invalid_phones", held)[:2] == (40, 160)
+    monkeypatch.setattr(invalid_phones, "MOST", 80)
+    sampled = ask("invalid_phones", held).finding
+    low, high = sampled.interval
+    assert sampled.sureness == "estimated" and 40 < sampled.of < 120 and low < 0.25 < high
+    assert "About" in sampled.sentence
 
 
 def test_records_made_to_try_something_out_are_found_and_people_called_so_are_not():
