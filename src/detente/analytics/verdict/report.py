@@ -45,7 +45,7 @@ def tell(engine: Engine, reckoned: Reckoned, query: Query) -> Answer:
         rows=tuple(_row(block, found, money) for block in blocks),
         columns=columns(),
         cautions=(*cautions(found), *(Caution(note) for note in engine.notes)),
-        definitions=tuple(definitions(found)),
+        definitions=tuple(definitions(found, reckoned.against)),
         engine=engine.name,
         query=seen,
         draw=draw,

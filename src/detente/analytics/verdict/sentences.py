@@ -7,6 +7,7 @@ from typing import Any
 from detente.analytics.answer import Caution, Definition
 from detente.analytics.language import marked, say
 from detente.analytics.verdict.naming import MATERIAL
+from detente.analytics.verdict.periods import Against
 from detente.analytics.verdict.reckoning import Estimate, Verdict
 from detente.analytics.wording import amount, count, listed, percent
 
@@ -177,13 +178,22 @@ _FLAGS = {
 }
 
 
-def definitions(found: Verdict) -> list[Definition]:
+_BENCHMARKS = {
+    "before": marked("the leads that arrived in the year before the period"),
+    "last_year": marked("the leads that arrived on the same days of the year before"),
+    "target": marked("the won deals that the playbook's target asks for in the days of the period, per lead"),
+    "best_quartile": marked("what the best quarter of sources brought, of the leads of the year before the period"),
+    "halves": marked("the first half of the leads of the year before the period"),
+}
+
+
+def definitions(found: Verdict, against: Against) -> list[Definition]:
     """How the words are meant."""
     return [
         Definition(
             "shortfall", say("how much fewer of the period's leads are won than at the benchmark's rate, per lead")
         ),
-        Definition("benchmark", say("the leads that arrived in the year before the period")),
+        Definition("benchmark", say(_BENCHMARKS[against])),
         Definition("interval", say("90 %%, the union of two estimates: with the stated reasons, and without them")),
         Definition("found early", say("up to the SQL; found late is after it")),
     ]  # fmt: skip
