@@ -16,6 +16,10 @@ from detente.intake.exports.uses import RawFile
 from detente.intake.problems import gettext_noop
 
 SAMPLE, FEW = 1_000, 20
+DOLLARS = gettext_noop(
+    "Amounts are marked with $ and taken as US dollars; `currency:` in a mapping file says otherwise"
+)
+SEVERAL = gettext_noop("Deals are in several currencies (%(codes)s): their amounts are not converted")
 GUESSED = gettext_noop("%(file)s is taken for %(as)s by a guess; a mapping file can say otherwise")
 RAW = [table.name for table in RECORDS]
 # Column of a record table -> the record table, and its key, that it leads to.
@@ -70,6 +74,17 @@ def currency(connection: duckdb.DuckDBPyConnection, typed: Typed) -> str | None:
     if len(codes) == 1 and not (typed.marks and not told):
         return codes.pop()
     return "USD" if typed.marks == {"$"} and not codes else None
+
+
+def notes_on_money(connection: duckdb.DuckDBPyConnection, typed: Typed, said: str | None) -> list[str]:
+    """What was taken for granted of currencies, where nobody said it."""
+    rows = connection.execute(
+        "SELECT DISTINCT upper(currency) FROM deals WHERE currency IS NOT NULL ORDER BY 1"
+    )
+    several = [row[0] for row in rows.fetchall()]
+    if len(several) > 1:
+        return [SEVERAL % {"codes": ", ".join(several[:8])}]
+    return [DOLLARS] if not several and not said and typed.marks == {"$"} and not typed.currencies else []
 
 
 def _file(connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed) -> PicturedFile:

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
 
 from detente.analytics.audit.evidence import Evidence, create, last_instant
 from detente.analytics.audit.picture import Picture, Question
 from detente.intake.exports import describing, history, linking, stages, values
-from detente.intake.exports.finding import Place, find
+from detente.intake.exports.far import Far, Progress
+from detente.intake.exports.finding import find
 from detente.intake.exports.limits import DEFAULT, ExportLimits
-from detente.intake.exports.loading import load
-from detente.intake.exports.mapping import FileMap, MapError, read_map
-from detente.intake.exports.opening import Opened, open_tables
-from detente.intake.exports.recognising import by_rule, recognised
+from detente.intake.exports.loader import Loader
+from detente.intake.exports.mapping import FileMap, read_map
 from detente.intake.exports.records import fill_all
 from detente.intake.exports.shapes import fills
 from detente.intake.exports.typing import FileReader, Typed
-from detente.intake.exports.uses import RawFile, with_uses
+from detente.intake.exports.uses import RawFile
 from detente.intake.problems import IntakeError, gettext_noop
 
 # Exports up to this size are held in memory, larger ones in a file beside it.
 IN_MEMORY = 30_000_000
-Progress = Callable[[str, int, int], None]
 NOTHING = gettext_noop("nothing could be read: %(seen)s")
 NO_FILES = gettext_noop(
     "there are no files in %(paths)s; give a CSV, Excel or JSON file, a zip, or a folder of these"
 )
-FAILED = gettext_noop("%(file)s can't be read as a table (%(why)s)")
+STUCK = gettext_noop(
+    "the files could be loaded, but not worked through (%(why)s); give the files one by one to see which"
+)
 
 
 @dataclass
@@ -71,38 +72,60 @@ def read(
     progress: Progress | None = None,
     workdir: Path | None = None,
     limits: ExportLimits = DEFAULT,
+    zone: str | None = None,
 ) -> Reading:
     """Read export files, folders and archives.
 
     `mapping` is a path or a `FileMap` that says what files and columns are; `passwords` are tried on locked zips;
-    `workdir` is where large tables spill to (a folder of its own is made there). Raises IntakeError when a path does
-    not exist or nothing can be read; a single file that can't be is noted in the picture.
+    `workdir` is where large tables spill to (a folder of its own is made there); `zone` is that of times which name
+    none. `progress` is told what is being read, and how many kilobytes of how many are through. Raises IntakeError
+    when a path does not exist or nothing can be read; a single file that can't be is noted in the picture.
     """
     folder = tempfile.TemporaryDirectory(prefix="detente-audit-", dir=workdir)
     work = Path(folder.name)
     file_map = read_map(mapping) if isinstance(mapping, Path) else mapping or FileMap()
-    tell = progress or (lambda _what, _done, _of: None)
+    file_map = replace(file_map, zone=zone or file_map.zone)
     found = find(paths, work, limits, tuple(passwords))
-    is_large = sum(place.path.stat().st_size for place in found.places) > IN_MEMORY
-    connection = create(work / "evidence.duckdb" if is_large else None)
-    connection.execute(values.LONG_KEY)
-    files, passed = _Loader(connection, work, limits, file_map, tell).all(found.places)
-    passed = [*found.passed_over, *passed]
-    if not files:
+    far = Far.of(found.places, progress)
+    connection = create(work / "evidence.duckdb" if far.bytes_ > IN_MEMORY else None)
+    try:
+        connection.execute(values.LONG_KEY)
+        files, passed = Loader(connection, work, limits, file_map, far).all(found.places)
+        if not files:
+            _refuse(paths, [*found.passed_over, *passed])
+        reading = _worked_out(connection, files, file_map, far, [*found.passed_over, *passed])
+    except duckdb.Error as wrong:
         connection.close()
-        _refuse(paths, passed)
+        raise IntakeError(STUCK, why=next(iter(str(wrong).splitlines()), "")[:300]) from wrong
+    except BaseException:
+        connection.close()
+        raise
+    reading.evidence.holds = folder
+    return reading
+
+
+def _worked_out(
+    connection: duckdb.DuckDBPyConnection,
+    files: list[RawFile],
+    file_map: FileMap,
+    far: Far,
+    passed: list[tuple[str, str]],
+) -> Reading:
+    """Record tables, joins and the picture, of the files that were loaded."""
     typed = Typed(zone=file_map.zone)
+    far.rows = sum(file.rows for file in files)
     views = {}
-    for no, file in enumerate(files):
-        tell(file.name, no, len(files))
+    for file in files:
+        far.work_on(file.name, file.rows)
         if file.fills in fills():
             views[file.number] = FileReader(connection, file, typed).view()
-    notes = fill_all(connection, files, views, lambda table: tell(table, len(files), len(files)))
+    notes = fill_all(connection, files, views, far.work_on)
     linking.relate(connection, files)
     stages.fill(connection, file_map.stages)
     history.fill(connection, files, views)
     linking.link(connection, files)
-    picture = describing.picture(connection, files, typed, [*notes, *typed.notes], passed)
+    notes += [*typed.notes, *describing.notes_on_money(connection, typed, file_map.currency)]
+    picture = describing.picture(connection, files, typed, notes, passed)
     evidence = Evidence(
         connection,
         as_of=last_instant(connection),
@@ -110,49 +133,11 @@ def read(
         currency=file_map.currency or describing.currency(connection, typed),
         notes=picture.notes,
     )
-    evidence.holds = folder
     return Reading(evidence, picture, tuple(files))
 
 
-def _refuse(paths: Sequence[Path], passed: list[tuple[str, str]]) -> None:
+def _refuse(paths: Sequence[Path], passed: list[tuple[str, str]]) -> NoReturn:
     if not passed:
         raise IntakeError(NO_FILES, paths=", ".join(str(path) for path in paths))
     seen = "; ".join(why if name in why else f"{name}: {why}" for name, why in passed[:10])
     raise IntakeError(NOTHING, seen=seen)
-
-
-@dataclass
-class _Loader:
-    """Loads one file after the other; one that can't be read is passed over, with the reason."""
-
-    connection: duckdb.DuckDBPyConnection
-    work: Path
-    limits: ExportLimits
-    file_map: FileMap
-    tell: Progress
-
-    def all(self, places: Sequence[Place]) -> tuple[list[RawFile], list[tuple[str, str]]]:
-        files: list[RawFile] = []
-        passed: list[tuple[str, str]] = []
-        for no, place in enumerate(places):
-            self.tell(place.name, no, len(places))
-            try:
-                for opened in open_tables(place, self.work, self.limits):
-                    files.append(self.one(opened, len(files) + 1))
-            except MapError:
-                raise
-            except IntakeError as wrong:
-                passed.append((place.name, str(wrong)))
-            except (duckdb.Error, OSError, ValueError) as wrong:
-                why = next(iter(str(wrong).splitlines()), type(wrong).__name__)[:200]
-                passed.append((place.name, FAILED % {"file": place.name, "why": why}))
-        return files, passed
-
-    def one(self, opened: Opened, number: int) -> RawFile:
-        loaded = load(self.connection, opened, number, self.work, self.limits)
-        file = RawFile(
-            number, opened.name, loaded.table, opened.headers, loaded.rows, loaded.unread, notes=loaded.notes
-        )
-        guessed = with_uses(replace(file, shape=recognised(file)))
-        rule = self.file_map.rule(opened.name)
-        return by_rule(guessed, rule) if rule else guessed

@@ -38,7 +38,7 @@ def union(connection: duckdb.DuckDBPyConnection, table: str, views: Sequence[str
 
 def fill_all(
     connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile], views: dict[int, str],
-    step: Callable[[str], None] = lambda _: None,
+    step: Callable[[str, int], None],
 ) -> list[str]:  # fmt: skip
     """Fill every record table but `changes`; returns notes."""
     notes: list[str] = []
@@ -46,7 +46,7 @@ def fill_all(
         union(connection, table, [views[file.number] for file in files if file.fills == table])
     _names_of_owners(connection)
     for table in ORDER:
-        step(table)
+        step(table, sum(file.rows for file in files if file.fills == table))
         connection.execute(f"CREATE OR REPLACE TEMP VIEW kept_{table} AS {_kept(connection, table, notes)}")
         if table == "activities":
             _keys(connection)

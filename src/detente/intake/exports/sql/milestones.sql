@@ -9,7 +9,8 @@ UPDATE deals SET milestone = s.milestone, status = coalesce(deals.status, CASE s
     WHEN 'won' THEN 'won' WHEN 'exit' THEN 'lost' WHEN NULL THEN NULL ELSE CASE WHEN s.milestone IS NOT NULL THEN 'open' END END)
 FROM stages AS s WHERE s.object = 'deals' AND s.stage = deals.stage;
 UPDATE deals SET status = 'open' WHERE status IS NULL AND stage IS NOT NULL
-    AND EXISTS (SELECT 1 FROM stages AS s WHERE s.object = 'deals' AND s.milestone = 'won');
+    AND EXISTS (SELECT 1 FROM stages AS s WHERE s.object = 'deals' AND s.milestone = 'won')
+    AND EXISTS (SELECT 1 FROM stages AS s WHERE s.object = 'deals' AND s.milestone = 'exit');
 UPDATE deals SET status = 'won' WHERE status IS NULL AND stage IS NULL AND file_no IN (
     SELECT file_no FROM deals GROUP BY file_no HAVING count(stage) = 0 AND count(closed_at) = count(*));
 UPDATE deals SET closed_at = NULL WHERE coalesce(status, 'open') = 'open'
