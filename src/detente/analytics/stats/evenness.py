@@ -92,7 +92,7 @@ def evenness(cells: Sequence[Cell]) -> Evenness | None:
     way than five for each group.
     """
     import numpy as np
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     groups = _large_enough(cells)
     if len(groups) < 2:
@@ -104,7 +104,7 @@ def evenness(cells: Sequence[Cell]) -> Evenness | None:
     inverse = np.linalg.pinv(covariance, rcond=1e-9, hermitian=True)
     rank = int(np.linalg.matrix_rank(covariance, tol=1e-9 * float(own.max()), hermitian=True))
     apart = found - expected
-    p = float(chi2.sf(float(apart @ inverse @ apart), rank))
+    p = float(chdtrc(rank, float(apart @ inverse @ apart)))
     kept = [cell for cell in cells if cell.group in groups]
     part, whole = sum(cell.part for cell in kept), sum(cell.whole for cell in kept)
     spread = _spread(apart, alone, own)

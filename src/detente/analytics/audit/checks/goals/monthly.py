@@ -54,7 +54,7 @@ def months(rows: Sequence[Mapping[str, Any]], begins: datetime | None, ends: dat
 
 def scaled(held: Sequence[Month]) -> Slope:
     """Cochran and Armitage's trend; its z is divided by the root of what the months scatter around the line."""
-    from scipy.stats import t
+    from scipy.special import stdtr
 
     steps = [Step(nth, one.part, one.whole) for nth, one in enumerate(held)]
     found = trend([steps])
@@ -62,7 +62,7 @@ def scaled(held: Sequence[Month]) -> Slope:
         return Slope(0.0, 1.0)
     scatter = max(1.0, _scatter(steps))
     z = found.z / sqrt(scatter)
-    return Slope(z, float(2 * t.sf(abs(z), len(steps) - 2)))
+    return Slope(z, float(2 * stdtr(len(steps) - 2, -abs(z))))
 
 
 def _scatter(steps: Sequence[Step]) -> float:
