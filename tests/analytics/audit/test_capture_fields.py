@@ -33,6 +33,15 @@ def test_a_line_with_one_value_is_blank_where_lines_mostly_hold_many():
     assert "a hole of 50.0 % in every column" in ask("blank_records", held).finding.sentence
 
 
+@pytest.mark.parametrize(
+    "slug",
+    ["blank_records", "defaults", "text_in_numbers", "date_forms", "constant_fields", "preset_answers"],
+)
+def test_without_the_columns_of_an_export_nothing_is_said_of_them(slug):
+    outcome = ask(slug, evidence(leads=[{"lead": str(n), "touches": n % 2} for n in range(120)]))
+    assert isinstance(outcome, NotRun)
+
+
 def test_narrow_tables_have_no_blank_lines():
     assert isinstance(ask("blank_records", raw([{"Id": "1", "Name": None}] * 3)), Passed)
 

@@ -9,6 +9,9 @@ from typing import Any
 
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.tables import RECORDS
+from detente.analytics.language import marked
+
+NO_COLUMNS = marked("The columns as they stand in an export are not at hand here.")
 
 MOST_VALUES = 1_000
 """A column with more values than this holds no choices: its values are not looked at one by one."""

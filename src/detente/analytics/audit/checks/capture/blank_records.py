@@ -5,8 +5,8 @@ from __future__ import annotations
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import KEYS, NOUNS
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
-from detente.analytics.audit.profile import Column, columns, told
+from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
+from detente.analytics.audit.profile import NO_COLUMNS, Column, columns, every_column, told
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
 
@@ -14,8 +14,10 @@ FEWEST_COLUMNS = 5
 """In a narrower table a line with one value may be all there is to say."""
 
 
-def find(evidence: Evidence) -> Finding | None:
+def find(evidence: Evidence) -> Finding | Skipped | None:
     """Lines with at most one value, in tables whose other lines hold many more."""
+    if not every_column(evidence):
+        return Skipped(say(NO_COLUMNS))
     found = {table: n for table in KEYS if (n := _blank(evidence, table))}
     if not found:
         return None

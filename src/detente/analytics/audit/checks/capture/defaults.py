@@ -7,8 +7,8 @@ from typing import Any
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS, cells
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
-from detente.analytics.audit.profile import columns, is_prompt, values
+from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
+from detente.analytics.audit.profile import NO_COLUMNS, columns, every_column, is_prompt, values
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
 
@@ -16,8 +16,10 @@ _SHOWN = 40
 _TABLES = ("leads", "people", "accounts", "deals", "campaigns")
 
 
-def find(evidence: Evidence) -> Finding | None:
+def find(evidence: Evidence) -> Finding | Skipped | None:
     """Values that are a form's own prompt, in the columns of choices of every raw table."""
+    if not every_column(evidence):
+        return Skipped(say(NO_COLUMNS))
     found = _found(evidence)
     if not found:
         return None

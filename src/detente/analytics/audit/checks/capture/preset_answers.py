@@ -9,7 +9,7 @@ from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import cells
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
-from detente.analytics.audit.profile import Column, columns, is_prompt, told
+from detente.analytics.audit.profile import NO_COLUMNS, Column, columns, every_column, is_prompt, told
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
@@ -40,6 +40,8 @@ class Preset:
 
 def find(evidence: Evidence) -> Finding | Skipped | None:
     """Values that nearly all unworked leads share and most worked ones don't, in columns of few choices."""
+    if not every_column(evidence):
+        return Skipped(say(NO_COLUMNS))
     split = evidence.rows(f"SELECT is_worked, count(*) AS n FROM ({WORKED}) AS w GROUP BY is_worked")
     if len([row for row in split if row["n"] >= FEWEST]) < 2:
         return Skipped(say("It takes %(n)s leads that were worked and %(n)s that were not.", n=FEWEST))

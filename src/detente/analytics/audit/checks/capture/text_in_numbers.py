@@ -5,8 +5,8 @@ from __future__ import annotations
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS, cells
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
-from detente.analytics.audit.profile import Column, answers, every_column
+from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
+from detente.analytics.audit.profile import NO_COLUMNS, Column, answers, every_column
 from detente.analytics.language import marked, say, say_many
 
 MOSTLY = 0.9
@@ -17,8 +17,10 @@ _NUMBER = r"^[-+(]?\s*[$€£¥₹]?\s*[-+]?[0-9][0-9.,'’  ]*\s*([kKmM]|%|[$�
 _NO_ANSWER = r"^(null|none|n/?a|nan|-+|\?+|unknown|#n/a)$"
 
 
-def find(evidence: Evidence) -> Finding | None:
+def find(evidence: Evidence) -> Finding | Skipped | None:
     """Values with no number in them, in raw columns nearly all of whose values are numbers."""
+    if not every_column(evidence):
+        return Skipped(say(NO_COLUMNS))
     found = [(one, n) for one in every_column(evidence) if _is_mostly_numbers(evidence, one)
              and (n := _words(evidence, one))]  # fmt: skip
     if not found:
