@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -83,7 +84,7 @@ def audit(
         reading = _read(paths, map_, passwords or [], progress.doing("Reading"), Path(folder), zone)
         with reading:
             evidence = reading.evidence
-            evidence.currency = currency or evidence.currency
+            evidence.currency = evidence.currency or currency
             if write_map:
                 _write_map(reading, write_map)
             if not reading.is_understood:
@@ -157,11 +158,10 @@ def _read(
     from detente.intake import exports
     from detente.intake.problems import IntakeError
 
-    settings: Any = {"zone": zone} if zone else {}
     try:
-        return exports.read(
-            paths, mapping=map_, passwords=passwords, progress=progress, workdir=folder, **settings
-        )
+        mapping = exports.read_map(map_) if map_ else exports.FileMap()
+        mapping = replace(mapping, zone=zone) if zone else mapping
+        return exports.read(paths, mapping=mapping, passwords=passwords, progress=progress, workdir=folder)
     except IntakeError as wrong:
         raise Mistake(str(wrong)) from None
     except OSError as wrong:

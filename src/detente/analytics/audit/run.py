@@ -10,7 +10,7 @@ import duckdb
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Audit, Check, Clean, Found, NotRun, Passed, Skipped
 from detente.analytics.audit.tables import BY_NAME
-from detente.analytics.language import say
+from detente.analytics.language import marked, say
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many of it are done, of how many."""
@@ -81,9 +81,17 @@ def lacking(check: Check, evidence: Evidence) -> str:
 def _named(table: str, column: str) -> str:
     known = BY_NAME[table]
     if not column:
-        return table
+        return say(_WHOLE.get(table, table))
     meaning = next(one.meaning for one in known.columns if one.name == column)
-    return f"{table}.{column} ({meaning})"
+    return f"{table}.{column} ({meaning.partition(';')[0]})"
+
+
+_WHOLE = {
+    "leads": marked("leads"), "people": marked("people"), "accounts": marked("companies"), "deals": marked("deals"),
+    "activities": marked("activities"), "campaigns": marked("campaigns"), "users": marked("users"),
+    "products": marked("products"), "members": marked("campaign members"),
+    "changes": marked("history of what was changed when"),
+}  # fmt: skip
 
 
 def _importance(found: Found) -> tuple[bool, float, float]:
