@@ -140,7 +140,8 @@ def _audit(audit: dict[str, Any] | None) -> list[str]:
         if audit[key]["n"]:
             told.append(say(text, share=percent(audit[key]["estimate"]), low=percent(audit[key]["low"]),
                             high=percent(audit[key]["high"]), n=audit[key]["n"]))  # fmt: skip
-    told.append(say(_FED[audit["why_not"]]))
+    reason = audit["why_not"]
+    told.append(say(_FED[reason]))
     return told
 
 
