@@ -139,8 +139,8 @@ def test_quick_answers_are_said_to_be_in_order_and_few_leads_say_nothing():
 def test_leads_left_after_one_or_two_attempts_are_counted_among_those_left():
     leads = [lead(f"{n} {how}", 90 * DAY, exit="unreached") for n in range(1, 7) for how in ("a", "b")]
     calls = [call(f"{n} {how}", (60 + k) * DAY) for n in range(1, 7) for how in ("a", "b") for k in range(n)]
-    leads += [lead("resting", 90 * DAY), lead("at work", 90 * DAY), lead("sal", 90 * DAY, milestone="sal")]
-    calls += [call("resting", 31 * DAY), call("at work", 29 * DAY), call("sal", 31 * DAY)]
+    leads += [lead("resting", 90 * DAY), lead("at work", 90 * DAY), lead("sql", 90 * DAY, milestone="sql")]
+    calls += [call("resting", 31 * DAY), call("at work", 29 * DAY), call("sql", 31 * DAY)]
     leads += [lead(key, 90 * DAY, exit="unreached") for key in ("replied", "met", "spoke", "no answer")]
     calls += [
         call("replied", 60 * DAY),

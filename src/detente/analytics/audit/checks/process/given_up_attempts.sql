@@ -4,7 +4,7 @@ SELECT CASE WHEN attempts >= 6 THEN '6+' ELSE CAST(attempts AS VARCHAR) END AS a
     count(*) FILTER (
         NOT has_replied AND NOT is_converted AND (exit = 'unreached' OR (
             is_open AND last_at < $as_of - to_days(CAST($rest AS INTEGER))
-            AND coalesce(milestone, 'inquiry') IN ('inquiry', 'mql')
+            AND coalesce(milestone, 'inquiry') IN ('inquiry', 'mql', 'sal')
         ))
     ) AS given_up
 FROM lead_state

@@ -4,5 +4,5 @@ FROM lead_state
 WHERE attempts BETWEEN 1 AND 2 AND NOT has_replied AND NOT is_converted
     AND (exit = 'unreached' OR (
         is_open AND last_at < $as_of - to_days(CAST($rest AS INTEGER))
-        AND coalesce(milestone, 'inquiry') IN ('inquiry', 'mql')
+        AND coalesce(milestone, 'inquiry') IN ('inquiry', 'mql', 'sal')
     ))
