@@ -211,7 +211,7 @@ def test_wins_without_a_lead_are_asked_only_of_the_time_with_leads():
 
 def test_a_source_that_is_refused_more_often_and_won_more_often_is_a_contradiction():
     def leads(source: str, accepted: int, won: int) -> Iterator[dict[str, Any]]:
-        for n in range(300):
+        for n in range(120):
             stands = "won" if n < won else "sal" if n < accepted else "inquiry"
             yield {"lead": f"{source}{n}", "source": source, "milestone": stands, "created_at": START,
                    "accepted_at": START if n < accepted else None}  # fmt: skip
