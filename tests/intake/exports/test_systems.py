@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from detente.intake import exports
-from tests.intake.exports.written import GERMAN_REPORT, SALESFORCE_REPORT, hubspot, salesforce, written
+from tests.intake.exports.written import (
+    GERMAN_REPORT,
+    SALESFORCE_LEADS,
+    SALESFORCE_REPORT,
+    hubspot,
+    salesforce,
+    written,
+)
+from tests.intake.sheets import workbook
 
 
 def only(reading: exports.Reading, sql: str) -> dict[str, Any]:
@@ -137,3 +147,36 @@ def test_a_plain_list_is_read_by_a_guess_that_is_said(tmp_path: Path) -> None:
         "closed_at": "2024-02-03 10:00:00",
         "owner": "Priya Nair",
     }
+
+
+def test_workbooks_and_answers_of_interfaces_are_read_too(tmp_path: Path) -> None:
+    rows = [["Lead report"], ["Lead Owner", "Last Name", "Company / Account", "Lead Status", "Create Date"],
+            ["Priya Nair", "Okafor", "Ferngrove", "Open", datetime(2024, 1, 3, 9, 12)]]  # fmt: skip
+    workbook(
+        tmp_path / "report.xlsx",
+        {"Leads": rows, "Users": [["User ID", "Username", "Email"], [1, "p", "p@us.example"]]},
+    )
+    properties = {
+        "firstname": "Maya",
+        "email": "maya@ferngrove.example",
+        "lifecyclestage": "lead",
+        "hs_object_id": "51",
+    }
+    (tmp_path / "contacts.json").write_text(
+        json.dumps({"results": [{"id": "51", "properties": properties}], "paging": {}})
+    )
+    with exports.read([tmp_path]) as reading:
+        taken = {file.name: file.object for file in reading.picture.files}
+        assert taken == {"contacts.json": "leads", "report.xlsx#Leads": "leads", "report.xlsx#Users": "users"}
+        names = reading.evidence.rows("SELECT name, created_at FROM leads ORDER BY name")
+    assert [tuple(row.values()) for row in names] == [("Maya", None), ("Okafor", datetime(2024, 1, 3, 9, 12))]
+
+
+def test_of_the_same_record_in_two_files_the_one_changed_last_counts(tmp_path: Path) -> None:
+    older = SALESFORCE_LEADS.replace("Working - Contacted", "Open").replace("2024-01-09T00", "2024-01-08T00")
+    with exports.read([written(tmp_path, later=SALESFORCE_LEADS, z_earlier=older)]) as reading:
+        assert only(reading, "SELECT status FROM leads WHERE name = 'Maya Okafor'") == {
+            "status": "Working - Contacted"
+        }
+        assert reading.evidence.filled("leads") == 2
+        assert any("2 lines of leads have a key that stands twice" in note for note in reading.picture.notes)

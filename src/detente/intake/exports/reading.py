@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
@@ -87,21 +88,27 @@ def read(
     file_map = replace(file_map, zone=zone or file_map.zone)
     found = find(paths, work, limits, tuple(passwords))
     far = Far.of(found.places, progress)
-    connection = create(work / "evidence.duckdb" if far.bytes_ > IN_MEMORY else None)
-    try:
-        connection.execute(values.LONG_KEY)
+    with _let_go_if_wrong(create(work / "evidence.duckdb" if far.bytes_ > IN_MEMORY else None)) as connection:
         files, passed = Loader(connection, work, limits, file_map, far).all(found.places)
         if not files:
             _refuse(paths, [*found.passed_over, *passed])
         reading = _worked_out(connection, files, file_map, far, [*found.passed_over, *passed])
+    reading.evidence.holds = folder
+    return reading
+
+
+@contextmanager
+def _let_go_if_wrong(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The connection, closed again when something goes wrong; what DuckDB says becomes an IntakeError."""
+    try:
+        connection.execute(values.LONG_KEY)
+        yield connection
     except duckdb.Error as wrong:
         connection.close()
         raise IntakeError(STUCK, why=next(iter(str(wrong).splitlines()), "")[:300]) from wrong
     except BaseException:
         connection.close()
         raise
-    reading.evidence.holds = folder
-    return reading
 
 
 def _worked_out(
