@@ -44,10 +44,10 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
 
 def _sentence(early: int, left: int) -> str:
     return say_many(
-        "%(n)s lead was left after one or two attempts with no answer on record: %(share)s of the %(left)s left so. What "
-        "more attempts would bring can't be told from it.",
-        "%(n)s leads were left after one or two attempts with no answer on record: %(share)s of the %(left)s left so. What "
-        "more attempts would bring can't be told from it.",
+        "%(n)s lead was left after one or two attempts with no answer on record: %(share)s of the %(left)s left so. "
+        "What more attempts would bring can't be told from it.",
+        "%(n)s leads were left after one or two attempts with no answer on record: %(share)s of the %(left)s left so. "
+        "What more attempts would bring can't be told from it.",
         early, share=percent(early / left), left=left,
     )  # fmt: skip
 
