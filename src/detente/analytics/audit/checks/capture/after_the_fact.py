@@ -20,6 +20,7 @@ _WHY = {
     "": marked("for comparison"),
 }
 _COMPARED = 5
+_NAMED = 6
 
 
 def find(evidence: Evidence) -> Finding | Clean | Skipped:
@@ -41,7 +42,7 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped:
 
 
 def _suspected(evidence: Evidence, looked: list[Looked], worst: Looked) -> Finding:
-    named = listed([f"“{one.column.header}”" for one in worst.suspects[:4]])
+    named = listed([f"“{one.column.header}”" for one in worst.suspects[:_NAMED]])
     count = sum(len(one.suspects) for one in looked)
     sentence = say_many(
         "%(n)s column looks filled in after the outcome was known: %(named)s",
