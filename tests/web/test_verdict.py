@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -18,7 +20,7 @@ from detente.analytics.verdict import asking
 from detente.analytics.verdict.bridge_chart import change_of
 from detente.crm.jobs.running import run_due
 from detente.crm.models import Lead, User
-from detente.web.verdict import due
+from detente.web.verdict import due, kept
 from tests.api.programs import Program
 from tests.web.axe import violations
 from tests.web.looks import DESK, PHONE
@@ -76,6 +78,7 @@ def test_page_json_csv_text_mail_and_api_say_the_same_numbers(harbour, as_, caps
 
 def test_a_question_is_worked_out_once_and_the_page_does_not_wait_for_it(harbour, as_, tables, monkeypatch):
     days = "from=2025-08-01&to=2025-12-01"
+    monkeypatch.setattr(kept, "SLOW", float("inf"))
     eve = as_(harbour.eve)
     first = eve.get(f"/verdict/?{days}").content.decode()
     assert "Working it out" in first and f"/verdict/answer/?{days.replace('&', '&amp;')}" in first
@@ -84,6 +87,21 @@ def test_a_question_is_worked_out_once_and_the_page_does_not_wait_for_it(harbour
     tables.remembered.clear()  # another process, with the same tables
     monkeypatch.setattr(asking, "reckon", None)
     assert "What this rests on" in words(as_(harbour.marc).get(f"/verdict/?{days}"))
+    later = replace(tables, as_of=tables.as_of + timedelta(minutes=1), remembered={})
+    monkeypatch.setattr(copy, "engine", lambda: later)
+    assert "Working it out" in words(as_(harbour.marc).get(f"/verdict/?{days}"))
+
+
+def test_what_took_long_is_good_for_a_while_though_the_copy_has_gone_on(harbour, as_, tables, monkeypatch):
+    days = "from=2025-09-01&to=2025-12-01"
+    monkeypatch.setattr(kept, "SLOW", 0)
+    as_(harbour.eve).get(f"/verdict/answer/?{days}")
+    later = replace(tables, as_of=tables.as_of + timedelta(minutes=1), remembered={})
+    monkeypatch.setattr(copy, "engine", lambda: later)
+    monkeypatch.setattr(asking, "reckon", None)
+    assert "What this rests on" in words(as_(harbour.marc).get(f"/verdict/?{days}"))
+    before = as_(harbour.marc).get(f"/verdict/verdict.json?{days}").json()
+    assert before["as_of"] == tables.as_of.isoformat(timespec="seconds") + "Z"
 
 
 def test_against_another_benchmark_and_a_mistake_says_what_would_be_right(harbour, as_, monkeypatch):

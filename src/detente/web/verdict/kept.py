@@ -1,18 +1,21 @@
 """Verdicts kept beside the version of the copy that they are of, for all processes; and the last one of all.
 
 Working one out takes seconds where there are many leads. It is done by one at a time in a process, and the numbers
-are left in the cache that all processes share, so that the next who asks has them at once.
+are left in the cache that all processes share, so that the next who asks has them at once. Where it took long they
+are good for a while even when the copy has gone on: else nobody would read a page of a company that never rests
+without waiting for every click. The page says until when facts are in it.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache as cache_once
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -27,6 +30,10 @@ from detente.analytics.verdict.asking import Reckoned
 from detente.analytics.verdict.periods import Against
 
 DAY = 24 * 3600
+SLOW = 2.0
+"""Seconds from which working it out counts as long."""
+GOOD_FOR, AT_MOST = 30, 900
+"""What took long is good for so many times as long, and for so many seconds at most."""
 _one_at_a_time = threading.Lock()
 
 
@@ -41,20 +48,34 @@ class Last:
 def is_there(engine: Engine, query: Query, against: Against) -> bool:
     """Whether the numbers need not be worked out."""
     query = of_the_tables(query, engine)
+    return _is_of_these(engine, query, against) or _read(_recent_key(query, against)) is not None
+
+
+def _is_of_these(engine: Engine, query: Query, against: Against) -> bool:
+    """Whether there are numbers of just these tables."""
     return asking.is_known(engine, query, against) or _put_back(engine, query, against)
 
 
 def reckoned(engine: Engine, query: Query, against: Against) -> Reckoned:
     """The numbers, worked out if they are not there."""
     query = of_the_tables(query, engine)
-    if is_there(engine, query, against):
+    if _is_of_these(engine, query, against):
         return asking.work_out(engine, query, against)
+    if recent := _read(_recent_key(query, against)):
+        return cast(Reckoned, recent)
     with _one_at_a_time:
-        if is_there(engine, query, against):
+        if _is_of_these(engine, query, against):
             return asking.work_out(engine, query, against)
+        began = time.monotonic()
         found = asking.work_out(engine, query, against)
-        cache.set(_key(engine, query, against), found, DAY)
+        _keep(engine, found, time.monotonic() - began)
         return found
+
+
+def _keep(engine: Engine, found: Reckoned, seconds: float) -> None:
+    cache.set(_key(engine, found.query, found.against), found, DAY)
+    if seconds >= SLOW:
+        cache.set(_recent_key(found.query, found.against), found, min(GOOD_FOR * seconds, AT_MOST))
 
 
 def last() -> Last | None:
@@ -94,6 +115,12 @@ def _read(key: str) -> Any:
 def _key(engine: Engine, query: Query, against: Against) -> str:
     asked = repr((asking.of_everybody(query), against, getattr(engine, "path", engine.as_of)))
     return f"verdict:{_method()}:{sha256(asked.encode()).hexdigest()}"
+
+
+def _recent_key(query: Query, against: Against) -> str:
+    """The same for every version of the copy."""
+    asked = repr((replace(asking.of_everybody(query), as_of=None), against))
+    return f"verdict:{_method()}:recent:{sha256(asked.encode()).hexdigest()}"
 
 
 def _last_key() -> str:
