@@ -90,10 +90,10 @@ def _renamed(names: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         each = row["n"] / (life / _DAY)
         if _is_gap(row["first_at"] - row["begun"], each, row):
             yield _row(say("“%(name)s” came into use (%(where)s)", name=row["value"], where=row["what"]),
-                       row["first_at"], None, row["n"])  # fmt: skip
+                       row["first_at"], "", _uses(row["n"]))  # fmt: skip
         if _is_gap(row["ended"] - row["last_at"], each, row):
             yield _row(say("“%(name)s” went out of use (%(where)s)", name=row["value"], where=row["what"]),
-                       row["last_at"], row["n"], None)  # fmt: skip
+                       row["last_at"], _uses(row["n"]), "")  # fmt: skip
 
 
 def _is_gap(gap: timedelta, each: float, row: dict[str, Any]) -> bool:
@@ -102,7 +102,11 @@ def _is_gap(gap: timedelta, each: float, row: dict[str, Any]) -> bool:
     return gap >= max(_GAP, _PART * period) and gap / _DAY * each >= _EXPECTED
 
 
-def _row(what: str, at: datetime, before: object, since: object) -> dict[str, Any]:
+def _uses(number: int) -> str:
+    return say_many("used once", "used %(n)s times", number)
+
+
+def _row(what: str, at: datetime, before: str, since: str) -> dict[str, Any]:
     return {"what": what, "on": at.date(), "before": before, "since": since}
 
 
@@ -120,7 +124,12 @@ def _jumped(weeks: dict[str, list[Week]]) -> Iterator[dict[str, Any]]:
                 what=say(_MILESTONES[slug]), before=percent(found.before), since=percent(found.since),
                 day=day(found.starts_on),
             )  # fmt: skip
-            yield {"what": what, "on": found.starts_on, "before": found.before, "since": found.since}
+            yield {
+                "what": what,
+                "on": found.starts_on,
+                "before": percent(found.before),
+                "since": percent(found.since),
+            }
 
 
 CHECK = Check(

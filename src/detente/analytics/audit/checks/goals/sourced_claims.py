@@ -14,7 +14,7 @@ from detente.analytics.wording import decimal, percent
 SQL = beside(__file__)
 _ROUNDING = 1.02
 _SHOWN = 10
-_LABELS = {"campaign": marked("Campaign"), "name": marked("Name"), "claimed": marked("Claimed"),
+_LABELS = {"campaign": marked("Campaign"), "name": marked("Name"), "claimed_revenue": marked("Claimed"),
            "revenue": marked("Won by its deals"), "claimed_won": marked("Won deals claimed"),
            "won": marked("Won deals that name it")}  # fmt: skip
 
@@ -29,7 +29,7 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped:
     total = evidence.rows(
         "SELECT count(*) AS won, coalesce(sum(amount), 0) AS revenue FROM deals WHERE status = 'won'"
     )[0]
-    claimed = sum(row["claimed"] or 0 for row in rows)
+    claimed = sum(row["claimed_revenue"] or 0 for row in rows)
     claimed_won = sum(row["claimed_won"] or 0 for row in rows)
     if claimed and total["revenue"]:
         values = {"claimed": worth.money(claimed, unit), "won": worth.money(total["revenue"], unit)}
@@ -53,8 +53,8 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped:
 
 def _is_over(row: dict[str, Any]) -> bool:
     """Whether a campaign claims more than the won deals that name it."""
-    money = (row["claimed"] or 0) > _ROUNDING * row["revenue"]
-    return money if row["claimed"] else (row["claimed_won"] or 0) > row["won"]
+    money = (row["claimed_revenue"] or 0) > _ROUNDING * row["revenue"]
+    return money if row["claimed_revenue"] else (row["claimed_won"] or 0) > row["won"]
 
 
 def _table(rows: list[dict[str, Any]]) -> Breakdown:
