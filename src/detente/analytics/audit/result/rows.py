@@ -23,8 +23,10 @@ Hide = Callable[[Rows, list[str], list[tuple[Any, ...]]], tuple[list[str], list[
 
 def first_rows(evidence: Evidence, rows: Rows, limit: int) -> Table:
     """The first rows, and how many there are."""
-    total = evidence.one(f"SELECT count(*) FROM ({rows.sql}) AS r", rows.parameters)
-    names, found = next(chunks(evidence, rows, limit), ([], []))
+    names, found = next(chunks(evidence, rows, limit))
+    total = len(found)
+    if total == limit:
+        total = evidence.one(f"SELECT count(*) FROM ({rows.sql}) AS r", rows.parameters)
     kept = [name for name in names if name in rows.labels]
     places = [names.index(name) for name in kept]
     columns = tuple(
@@ -32,7 +34,7 @@ def first_rows(evidence: Evidence, rows: Rows, limit: int) -> Table:
         for name, place in zip(kept, places, strict=True)
     )
     cells = tuple(tuple(plain(row[place]) for place in places) for row in found[:limit])
-    return Table("", columns, cells, int(total or 0), rows.table)
+    return Table("", columns, cells, total, rows.table)
 
 
 def chunks(

@@ -19,7 +19,9 @@ BEGINNING = 24
 """Signs by which a long value is known again."""
 
 _ADDRESS = re.compile(r"\S+@\S+|\b(?:https?://|www\.)\S+|(?<![\d.,-])\+?\(?\d[\d ()/.-]{7,}\d(?![\d,-])")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_NO_PHONE = re.compile(
+    r"\d{4}-\d\d(-\d\d)?([ T]\d\d)?( to \d{4}.*)?|\d{1,3}([., ]\d{3})+([.,]\d+)?|\d+[.,]\d+"
+)
 
 
 class Veil:
@@ -104,7 +106,7 @@ class Veil:
 
     def _without_addresses(self, text: str) -> str:
         return _ADDRESS.sub(
-            lambda found: found[0] if _MOMENT.fullmatch(found[0].strip(" .")) else left_out(), text
+            lambda found: found[0] if _NO_PHONE.fullmatch(found[0].strip(" .")) else left_out(), text
         )
 
 
