@@ -67,7 +67,7 @@ def test_a_torn_archive_says_so_wherever_it_is_torn(tmp_path: Path) -> None:
         tmp_path / "whole.zip", Lead=(LEAD * 50).encode(), Task=SALESFORCE_TASKS.encode()
     ).read_bytes()
     dice = random.Random(4)
-    for _ in range(12):
+    for _ in range(8):
         path = tmp_path / "torn.zip"
         broken = bytearray(whole)
         if dice.random() < 0.5:
@@ -183,7 +183,7 @@ def test_headers_dropped_shuffled_or_renamed_never_make_a_wrong_claim(tmp_path: 
         (SALESFORCE_TASKS, "activities"),
     ):
         rows = [line.split(",") for line in text.splitlines() if '"' not in line]
-        for turn in range(8):
+        for turn in range(4):
             kept = dice.sample(range(len(rows[0])), dice.randrange(1, len(rows[0]) + 1))
             told = [[row[place] for place in kept] for row in rows]
             if turn % 2:
