@@ -78,6 +78,7 @@ def audit(
     put_down = written_as(format_)
     _existing([*paths, *([map_] if map_ else [])])
     _new(write_map)
+    _in_a_folder(out)
     checks = _checks(only)
     zone, currency = _zone(zone), _currency(currency)
     with tempfile.TemporaryDirectory(prefix="detente-audit-") as folder, Bars() as progress:
@@ -102,6 +103,12 @@ def _existing(paths: list[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise Mistake(f"There is no file or folder {path}. Name the export that you downloaded.")
+
+
+def _in_a_folder(out: Path | None) -> None:
+    """Said before minutes of work, not after."""
+    if out and not out.parent.is_dir():
+        raise Mistake(f"There is no folder {out.parent} for the result. Give another place with --out.")
 
 
 def _new(path: Path | None) -> None:

@@ -219,7 +219,7 @@ def top_heading(document: Document) -> str:
         return say("Nothing was found that is not in order")
     if len(document.findings) < 3:
         return say("What was found")
-    if document.top[0].cost:
+    if all(item.cost for item in document.top):
         return say("The three findings that cost most")
     return say("The three findings that matter most")
 
