@@ -17,7 +17,7 @@ def veil():
         {"lead": f"L{nth}", "name": "Will Never", "owner": "u1", "source": "Web", "company": "İpek Ltd."}
         for nth in range(12)
     ]
-    leads[0] |= {"source": "Anna Schmidt", "name": "May"}
+    leads[0] |= {"source": "Anna Schmidt", "name": "May", "owner": "joan"}
     raw = [
         {"Name": row["name"], "Lead Source": row["source"], "Notes": NOTE, "Nick": " Zed\t"} for row in leads
     ]
@@ -35,6 +35,9 @@ SHOWN = [
     ("It may never be, said Will Never (May)", "It may never be, said [left out] ([left out])"),
     ("İpek Ltd., ipek ltd. and ZED", "[left out], [left out] and [left out]"),
     (NOTE, "[left out]"),
+    ("the zed that joins them", "the zed that joins them"),
+    ("zed", "[left out]"),
+    ("those of joan", "those of Owner 2"),
     ("ring +49 30 998877665 or a.b@c.example", "ring [left out] or [left out]"),
     ("2026-01-05 09:00, 1,234,567.89 or 12.345.678 EUR", "2026-01-05 09:00, 1,234,567.89 or 12.345.678 EUR"),
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from detente.analytics.audit.profile import every_column, quoted
-from detente.analytics.audit.result.redaction.columns import alike, is_person, raw_texts, same, texts
+from detente.analytics.audit.result.redaction.columns import BLANKS, alike, is_person, raw_texts, same, texts
 from detente.analytics.audit.result.redaction.known import Known
 from detente.analytics.audit.result.redaction.spans import FEW, is_number, spans
 from detente.analytics.language import say
@@ -37,6 +37,7 @@ class Veil:
         self.values: set[str] = set()
         self.begun: set[str] = set()
         self.persons: set[str] = set()
+        self.small: set[str] = set()
 
     def learn(self, shown: Iterable[str]) -> None:
         """Look up every run of words of these texts, and their beginnings, among the values of the export."""
@@ -48,8 +49,10 @@ class Veil:
             {"runs": sorted(runs)},
         )
         for table, columns in (*texts(), *raw_texts(self.evidence)):
-            for column, run in self._found(table, columns):
+            for column, run, is_small in self._found(table, columns):
                 (self.persons if is_person(table, column) else self.values).add(run)
+                if is_small:
+                    self.small.add(run)
         self._learn_beginnings({_beginning(text) for text in shown if len(text.split()) > FEW})
 
     def _learn_beginnings(self, beginnings: set[str]) -> None:
@@ -59,19 +62,20 @@ class Veil:
             {"runs": sorted(beginnings)},
         )
         for table, columns in raw_texts(self.evidence) if beginnings else ():
-            self.begun |= {run for _column, run in self._found(table, columns, BEGINNING)}
+            self.begun |= {run for _column, run, _is_small in self._found(table, columns, BEGINNING)}
 
     def begins_a_value(self, text: str) -> bool:
         """Whether some value of the export begins as this text does; headers are none."""
         return _beginning(text) in self.begun and alike(text) not in self.headers
 
-    def _found(self, table: str, columns: list[str], signs: int | None = None) -> list[tuple[str, str]]:
-        """Which columns of a table say which of the runs, or begin so."""
+    def _found(self, table: str, columns: list[str], signs: int | None = None) -> list[tuple[str, str, bool]]:
+        """Which columns of a table say which of the runs, or begin so, and whether in small letters."""
         said = same("said") if signs is None else f"left({same('said')}, {signs:d})"
         named = ", ".join(map(quoted, columns))
+        is_small = f"bool_or(trim(said, {BLANKS}) = {same('said')})"
         found = self.evidence.connection.execute(
-            f"SELECT DISTINCT column_of, {said} FROM (UNPIVOT (SELECT {named} FROM {quoted(table)}) "
-            f"ON {named} INTO NAME column_of VALUE said) WHERE {said} IN (SELECT run FROM veiled)"
+            f"SELECT column_of, {said} AS run, {is_small} FROM (UNPIVOT (SELECT {named} FROM {quoted(table)}) "
+            f"ON {named} INTO NAME column_of VALUE said) WHERE {said} IN (SELECT run FROM veiled) GROUP BY ALL"
         )
         return found.fetchall()
 
@@ -79,7 +83,9 @@ class Veil:
         """The text with owners numbered, and other values left out unless many records share them."""
         kept, place = [], 0
         for start, end in spans(text):
-            if start < place or (instead := self._instead(text[start:end])) is None:
+            if start < place or self._is_a_small_word(text, start, end):
+                continue
+            if (instead := self._instead(text[start:end])) is None:
                 continue
             kept += [text[place:start], instead]
             place = end
@@ -99,6 +105,12 @@ class Veil:
             or low in self.vocabulary
         )
         return None if is_kept else left_out()
+
+    def _is_a_small_word(self, text: str, start: int, end: int) -> bool:
+        """A word of a sentence in small letters, which no value of the export is."""
+        word = text[start:end]
+        is_known = word in self.small or word in self.known.owners
+        return word.isalpha() and word.islower() and not is_known and word != text.strip()
 
     def _is_ours(self, run: str) -> bool:
         """A small word of our own sentences, which an odd export may hold as a name."""
