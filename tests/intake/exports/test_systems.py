@@ -58,6 +58,8 @@ def test_a_contact_of_hubspot_is_a_lead_and_a_person(tmp_path: Path) -> None:
 def test_properties_over_time_tell_what_was_before(tmp_path: Path) -> None:
     with exports.read([hubspot(tmp_path)]) as reading:
         told = reading.evidence.rows('SELECT record, field, old, new FROM changes ORDER BY record, "at"')
+        maya = only(reading, "SELECT accepted_at, worked_at FROM leads WHERE lead = '101'")
+    assert maya == {"accepted_at": "2024-01-04 09:00:00", "worked_at": "2024-01-04 09:00:00"}
     assert [tuple(row.values()) for row in told] == [
         ("101", "status", None, "NEW"), ("101", "status", "NEW", "CONNECTED"),
         ("102", "owner", None, "Tom Berg"), ("102", "owner", "Tom Berg", "Priya Nair"),
@@ -94,6 +96,12 @@ def test_histories_of_salesforce_become_changes_and_dates(tmp_path: Path) -> Non
         owners = reading.evidence.rows(asked.format("leads", "'owner'"))
         assert owners == [{"field": "owner", "old": "Tom Berg", "new": "Priya Nair", "by": "Priya Nair"}]
         stages = reading.evidence.rows(asked.format("deals", "'stage', 'amount'"))
+        passed = {
+            stage.stage: (stage.milestone, stage.rows)
+            for stage in reading.picture.stages
+            if stage.object == "deals"
+        }
+    assert passed == {"Prospecting": ("sql", 0), "Negotiation": ("proposal", 1), "Closed Won": ("won", 1)}
     assert [(row["old"], row["new"]) for row in stages if row["field"] == "stage"] == [
         (None, "Prospecting"), ("Prospecting", "Negotiation"), ("Negotiation", "Closed Won"),
     ]  # fmt: skip

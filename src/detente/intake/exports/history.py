@@ -29,7 +29,7 @@ FIELDS = {
 
 
 def fill(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile], views: dict[int, str]) -> None:
-    """Fill `changes`, then the dates of leads that follow from them."""
+    """Fill `changes`."""
     parts = []
     for file in files:
         if file.fills == "changes" and file.shape and file.shape.of:
@@ -38,9 +38,12 @@ def fill(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile], views:
         return
     connection.execute(f"CREATE OR REPLACE TEMP VIEW said AS {' UNION ALL BY NAME '.join(parts)}")
     connection.execute(statement("changes").replace("{field}", _field("s.field")))
+
+
+def date_leads(connection: duckdb.DuckDBPyConnection) -> None:
+    """Dates of leads that the changes of their stages tell, where the records themselves do not."""
     for one in statement("from_changes").split(";"):
-        if one.strip():
-            connection.execute(one)
+        connection.execute(one)
 
 
 def _field(cell: str) -> str:

@@ -128,8 +128,9 @@ def _worked_out(
             views[file.number] = FileReader(connection, file, typed).view()
     notes = fill_all(connection, files, views, far.work_on)
     linking.relate(connection, files)
-    stages.fill(connection, file_map.stages)
     history.fill(connection, files, views)
+    stages.fill(connection, file_map.stages)
+    history.date_leads(connection)
     linking.link(connection, files)
     notes += [*typed.notes, *describing.notes_on_money(connection, typed, file_map.currency)]
     picture = describing.picture(connection, files, typed, notes, passed)

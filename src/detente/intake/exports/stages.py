@@ -60,6 +60,8 @@ def fill(connection: duckdb.DuckDBPyConnection, said: Said | None = None) -> Non
 
     `said` is what a person says of them: table -> stage -> milestone and exit.
     """
+    for one in statement("labels").split(";"):
+        connection.execute(one)
     told = _told(connection)
     rows = [_row("leads", stage, count, told) for stage, count in _seen(connection, "leads")]
     rows += [_row("deals", stage, count, told) for stage, count in _seen(connection, "deals")]
@@ -69,21 +71,19 @@ def fill(connection: duckdb.DuckDBPyConnection, said: Said | None = None) -> Non
         connection.execute(
             "INSERT INTO stages VALUES (?, ?, ?, ?, ?, ?)", [*row[:3], *(means or row[3:]), means is not None]
         )
-    connection.execute(statement("labels"))
     for one in statement("milestones").split(";"):
         if one.strip():
             connection.execute(one)
 
 
 def _seen(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, int]]:
-    if table == "deals":
-        asked = "SELECT stage, count(*) FROM deals WHERE stage IS NOT NULL GROUP BY 1"
+    """Stages in which records stand or stood, with how many stand there."""
+    asked = statement("seen").replace("{table}", table)
+    if table == "leads":
+        asked = asked.replace("{now}", "SELECT status FROM leads UNION ALL SELECT _second FROM all_leads")
     else:
-        asked = (
-            "SELECT said, count(*) FROM (SELECT status AS said FROM leads UNION ALL SELECT _second FROM all_leads) "
-            "WHERE said IS NOT NULL GROUP BY 1"
-        )
-    return connection.execute(f"{asked} ORDER BY 2 DESC, 1 LIMIT {MOST}").fetchall()
+        asked = asked.replace("{now}", "SELECT stage FROM deals")
+    return connection.execute(f"{asked} LIMIT {MOST}").fetchall()
 
 
 Told = dict[str, tuple[str | None, float | None, bool | None, bool | None, bool | None]]
@@ -94,7 +94,7 @@ def _told(connection: duckdb.DuckDBPyConnection) -> Told:
     rows = connection.execute(
         "SELECT stage, _label, _place, _is_won, _is_closed, _converted FROM all_stages WHERE stage IS NOT NULL"
     ).fetchall()
-    return {row[0]: row[1:] for row in rows}
+    return {name: row[1:] for row in rows for name in (row[0], row[1]) if name}
 
 
 def _row(

@@ -69,7 +69,7 @@ class RawFile:
         found: dict[str, str] = {}
         for column, uses in self.uses.items():
             for use in uses:
-                known = STANDS_FOR.get(column, column)
+                known = STANDS_FOR.get(column, column.lstrip("_"))
                 if use.header not in found or not column.startswith("_"):
                     found[use.header] = known
         return found
