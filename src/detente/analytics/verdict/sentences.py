@@ -183,7 +183,9 @@ _BENCHMARKS = {
     "before": marked("the leads that arrived in the year before the period"),
     "last_year": marked("the leads that arrived on the same days of the year before"),
     "target": marked("the won deals that the playbook's target asks for in the days of the period, per lead"),
-    "best_quartile": marked("what the best quarter of sources brought, of the leads of the year before the period"),
+    "best_quartile": marked(
+        "what the best quarter of sources brought, of the leads of the year before the period"
+    ),
     "halves": marked("the first half of the leads of the year before the period"),
 }
 
