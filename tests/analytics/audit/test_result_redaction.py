@@ -37,6 +37,7 @@ SHOWN = [
     (NOTE, "[left out]"),
     ("the zed that joins them", "the zed that joins them"),
     ("zed", "[left out]"),
+    ("May be called by (May)", "May be called by ([left out])"),
     ("those of joan", "those of Owner 2"),
     ("ring +49 30 998877665 or a.b@c.example", "ring [left out] or [left out]"),
     ("2026-01-05 09:00, 1,234,567.89 or 12.345.678 EUR", "2026-01-05 09:00, 1,234,567.89 or 12.345.678 EUR"),

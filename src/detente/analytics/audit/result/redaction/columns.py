@@ -29,6 +29,12 @@ KINDS = (
 )  # fmt: skip
 """Columns whose values many records share; a value that few share may still be somebody's words."""
 
+OURS = {
+    ("leads", "milestone"), ("leads", "exit"), ("deals", "milestone"), ("deals", "status"), ("activities", "kind"),
+    ("changes", "object"), ("changes", "field"),
+}  # fmt: skip
+"""Columns that hold words of ours, whatever the export says."""
+
 SHARED = 10
 """A value is a kind of thing when at least so many records say it."""
 
@@ -46,8 +52,14 @@ def is_person(table: str, column: str) -> bool:
 
 
 def texts() -> list[tuple[str, list[str]]]:
-    """The text columns of every record table."""
-    return [(table.name, [one.name for one in table.columns if one.kind == "text"]) for table in RECORDS]
+    """The text columns of every record table that hold the export's words."""
+    return [
+        (
+            table.name,
+            [one.name for one in table.columns if one.kind == "text" and (table.name, one.name) not in OURS],
+        )
+        for table in RECORDS
+    ]
 
 
 def raw_kinds(evidence: Evidence) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ class Veil:
         """The text with owners numbered, and other values left out unless many records share them."""
         kept, place = [], 0
         for start, end in spans(text):
-            if start < place or self._is_a_small_word(text, start, end):
+            if start < place or self._is_a_small_word(text, start, end) or self._is_first(text, start, end):
                 continue
             if (instead := self._instead(text[start:end])) is None:
                 continue
@@ -111,6 +111,10 @@ class Veil:
         word = text[start:end]
         is_known = word in self.small or word in self.known.owners
         return word.isalpha() and word.islower() and not is_known and word != text.strip()
+
+    def _is_first(self, text: str, start: int, end: int) -> bool:
+        """A word of our own with which a sentence begins."""
+        return not start and end < len(text.strip()) and text[:end].lower() in self.vocabulary
 
     def _is_ours(self, run: str) -> bool:
         """A small word of our own sentences, which an odd export may hold as a name."""
