@@ -41,7 +41,7 @@ WRITTEN = words_of(
     EventDetail.words ImportMapping.name ImportBatch.name ImportBatch.files ImportBatch.error ImportLine.reason
     ImportLine.cells SavedView.name SavedView.question BulkEdit.changes BulkEditRow.refusal Endpoint.url Delivery.body
     Attempt.answer Attempt.failure Playbook.document Proposal.document Proposal.draft Proposal.summary
-    Signature.reason Absence.note Judgement.words
+    Signature.reason Absence.note Judgement.words Audit.title Audit.step Audit.failure Audit.result
     """
 )
 # Columns of codes, keys and digests that Detente chooses itself.
@@ -67,6 +67,7 @@ CHOSEN = words_of(
     LeadScore.reasons Handoff.kind Handoff.reason Handoff.band Handoff.fit_band Handoff.route Handoff.route_facts
     Handoff.answer DueJob.kind DueJob.key DueJob.facts DueJob.claimed_by DueJob.failure
     BlindAudit.strata BlindAudit.state Judgement.stratum Judgement.stated Judgement.opinion
+    Audit.subject Audit.state FoundRecord.check_name FoundRecord.object
     """
 )
 MARKS = {name: f"q{number}w" for number, name in enumerate(sorted(WRITTEN))}
@@ -128,11 +129,21 @@ def _in_document(name: str, kept: Any) -> Any:
             return kept  # a file is kept under the name it was sent with
         case "cells":
             return [text for _cell in kept] if isinstance(kept, list) else kept and dict.fromkeys(kept, text)
+        case "result":
+            return kept | {"document": _in_audit(kept["document"], text)}
         case "question":
             return {"params": {"q": text}}
         case "changes":
             return kept | {"change": {"do": "set", "field": "medium", "value": text}}
     raise AssertionError(f"say in probes.py how {name} is filled")
+
+
+def _in_audit(part: Any, text: str) -> Any:
+    """What an audit's sentences and tables took from a file; keys and numbers stay."""
+    told = ("sentence", "todo", "why", "name", "reckoned", "label", "title")
+    if isinstance(part, dict):
+        return {key: text if key in told else _in_audit(value, text) for key, value in part.items()}
+    return [_in_audit(row, text) for row in part] if isinstance(part, list) else part
 
 
 def _in_playbook(part: Any, text: str) -> Any:

@@ -37,12 +37,14 @@ from tests.web.one_of_everything import address_of, bring_in
 from tests.web.probes import CHOSEN, MARKS, WRITTEN, columns, plant, probe
 
 DOWNLOADS = ("_export", "_csv", "_json", "rejects", "import_sample", "search_commands", "playbook_file",
-             "playbook_schema")  # fmt: skip
+             "playbook_schema", "reminder")  # fmt: skip
 FILE = f"{MARKS['ImportBatch.files']}\"'><b data-probe>.csv"
 # These stand on no page that is looked at here: keys that records are found by, the source of a cost (reports count
 # it), rejected cells (a file has them), what an invitation is called (told once, when it is made), a proposal that its
-# author is writing on (what they write is shown instead).
+# author is writing on (what they write is shown instead), how far an audit is and why it failed (this one is done).
 UNSEEN = {
+    "Audit.failure",
+    "Audit.step",
     "CampaignCost.source",
     "ExternalId.system",
     "ExternalId.value",
