@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ from detente.analytics.audit.result.redaction.columns import (
 
 if TYPE_CHECKING:
     from detente.analytics.audit.evidence import Evidence
+
+_KEY = re.compile(r"(?=.*\d)[\w-]{12,}")
+"""A key of another record, however many records point to it."""
 
 MOST = 2_000
 """Of one column; a column with more values that many records share is no list of kinds."""
@@ -47,7 +51,7 @@ def _shared(evidence: Evidence) -> set[str]:
             f"GROUP BY said HAVING count(*) >= {SHARED:d} AND length(said) <= 60 LIMIT {MOST + 1:d}"
         )
         if len(rows) <= MOST:
-            found.update(row["said"] for row in rows)
+            found.update(row["said"] for row in rows if not _KEY.fullmatch(row["said"]))
     return found
 
 
