@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from detente.intake.exports.records import statement
 from detente.intake.exports.words import folded
 
 MOST = 500
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,9 @@ def meaning(table: str, stage: str) -> Meaning | None:
     known, word = _meanings()[table], folded(stage)
     if word in known:
         return known[word]
+    # HubSpot writes the pipeline behind the stage: `Contract sent (Sales Pipeline)`.
+    if (bare := folded(_IN_BRACKETS.sub("", stage))) in known:
+        return known[bare]
     parts = [part for part in known if part.endswith("*")]
     return next((known[part] for part in parts if part[:-1] in word), None) if word else None
 

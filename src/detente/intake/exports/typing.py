@@ -94,6 +94,8 @@ class FileReader:
         if kind in ("number", "count"):
             said = self._numbers(cell, use)
             return said if kind == "number" or not said else f"round({said})::BIGINT"
+        if column == "_owner_name":
+            return values.owner(cell)
         if column in NAMES:
             return values.name(cell)
         if column in KEYS:

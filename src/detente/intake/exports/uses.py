@@ -14,7 +14,7 @@ _STANDS_FOR = """
 name        _first _last
 owner       _owner_name
 expected_on _close
-status      _second _is_won _is_closed _forecast
+status      _second _is_won _is_closed _forecast _state
 person      _contact
 is_bounced  _bounce
 lead        _who

@@ -7,6 +7,8 @@ from detente.intake.values.blanks import BLANK, NOWHERE_A_NAME
 from detente.intake.values.flags import NO, YES
 
 NO_KEY = ("0", "000000000000000", "000000000000000aaa")
+OWNED_BY_NOBODY = ("no owner", "unassigned", "not assigned", "no contact owner", "no company owner", "no deal owner",
+                   "kein zuständiger mitarbeiter", "nicht zugewiesen")  # fmt: skip
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
@@ -22,6 +24,11 @@ def text(cell: str) -> str:
 def name(cell: str) -> str:
     """The same for names, where fewer words mean nothing: people are called Null."""
     return f"(CASE WHEN lower(trim({cell})) NOT IN ({_among(NOWHERE_A_NAME)}) THEN trim({cell}) END)"
+
+
+def owner(cell: str) -> str:
+    """The name of an owner; NULL where a system writes in words that there is none."""
+    return f"(CASE WHEN lower(trim({cell})) NOT IN ({_among(OWNED_BY_NOBODY)}) THEN {name(cell)} END)"
 
 
 def key(cell: str, *, lengthen: bool = False) -> str:

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _CUSTOM = re.compile(r"_{1,2}c$", re.IGNORECASE)
+# Zones of times and currencies of amounts that a header ends in.
+_MEASURE = re.compile(
+    r"\s*\((?:(?:GMT|UTC)[^()]*|CES?T|MES?Z|BST|[ECMP][SD]T|AE[SD]T|[IJ]ST|EUR|USD|GBP|CHF|CAD|AUD|[€$£])\)$"
+)
 _PROPERTY = re.compile(r"^propert(?:y|ies)[_.]", re.IGNORECASE)
 
 
@@ -15,7 +19,7 @@ _PROPERTY = re.compile(r"^propert(?:y|ies)[_.]", re.IGNORECASE)
 def folded(header: str) -> str:
     """Letters and digits of a header, in lower case; without a connector's prefix and the mark of custom fields."""
     plain = unicodedata.normalize("NFKC", header).strip().strip("`\"'")
-    plain = _CUSTOM.sub("", _PROPERTY.sub("", plain))
+    plain = _MEASURE.sub("", _CUSTOM.sub("", _PROPERTY.sub("", plain)))
     return "".join(char for char in plain.casefold() if char.isalnum())
 
 

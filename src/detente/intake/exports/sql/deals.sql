@@ -3,7 +3,9 @@ WITH told AS (
         CASE WHEN _is_won THEN 'won' WHEN _is_closed THEN 'lost'
              WHEN lower(_forecast) IN ('closed won', 'won', 'closed') THEN 'won'
              WHEN lower(_forecast) IN ('closed lost', 'lost', 'omitted') THEN 'lost'
-             WHEN _forecast IS NOT NULL OR _is_closed = FALSE THEN 'open' END AS told_status
+             WHEN _forecast IS NOT NULL OR _is_closed = FALSE THEN 'open'
+             WHEN lower(_state) IN ('open', 'won', 'lost') THEN lower(_state)
+             WHEN lower(_state) IN ('abandoned', 'canceled', 'cancelled') THEN 'lost' END AS told_status
     FROM kept_deals AS d LEFT JOIN owners AS o ON o.key = d.owner
 )
 SELECT coalesce(deal, file_no || '-' || row_no) AS deal, file_no, row_no, name, account, person, lead, who AS owner, source,
