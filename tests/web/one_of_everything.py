@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from detente import copy
-from detente.analytics.audit.checks.process import never_touched
 from detente.analytics.audit.evidence import from_rows
+from detente.analytics.audit.finding import Check, Finding
 from detente.analytics.audit.result import build, to_json
 from detente.analytics.audit.run import audit as look_through
 from detente.crm.audits.actions import finish
@@ -125,11 +125,19 @@ def _audited(cast: SimpleNamespace, lead: Any) -> BlindAudit:
 
 def _looked_through(mona: Any, lead: Any) -> Any:
     """An audit that found a lead nobody worked."""
-    rows = {"leads": [{"lead": str(lead.pk), "name": "Maya", "owner": "7", "created_at": datetime(2026, 1, 1)}],
-            "activities": [{"activity": "1", "lead": "0", "at": datetime(2026, 2, 1)}]}  # fmt: skip
-    with from_rows(rows) as evidence:
-        found = look_through(evidence, checks=[never_touched.CHECK], strict=True)
-        document = to_json(without_people(build(found, evidence, rows=0)))
+    told = Finding("1 lead was never touched", 1, 1, "leads", fix="owner")
+    check = Check(
+        "never_touched",
+        "process",
+        "Leads never touched",
+        "Why",
+        "Call it.",
+        (),
+        lambda _: told,
+        "All called.",
+    )
+    with from_rows({"leads": [{"lead": str(lead.pk), "created_at": datetime(2026, 1, 1)}]}) as evidence:
+        document = to_json(without_people(build(look_through(evidence, checks=[check]), evidence, rows=0)))
     names = {"never_touched": "Leads never touched"}
     return finish(
         start_audit(by=mona), {"document": document, "names": names}, {("never_touched", "leads"): [lead.pk]}
