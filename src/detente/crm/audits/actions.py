@@ -107,4 +107,5 @@ def _mended(audit: Audit) -> dict[str, int]:
 def newest(*, exclude: Audit | None = None) -> Audit | None:
     """The newest audit of the own records that has an answer."""
     done = Audit.objects.filter(subject="own", state="done")
-    return done.exclude(pk=exclude.pk if exclude else None).order_by("-started_at", "-pk").first()
+    done = done.exclude(pk=exclude.pk) if exclude else done
+    return done.order_by("-started_at", "-pk").first()

@@ -64,7 +64,7 @@ def past(shown: Audit | None) -> list[dict[str, Any]]:
     return [
         {"audit": one, "found": len(one.result["document"]["findings"]) if one.state == "done" else None,
          "mended": sum(one.result.get("mended", {}).values())}
-        for one in ended.exclude(pk=shown.pk if shown else None)[:SHOWN]
+        for one in (ended.exclude(pk=shown.pk) if shown else ended)[:SHOWN]
     ]  # fmt: skip
 
 
