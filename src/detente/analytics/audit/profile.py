@@ -18,6 +18,8 @@ MOST_VALUES = 1_000
 
 _AT_ONCE = 40
 _PERHAPS_ONE = 3
+_ENOUGH = 500_000
+"""Rows that tell whether a column has few values; whether it has only one is asked of all rows."""
 _PROMPT = re.compile(
     r"[-–—_.<\[( ]*(select|please select|please choose|choose|choose one|select one|select an? \w+|pick one"
     r"|pick an? \w+|none selected|not selected|not set|not specified|option 1|bitte (aus)?w(ä|ae)hlen"
@@ -90,6 +92,20 @@ def every_column(evidence: Evidence) -> tuple[Column, ...]:
     return tuple(column for table in RECORDS for column in columns(evidence, table.name))
 
 
+def each_column_once(evidence: Evidence) -> tuple[Column, ...]:
+    """The same, without the people of files that are leads too: what is said of these is said of the leads."""
+    twice = are_leads_too(evidence)
+    return tuple(column for column in every_column(evidence) if not (twice and column.table == "people"))
+
+
+def are_leads_too(evidence: Evidence) -> bool:
+    """Whether every person stands in a file of leads: an export of contacts is read as both."""
+    return bool(evidence.filled("people")) and not evidence.one(
+        "SELECT count(*) FROM people WHERE file_no IS NULL OR file_no NOT IN "
+        "(SELECT file_no FROM leads WHERE file_no IS NOT NULL)"
+    )
+
+
 def values(evidence: Evidence, table: str, column: str, most: int = MOST_VALUES) -> list[tuple[str, int]]:
     """The values of a column and how many rows say each, commonest first; at most `most` of them."""
     found = evidence.rows(
@@ -116,18 +132,22 @@ def _counted(evidence: Evidence, table: str, headers: Sequence[str]) -> dict[str
     """How many rows fill each column, how many values it has, and whether that is one: most may hold nothing."""
     filled = _asked(evidence, table, {header: f"count({told(header)})" for header in headers})
     used = [header for header in headers if filled[header]]
-    several = _asked(evidence, table, {header: f"approx_count_distinct({told(header)})" for header in used})
+    rows = evidence.one(f"SELECT count(*) FROM {quoted(f'raw_{table}')}")
+    some = f" WHERE row_no % {rows // _ENOUGH + 1} = 0" if rows > 2 * _ENOUGH else ""
+    several = _asked(
+        evidence, table, {header: f"approx_count_distinct({told(header)})" for header in used}, some
+    )
     alike = [header for header in used if several[header] <= _PERHAPS_ONE]
     one = _asked(evidence, table, {header: f"min({told(header)}) = max({told(header)})" for header in alike})
     return {header: (filled[header], several.get(header, 0), bool(one.get(header))) for header in headers}
 
 
-def _asked(evidence: Evidence, table: str, asked: Mapping[str, str]) -> dict[str, Any]:
+def _asked(evidence: Evidence, table: str, asked: Mapping[str, str], where: str = "") -> dict[str, Any]:
     """One aggregate of each column."""
     if not asked:
         return {}
     row = evidence.connection.execute(
-        f"SELECT {', '.join(asked.values())} FROM {quoted(f'raw_{table}')}"
+        f"SELECT {', '.join(asked.values())} FROM {quoted(f'raw_{table}')}{where}"
     ).fetchone()
     return dict(zip(asked, row or (), strict=True))
 
