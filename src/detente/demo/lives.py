@@ -61,7 +61,7 @@ class Plan:
 
     def _stream(self, at: datetime) -> world.Stream:
         age = 1 - (self.now - at).days / (MONTHS * 30)
-        weights = [stream.share * (1 + (stream.drift - 1) * max(age, 0) ** 1.4) for stream in world.STREAMS]
+        weights = [stream.share * (1 + (stream.drift - 1) * max(age, 0) ** 3) for stream in world.STREAMS]
         return self.dice.choices(world.STREAMS, weights)[0]
 
     def _life(

@@ -30,8 +30,7 @@ WHY = {
     "no_losses_recorded": marked("neither attempts nor losses are recorded"),
     "twins_disagree": marked("the estimates with and without the stated reasons disagree"),
     "late_on_reasons_alone": marked(
-        "it rests on the reasons that reps stated; a blind second look at 50 rejected and late-lost leads "
-        "would settle it"
+        "it rests on the reasons that reps stated; a blind second look at leads of both periods would settle it"
     ),
     "late_stage_cannot_tell_which": marked(
         "leads fall off late, but too few reps have enough leads to tell selling from the market"
