@@ -90,8 +90,8 @@ def _audit(found: Verdict, user: Any) -> Way | None:
     days = {"from": found.periods.base_from.isoformat(), "to": _last_day(found)}
     return Way(
         _("A blind second look"),
-        _("Two people judge rejected and late-lost leads without seeing source, rep or stated reason. It says how often "
-          "stated reasons are wrong; with enough leads of both periods the verdict corrects them."),
+        _("Two people judge rejected and late-lost leads without seeing source, rep or stated reason. It says how "
+          "often stated reasons are wrong; with enough leads of both periods the verdict corrects them."),
         _("Start a blind audit"), href=f"{start}?{urlencode(days)}", mark="search",
         reason="" if user.may("blind_audit") else _("Marketing, a sales manager or operations starts one."),
     )  # fmt: skip
