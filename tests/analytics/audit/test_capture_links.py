@@ -49,8 +49,9 @@ def test_an_owner_is_known_by_key_name_or_address():
 
 
 def test_history_is_missed_where_the_crm_keeps_one_and_asked_for_elsewhere():
-    deals = [{"deal": "1"}]
+    deals = [{"deal": str(n)} for n in range(30)]
     files = [{"file_no": 1, "object": "deals", "system": "salesforce"}]
+    assert isinstance(ask("no_history", evidence(deals=deals[:29], files=files)), NotRun)
     outcome = ask("no_history", evidence(deals=deals, files=files))
     assert isinstance(outcome, Found) and "Setup" in outcome.finding.todo
     mixed = [*files, {"file_no": 2, "object": "accounts", "system": "other"}]

@@ -108,11 +108,11 @@ def test_maven():
     assert suspects == ["close_value"]
 
 
-def test_zoho_has_throw_away_addresses_and_no_column_that_tells():
+def test_zoho_is_a_demonstration_by_its_addresses_and_has_no_column_that_tells():
     evidence, leads = held("zoho_demo"), lines("zoho_demo/Leads.csv")
     domains = {row["Email"].rpartition("@")[2].lower() for row in leads}
-    told = finding("invalid_mails", evidence)
-    assert told.count == len(leads) == 3900 and len(domains) == 10
+    told = ask("invalid_mails", evidence)
+    assert isinstance(told, Passed) and "demonstration" in told.sentence and len(domains) == 10
     assert isinstance(ask("after_the_fact", evidence), Passed)
     seen = Counter(row["Email"].lower() for row in leads)
     assert max(seen.values()) == 1 and isinstance(ask("duplicate_people", evidence), Passed)
@@ -139,4 +139,4 @@ def test_salesforce_workshop():
     made_up = sum(
         row["Email"].lower().endswith(("@example.com", "@example.org", "@example.net")) for row in contacts
     )
-    assert finding("invalid_mails", evidence).count == made_up == 102
+    assert made_up == 102 and "demonstration" in ask("invalid_mails", evidence).sentence

@@ -15,6 +15,9 @@ from detente.analytics.language import marked, say
 Progress = Callable[[str, int, int], None]
 """What is being done, how many of it are done, of how many."""
 
+SMALL_BESIDE_DEAREST, SMALL_BESIDE_WON = 0.01, 0.001
+"""Judgement: a cost below 1 % of the dearest finding's, or 0.1 % of the revenue won, is no reason to come first."""
+
 
 def all_checks() -> tuple[Check, ...]:
     """Every check, group by group."""
@@ -42,7 +45,8 @@ def audit(
         {Found: found, Passed: passed, NotRun: not_run}[type(outcome)].append(outcome)  # type: ignore[attr-defined]
     if progress:
         progress("", len(checks), len(checks))
-    in_order = tuple(sorted(found, key=_importance, reverse=True))
+    floor = _small_money(found, evidence)
+    in_order = tuple(sorted(found, key=lambda one: _importance(one, floor), reverse=True))
     return Audit(evidence.as_of, in_order, tuple(passed), tuple(not_run), evidence.currency, evidence.notes)
 
 
@@ -94,7 +98,15 @@ _WHOLE = {
 }  # fmt: skip
 
 
-def _importance(found: Found) -> tuple[bool, float, float]:
+def _small_money(found: Sequence[Found], evidence: Evidence) -> float:
+    """What is too little to come before what has no price: beside the dearest, or beside all that was won."""
+    dearest = max((one.finding.cost.amount for one in found if one.finding.cost), default=0.0)
+    won = evidence.one("SELECT sum(amount) FROM deals WHERE status = 'won'") or 0.0
+    return max(SMALL_BESIDE_DEAREST * dearest, SMALL_BESIDE_WON * float(won))
+
+
+def _importance(found: Found, floor: float) -> tuple[bool, float, float]:
     finding = found.finding
     cost = finding.cost.amount if finding.cost else 0.0
-    return finding.cost is not None, cost, finding.weight * finding.share
+    is_dear = finding.cost is not None and cost >= floor
+    return is_dear, cost if is_dear else 0.0, finding.weight * finding.share

@@ -155,7 +155,9 @@ def _line_by_line(opened: Opened, workdir: Path, limits: ExportLimits) -> Opened
             cells = line.cells
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 cells = cells[:width]
-            if count and len(cells) < width and line.problem is None and not is_total(cells[0]):
+            # Below its totals a report has lines of a cell each: copyright, the report's name, the company.
+            is_below = is_total(cells[0]) or bool(totals and len(cells) == 1)
+            if count and len(cells) < width and line.problem is None and not is_below:
                 short += 1
                 cells = [*cells, *[""] * (width - len(cells))]
             if count and (line.problem is not None or len(cells) > width):

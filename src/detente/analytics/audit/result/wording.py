@@ -216,6 +216,8 @@ def by_lack(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
 def top_heading(document: Document) -> str:
     """What stands over the first findings."""
     if not document.findings:
+        if not document.in_order:
+            return say("Nothing could be asked of this export: what it would take is listed below")
         return say("Nothing was found that is not in order")
     if len(document.findings) < 3:
         return say("What was found")
@@ -235,8 +237,8 @@ def method(document: Document) -> tuple[str, ...]:
         say("No share is given on fewer than 10 rows, and no group is called different unless the difference is more "
             "than chance explains, with the number of groups that were compared allowed for."),
         say("Rows without a value are not counted as wrong. A difference says what goes together, not what causes it."),
-        say("Findings with a cost come first, the dearest on top; then those that touch most rows. One record can "
-            "stand in several findings: costs are not to be added up."),
+        say("Findings with a cost come first, the dearest on top, small sums aside; then those that touch "
+            "most rows. One record can stand in several findings: costs are not to be added up."),
     ]  # fmt: skip
     if document.is_redacted:
         told.append(say("Names, addresses, free words and rare values were left out; owners are numbered."))

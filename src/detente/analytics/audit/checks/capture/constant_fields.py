@@ -8,7 +8,7 @@ from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Skipped
-from detente.analytics.audit.profile import Column, every_column, values
+from detente.analytics.audit.profile import Column, each_column_once, values
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.stats.intervals import FEWEST
 from detente.analytics.wording import listed, percent
@@ -24,11 +24,12 @@ _BY_ITSELF = re.compile(
     re.IGNORECASE,
 )
 """What a CRM writes by itself: nobody is asked for it."""
+_ID = re.compile(r"[a-z]I[dD]s?$|(^|[ _.])I[dD]s?$|_ids?$|checksum", re.ASCII)
 
 
 def find(evidence: Evidence) -> Finding | Skipped | None:
     """Columns that are mostly filled and hold one value throughout; nearly constant ones are listed beside them."""
-    seen = [one for one in every_column(evidence) if one.rows >= FEWEST and not _is_kept_by_the_crm(one)]
+    seen = [one for one in each_column_once(evidence) if one.rows >= FEWEST and not _is_kept_by_the_crm(one)]
     if not seen:
         return Skipped(say("A column is called constant from %(n)s records on.", n=FEWEST))
     told = [one for one in seen if one.filled >= FEWEST and one.filled >= _FILLED_ENOUGH * one.rows]
@@ -44,7 +45,9 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
 
 
 def _is_kept_by_the_crm(one: Column) -> bool:
-    return one.kind in ("key", "date", "instant") or bool(_BY_ITSELF.fullmatch(one.header))
+    return one.kind in ("key", "date", "instant") or bool(
+        _BY_ITSELF.fullmatch(one.header) or _ID.search(one.header)
+    )
 
 
 def _broken(evidence: Evidence, constant: list[Column], told: list[Column]) -> tuple[Breakdown, ...]:

@@ -41,7 +41,9 @@ def find(evidence: Evidence) -> Finding | None:
         return None
     odd = found[worst]
     count, first = sum(one.rows for one in odd), odd[0]
-    sentence = say_many(
+    one_form = say("%(n)s of %(of)s %(table)s write their country in a form of their own: “%(said)s”", n=count,
+                       of=evidence.filled(worst, "country"), table=say(NOUNS[worst]), said=first.said)  # fmt: skip
+    sentence = one_form if len(odd) == 1 < count else say_many(
         "%(n)s of %(of)s %(table)s writes its country in a form of its own: “%(said)s”",
         "%(n)s of %(of)s %(table)s write their country in %(forms)s forms of their own, most often “%(said)s”", count,
         of=evidence.filled(worst, "country"), table=say(NOUNS[worst]), said=first.said, forms=len(odd),
@@ -65,6 +67,9 @@ def forms(said: dict[str, int]) -> list[Form]:
     for text, _ in Counter(said).most_common():
         if code := named[text]:
             usual.setdefault(code, text)
+            # Of the same letters the name is better than `germany`.
+            if text == name_of(code) and usual[code].casefold() == text.casefold():
+                usual[code] = text
     odd = [form for text, rows in said.items() if (form := _odd(text, rows, named[text], usual))]
     return sorted(odd, key=lambda one: (-one.rows, one.said))
 

@@ -8,7 +8,7 @@ from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import NOUNS, cells
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
-from detente.analytics.audit.profile import NO_COLUMNS, Column, answers, every_column, quoted, told
+from detente.analytics.audit.profile import NO_COLUMNS, Column, answers, each_column_once, quoted, told
 from detente.analytics.language import marked, say
 
 FORMS = {
@@ -51,9 +51,9 @@ class Forms:
 
 def find(evidence: Evidence) -> Finding | Skipped | None:
     """Values in another form than the rest of their column; one with 13/5 and 5/13 can't be read without asking."""
-    if not every_column(evidence):
+    if not each_column_once(evidence):
         return Skipped(say(NO_COLUMNS))
-    seen = [forms for one in every_column(evidence) for forms in _forms(evidence, one)]
+    seen = [forms for one in each_column_once(evidence) for forms in _forms(evidence, one)]
     mixed = sorted((one for one in seen if one.others), key=lambda one: (-one.others, one.column.header))
     if not mixed:
         return None

@@ -10,6 +10,7 @@ from detente.analytics.audit.checks.capture.records import NOUNS
 from detente.analytics.audit.checks.capture.spent import cost_of
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
+from detente.analytics.audit.profile import are_leads_too
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say, say_many
 
@@ -30,7 +31,11 @@ _WHY = {
 
 def find(evidence: Evidence) -> Finding | None:
     """Leads, or people where there are more of them, that are an earlier one once more."""
-    found = {table: _by_reason(evidence, table) for table in _OF if evidence.filled(table)}
+    found = {
+        table: _by_reason(evidence, table)
+        for table in _OF
+        if evidence.filled(table) and not (table == "people" and are_leads_too(evidence))
+    }
     worst = max(found, key=lambda table: sum(row["n"] for row in found[table]), default=None)
     if worst is None or not found[worst]:
         return None

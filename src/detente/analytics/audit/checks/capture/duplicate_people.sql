@@ -1,10 +1,13 @@
 -- Records of people that are an earlier record of the same table once more, and why.
 WITH given AS (
-    SELECT {key} AS record, file_no, row_no, name, email, phone, {company} AS company, owner, created_at,
+    SELECT {key} AS record, person, file_no, row_no, name, email, phone, {company} AS company, owner, created_at,
         CASE WHEN email LIKE '%_@_%' THEN lower(trim(email)) END AS mail,
         right(nullif(regexp_replace(phone, '[^0-9]', '', 'g'), ''), 9) AS digits,
         trim(regexp_replace(strip_accents(lower(translate(name, '''’`.', ''))), '[^a-z0-9]+', ' ', 'g')) AS plain
     FROM {table}
+    -- Who came back is one person with several leads, each of them a lead of its own.
+    QUALIFY person IS NULL OR count(*) OVER (PARTITION BY person) > 20
+        OR row_number() OVER (PARTITION BY person ORDER BY created_at NULLS LAST, file_no, row_no) = 1
 ),
 keyed AS MATERIALIZED (
     SELECT record, name, email, phone, company, owner, created_at,

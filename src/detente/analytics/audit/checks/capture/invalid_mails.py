@@ -11,7 +11,7 @@ from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.checks.capture.records import KEYS, NOUNS
 from detente.analytics.audit.checks.capture.spent import cost_of
 from detente.analytics.audit.evidence import Evidence
-from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
+from detente.analytics.audit.finding import Breakdown, Check, Clean, Finding, Rows, Skipped
 from detente.analytics.audit.sql import beside
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
@@ -38,10 +38,14 @@ _WHY = {
 _ADDRESSES = """
 SELECT count(*) FROM (SELECT email FROM leads UNION ALL SELECT email FROM people) AS a WHERE contains(email, '@')
 """
+MADE_UP = marked(
+    "Most addresses are of domains for examples: the export was made anonymous or is a demonstration, and they are "
+    "not counted as invalid."
+)
 _COUNTED = ("odd", "test", "throw_away")
 
 
-def find(evidence: Evidence) -> Finding | Skipped | None:
+def find(evidence: Evidence) -> Finding | Clean | Skipped | None:
     """Records whose address is invalid, made for tests or thrown away; shared boxes are told beside them."""
     if not evidence.one(_ADDRESSES):
         return Skipped(
@@ -49,11 +53,14 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         )
     rows = [row for row in evidence.rows(SQL, _PATTERNS) if row["why"] != "odd"]
     rows += _invalid(evidence)
+    made_up = _is_made_up(evidence, rows)
+    if made_up:
+        rows = [row for row in rows if row["why"] not in ("test", "throw_away")]
     told = {table: _by_reason(rows, table) for table in ("leads", "people")}
     counts = {table: sum(told[table].get(why, 0) for why in _COUNTED) for table in told}
     worst = max(counts, key=lambda table: counts[table])
     if not counts[worst]:
-        return None
+        return Clean(say(MADE_UP)) if made_up else None
     of = evidence.filled(worst, "email")
     sentence = say_many(
         "%(n)s of %(of)s addresses of %(table)s (%(share)s) can't be relied on: %(odd)s invalid, %(test)s made for "
@@ -65,11 +72,17 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     broken = tuple({"table": say(NOUNS[table]), "why": say(_WHY[why]), "n": n}
                    for table, reasons in told.items() for why, n in reasons.items())  # fmt: skip
     bad = [row["mail"] for row in rows if row["table_name"] == worst and row["why"] == "odd"]
-    shown = _rows(worst, bad)
+    shown = _rows(worst, bad, "$.^" if made_up else f"{MADE_FOR_TESTS}|{THROW_AWAY}")
     return Finding(
         sentence, counts[worst], of, worst, rows=shown, cost=cost_of(evidence, shown), fix="bad_data",
         breakdowns=(Breakdown(say("What is wrong"), labels("table", "why", "n"), broken),),
     )  # fmt: skip
+
+
+def _is_made_up(evidence: Evidence, rows: list[dict[str, Any]]) -> bool:
+    """Whether most addresses are of domains for examples: nobody is to be told that there are some."""
+    fake = sum(row["n"] for row in rows if row["why"] in ("test", "throw_away"))
+    return 2 * fake > (evidence.one(_ADDRESSES) or 0)
 
 
 def _invalid(evidence: Evidence) -> list[dict[str, Any]]:
@@ -90,13 +103,13 @@ def _by_reason(rows: list[dict[str, Any]], table: str) -> dict[str, int]:
             if (n := sum(row["n"] for row in rows if row["table_name"] == table and row["why"] == why))}  # fmt: skip
 
 
-def _rows(table: str, bad: list[str]) -> Rows:
+def _rows(table: str, bad: list[str], unread: str) -> Rows:
     sql = (
         f'SELECT "{KEYS[table]}" AS record, name, email, source, owner FROM "{table}" '
         "WHERE list_contains($bad, lower(trim(email))) OR regexp_matches(lower(trim(email)), $unread)"
     )
     return Rows(table, sql, labels("record", "name", "email", "source", "owner"), ("name", "email", "owner"),
-                {"bad": bad, "unread": f"{MADE_FOR_TESTS}|{THROW_AWAY}"})  # fmt: skip
+                {"bad": bad, "unread": unread})  # fmt: skip
 
 
 CHECK = Check(

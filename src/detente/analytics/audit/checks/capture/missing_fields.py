@@ -9,7 +9,7 @@ from detente.analytics.audit.checks.capture.matters import FIELDS, Field
 from detente.analytics.audit.checks.capture.records import KEYS, NOUNS
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows
-from detente.analytics.audit.profile import every_column
+from detente.analytics.audit.profile import are_leads_too, each_column_once
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.wording import percent
 
@@ -18,7 +18,9 @@ _SHOWN = 60
 
 def find(evidence: Evidence) -> Finding | None:
     """Blank cells of the fields that matter, where the export has the field at all; all other columns beside them."""
-    asked = [row for table in FIELDS for row in _counted(evidence, table)]
+    twice = are_leads_too(evidence)
+    tables = [table for table in FIELDS if not (twice and table == "people")]
+    asked = [row for table in tables for row in _counted(evidence, table)]
     blank = [row for row in asked if row["blank"]]
     if not blank:
         return None
@@ -62,8 +64,8 @@ def _that_matter(blank: list[dict[str, Any]]) -> Breakdown:
 
 
 def _all(evidence: Evidence) -> tuple[Breakdown, ...]:
-    holes = [one for one in every_column(evidence) if one.filled and one.blank]
-    unused = sum(1 for one in every_column(evidence) if not one.filled)
+    holes = [one for one in each_column_once(evidence) if one.filled and one.blank]
+    unused = sum(1 for one in each_column_once(evidence) if not one.filled)
     if not holes:
         return ()
     holes.sort(key=lambda one: (-one.blank / one.rows, one.header))

@@ -7,6 +7,7 @@ from detente.analytics.audit.finding import Check, Finding, Skipped
 from detente.analytics.language import marked, say
 
 _SYSTEMS = {"salesforce": "Salesforce", "hubspot": "HubSpot"}
+FEWEST = 30
 _KEPT_IN = "SELECT DISTINCT system FROM files WHERE object IN ('leads', 'people', 'accounts', 'deals')"
 _TODO = {
     "salesforce": marked("In Salesforce's Setup switch on field history tracking for Lead status and owner, and for "
@@ -27,11 +28,13 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         return Skipped(say("The export holds no history of its fields; with one, times in stage, bouncing between "
                            "owners and fields filled in afterwards could be told."))  # fmt: skip
     count = evidence.filled("leads") + evidence.filled("deals")
+    if count < FEWEST:
+        return Skipped(say("A history is missed from %(n)s records on.", n=FEWEST))
     sentence = say(
         "No history of fields came with the %(system)s export: how long %(n)s leads and deals stood in a stage, and "
         "who passed them to whom, can't be told", system=_SYSTEMS[known], n=count,
     )  # fmt: skip
-    return Finding(sentence, count, count, say("records"), todo=say(_TODO[known]), weight=0.3)
+    return Finding(sentence, count, count, say("records"), todo=say(_TODO[known]), weight=0.1)
 
 
 CHECK = Check(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from detente.analytics.audit.checks.capture.labels import labels
-from detente.analytics.audit.checks.capture.records import NOUNS, cells
+from detente.analytics.audit.checks.capture.records import KEYS, NOUNS, cells
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
-from detente.analytics.audit.profile import NO_COLUMNS, Column, answers, every_column
+from detente.analytics.audit.profile import NO_COLUMNS, Column, answers, each_column_once
 from detente.analytics.language import marked, say, say_many
 
 MOSTLY = 0.9
 """From this share of numbers on a column is one of numbers."""
 FEWEST = 20
+_KEYS = frozenset((*KEYS.values(), "owner", "record"))
+_ID = re.compile(r"[a-z]I[dD]s?$|(^|[ _.-])(ID|Id|id)s?$|nummer$|\bN(o|r)\.?$")
+"""Keys of numbers are no numbers: `Associated Contact IDs` may name several."""
 _LOOKED_AT = 2_000
 _NUMBER = r"^[-+(]?\s*[$€£¥₹]?\s*[-+]?[0-9][0-9.,'’  ]*\s*([kKmM]|%|[$€£¥₹]|[A-Z]{3})?\)?$"
 _NO_ANSWER = r"^(null|none|n/?a|nan|-+|\?+|unknown|#n/a)$"
@@ -19,9 +24,9 @@ _NO_ANSWER = r"^(null|none|n/?a|nan|-+|\?+|unknown|#n/a)$"
 
 def find(evidence: Evidence) -> Finding | Skipped | None:
     """Values with no number in them, in raw columns nearly all of whose values are numbers."""
-    if not every_column(evidence):
+    if not each_column_once(evidence):
         return Skipped(say(NO_COLUMNS))
-    found = [(one, n) for one in every_column(evidence) if _is_mostly_numbers(evidence, one)
+    found = [(one, n) for one in each_column_once(evidence) if _is_mostly_numbers(evidence, one)
              and (n := _words(evidence, one))]  # fmt: skip
     if not found:
         return None
@@ -43,7 +48,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
 
 def _is_mostly_numbers(evidence: Evidence, one: Column) -> bool:
     """Told by the first values: a column of words costs no second look."""
-    if one.filled < FEWEST:
+    if one.filled < FEWEST or one.kind == "key" or one.fills in _KEYS or _ID.search(one.header):
         return False
     share = evidence.one(
         f"SELECT avg(regexp_matches(said, $number)::INT) FROM ({answers(f'raw_{one.table}', one.header)} "

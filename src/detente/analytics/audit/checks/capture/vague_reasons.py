@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from detente.analytics.audit.checks.capture.labels import labels
 from detente.analytics.audit.evidence import Evidence
 from detente.analytics.audit.finding import Breakdown, Check, Finding, Rows, Skipped
@@ -29,16 +31,25 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     row = asked[worst]
     if not row["n"]:
         return None
-    sentence = say(
-        "%(n)s of %(of)s %(noun)s (%(share)s) give no reason that says anything: %(blank)s are blank, the others say "
-        "“other” or the like",
-        n=row["n"], of=row["of"], noun=say(_NOUN[worst]), share=percent(row["n"] / row["of"]), blank=row["blank"],
-    )  # fmt: skip
+    sentence = _sentence(row, say(_NOUN[worst]))
     called = labels("record", "name", "owner", "reason", "closed_at")
     rows = Rows(worst, f"SELECT record, name, owner, reason, closed_at FROM ({SQL}) AS r "
                 "WHERE is_vague AND object = $object", called, ("name",), {"object": worst})  # fmt: skip
     return Finding(sentence, row["n"], row["of"], worst, rows=rows, breakdowns=(_broken(evidence, worst),),
                    fix="normalise")  # fmt: skip
+
+
+def _sentence(row: dict[str, Any], noun: str) -> str:
+    values = {"n": row["n"], "of": row["of"], "noun": noun, "share": percent(row["n"] / row["of"])}
+    if row["blank"] == row["n"]:
+        return say("%(n)s of %(of)s %(noun)s (%(share)s) give no reason", **values)
+    if not row["blank"]:
+        return say(
+            "%(n)s of %(of)s %(noun)s (%(share)s) give a reason that says nothing: “other” or the like",
+            **values,
+        )
+    return say("%(n)s of %(of)s %(noun)s (%(share)s) give no reason that says anything: %(blank)s are blank, the "
+               "others say “other” or the like", blank=row["blank"], **values)  # fmt: skip
 
 
 def _broken(evidence: Evidence, name: str) -> Breakdown:

@@ -9,7 +9,7 @@ from detente.analytics.stats.evenness import ERRS_AT_MOST, Member
 from detente.analytics.stats.intervals import wilson
 from detente.analytics.wording import between, decimal, listed, percent
 
-_NAMED = 3
+_NAMED = 2
 _SHOWN = 20
 
 
@@ -52,10 +52,8 @@ def finding(found: Compared, *, of_deals: bool) -> Finding:
 def _sentence(found: Compared, *, of_deals: bool) -> str:
     values = _values(found)
     if of_deals:
-        return say("Deals of different sources are not won alike, %(allowed)s (%(overall)s in all)", **values)
-    return say(
-        "Leads of different sources do not come through alike, %(allowed)s (%(overall)s in all)", **values
-    )
+        return say("Deals of different sources are not won alike (%(overall)s in all)", **values)
+    return say("Leads of different sources do not come through alike (%(overall)s in all)", **values)
 
 
 def _named(below: list[Member], above: list[Member]) -> str:
@@ -71,8 +69,7 @@ def _named(below: list[Member], above: list[Member]) -> str:
 def _list(members: list[Member]) -> str:
     return listed(
         [
-            say("%(source)s (%(share)s, %(expected)s expected)",
-                source=one.group, share=percent(one.share), expected=percent(one.expected / one.whole))
+            say("%(source)s (%(share)s)", source=one.group, share=percent(one.share))
             for one in members[:_NAMED]
         ]
     )  # fmt: skip
@@ -82,7 +79,7 @@ def _table(found: Compared, named: list[Member], *, of_deals: bool) -> Breakdown
     order = sorted(found.evenness.members, key=lambda one: -one.whole)[:_SHOWN]
     stands = {one.group: say("more") if one.part > one.expected else say("fewer") for one in named}
     return Breakdown(
-        say("By source"),
+        say("By source, %(allowed)s", allowed=found.allowed),
         {"source": say("Source"), "whole": say("Cases"), "part": say("Won") if of_deals else say("Came through"),
          "share": say("Share"),
          "low": say("Share, low"), "high": say("Share, high"), "expected": say("Expected of its mix"),

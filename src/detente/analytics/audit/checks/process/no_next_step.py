@@ -22,6 +22,10 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         return Skipped(say("No deal is open."))
     rows = rows_of("deals", SQL, "deal name owner stage amount last_at", as_of=evidence.as_of)
     count = counted(evidence, rows)
+    if of == count:
+        return Skipped(
+            say("No step is planned for any open deal: it is not done here, or not in the export.")
+        )
     if of - count < FEWEST:
         return Skipped(say("Steps are planned for %(n)s open deals only: it is not done here, or not in the export.",
                            n=of - count))  # fmt: skip

@@ -19,6 +19,8 @@ SQL = beside(__file__)
 COUNTS = beside(__file__, "response_counts")
 SOURCES = beside(__file__, "response_sources")
 
+TIMED_ENOUGH = 0.5
+"""Judgement: from half on of the worked leads with a time of their first answer, those with one stand for all."""
 QUICK = 0.9
 """Judgement: where 9 of 10 leads are answered within a day there is no finding."""
 
@@ -41,6 +43,8 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped | None:
     logged = logging.of_leads(evidence)
     if not logged.tells_times:
         return Skipped(logged.refusal())
+    if refusal := _untimed(evidence):
+        return Skipped(refusal)
     by_day = leads.by_day(evidence)
     answers = _answers(evidence, by_day)
     if answers.old < FEWEST:
@@ -55,6 +59,21 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped | None:
         f"{sentence} {logged.caution()}".rstrip(), late, answers.old, "leads",
         sureness="estimated" if not logged.caution() else "a sign", interval=wilson(late, answers.old),
         rows=rows, breakdowns=_by_source(evidence, parameters),
+    )  # fmt: skip
+
+
+def _untimed(evidence: Evidence) -> str:
+    """Why nothing is said where most work has no time: those still waiting would stand for all. Empty if it has."""
+    row = evidence.rows(
+        "SELECT count(*) FILTER (first_at IS NOT NULL OR is_before) AS timed, "
+        "count(*) FILTER (is_touched OR first_at IS NOT NULL) AS worked FROM lead_state"
+    )[0]
+    if row["worked"] < FEWEST or row["timed"] >= TIMED_ENOUGH * row["worked"]:
+        return ""
+    return say(
+        "Of %(of)s leads with any sign of work only %(n)s tell when it began: it takes the activities, with the "
+        "leads' keys.",
+        n=row["timed"], of=row["worked"],
     )  # fmt: skip
 
 
