@@ -84,3 +84,11 @@ def test_a_small_sum_is_no_reason_to_come_first():
         deals=[{"deal": "1", "status": "won", "amount": 50_000.0, "closed_at": datetime(2026, 1, 5)}]
     )
     assert [one.check.slug for one in audit(held, checks=asked).found] == ["dear", "wide", "small"]
+
+
+def test_a_colleague_who_joins_a_deal_later_is_no_lead_that_came_too_late():
+    deal = {"deal": "d", "created_at": MONTH_AGO + timedelta(days=1)}
+    first = {"lead": "1", "deal": "d", "created_at": MONTH_AGO}
+    colleague = {"lead": "2", "deal": "d", "created_at": NOW}
+    assert isinstance(ask("deal_before_lead", evidence(leads=[first, colleague], deals=[deal])), Passed)
+    assert found("deal_before_lead", evidence(leads=[colleague], deals=[deal])) == (1, 1, ["d"])

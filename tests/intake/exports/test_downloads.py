@@ -85,3 +85,18 @@ def test_invoices_are_not_taken_for_deals(tmp_path: Path) -> None:
     text = "Invoice No,Customer,Amount,Status,Due Date,Created\nI-1,Halden,100,Paid,2024-02-03,2024-01-03\n"
     with read(tmp_path, "invoices.csv", text) as reading:
         assert not reading.evidence.filled("deals")
+
+
+def test_leads_of_zoho_without_the_converted_ones_do_not_say_that_none_became_a_deal(tmp_path: Path) -> None:
+    (tmp_path / "Leads.csv").write_text(
+        "Record Id,Lead Owner,Last Name,Company,Email,Lead Source,Lead Status,Created Time,Is Converted\n"
+        "z1,Tom Berg,Okafor,Halden,maya@halden.com,-None-,Contacted,2024-01-03 09:00:00,false\n"
+    )
+    (tmp_path / "Deals.csv").write_text(
+        "Record Id,Deal Owner,Deal Name,Stage,Amount,Closing Date,Created Time\n"
+        "d1,Tom Berg,Halden pilot,Qualification,500,2024-05-03,2024-02-03 09:00:00\n"
+    )
+    with exports.read([tmp_path]) as reading:
+        assert reading.evidence.rows("SELECT is_converted, source FROM leads") == [
+            {"is_converted": None, "source": None}
+        ]

@@ -9,6 +9,8 @@ from detente.intake.values.flags import NO, YES
 NO_KEY = ("0", "000000000000000", "000000000000000aaa")
 OWNED_BY_NOBODY = ("no owner", "unassigned", "not assigned", "no contact owner", "no company owner", "no deal owner",
                    "kein zuständiger mitarbeiter", "nicht zugewiesen")  # fmt: skip
+# What forms show before anybody has answered, as Zoho and Salesforce write it.
+PROMPTS = frozenset(("-none-", "--none--", "- none -", "-keine-", "--keine--"))
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
@@ -18,7 +20,7 @@ def _among(words: frozenset[str] | tuple[str, ...]) -> str:
 
 def text(cell: str) -> str:
     """What stands in a cell; NULL where that means nothing."""
-    return f"(CASE WHEN lower(trim({cell})) NOT IN ({_among(BLANK)}) THEN trim({cell}) END)"
+    return f"(CASE WHEN lower(trim({cell})) NOT IN ({_among(BLANK | PROMPTS)}) THEN trim({cell}) END)"
 
 
 def name(cell: str) -> str:

@@ -28,4 +28,8 @@ UPDATE leads SET converted_at = d.created_at
 FROM deals AS d WHERE leads.converted_at IS NULL AND d.deal = leads.deal AND leads.deal IS NOT NULL AND d.created_at IS NOT NULL
     AND (leads.created_at IS NULL OR d.created_at >= leads.created_at);
 UPDATE leads SET is_converted = leads.deal IS NOT NULL
-WHERE is_converted IS NULL AND (SELECT count(is_converted) FROM leads) = 0 AND (SELECT count(deal) FROM leads) > 0
+WHERE is_converted IS NULL AND (SELECT count(is_converted) FROM leads) = 0 AND (SELECT count(deal) FROM leads) > 0;
+-- Zoho and Dynamics leave converted leads out of a list of leads: where none is converted beside deals, nothing is told.
+UPDATE leads SET is_converted = NULL
+WHERE is_converted = FALSE AND (SELECT count(*) FROM deals) > 0
+    AND NOT EXISTS (SELECT 1 FROM leads AS l WHERE l.is_converted OR l.deal IS NOT NULL OR l.converted_at IS NOT NULL)

@@ -34,7 +34,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         "No history of fields came with the %(system)s export: how long %(n)s leads and deals stood in a stage, and "
         "who passed them to whom, can't be told", system=_SYSTEMS[known], n=count,
     )  # fmt: skip
-    return Finding(sentence, count, count, say("records"), todo=say(_TODO[known]), weight=0.1)
+    return Finding(sentence, count, count, say("records"), todo=say(_TODO[known]), weight=0.02)
 
 
 CHECK = Check(

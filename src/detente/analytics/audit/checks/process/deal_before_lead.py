@@ -15,10 +15,10 @@ MANY = 0.2
 
 JOINED = """
     SELECT count(*) FROM (
-        SELECT DISTINCT l.lead, d.deal FROM leads AS l INNER JOIN deals AS d ON l.deal = d.deal
+        SELECT d.deal FROM leads AS l INNER JOIN deals AS d ON l.deal = d.deal
         WHERE l.created_at IS NOT NULL AND coalesce(d.created_at, d.closed_at) IS NOT NULL
         UNION
-        SELECT DISTINCT l.lead, d.deal FROM leads AS l INNER JOIN deals AS d ON l.lead = d.lead
+        SELECT d.deal FROM leads AS l INNER JOIN deals AS d ON l.lead = d.lead
         WHERE l.created_at IS NOT NULL AND coalesce(d.created_at, d.closed_at) IS NOT NULL
     ) AS j
 """

@@ -1,4 +1,5 @@
 -- Deals that were created or closed before the lead they came from; by days, with one of grace, without hours.
+-- Of several leads the first counts: a buyer's colleagues may join while the deal is on.
 WITH links AS (
     SELECT lead, deal FROM leads WHERE lead IS NOT NULL AND deal IS NOT NULL
     UNION
@@ -18,6 +19,7 @@ dated AS (
     FROM links AS l
     INNER JOIN first_seen AS f ON l.lead = f.lead
     INNER JOIN once AS d ON l.deal = d.deal
+    QUALIFY row_number() OVER (PARTITION BY d.deal ORDER BY f.created_at, f.lead) = 1
 )
 SELECT deal, name, owner, lead, lead_created_at, created_at, closed_at,
     greatest(1, date_diff('day', began, lead_created_at)) AS days

@@ -21,6 +21,7 @@ SOURCES = beside(__file__, "response_sources")
 
 TIMED_ENOUGH = 0.5
 """Judgement: from half on of the worked leads with a time of their first answer, those with one stand for all."""
+IN_DAYS = 2 * 1440
 QUICK = 0.9
 """Judgement: where 9 of 10 leads are answered within a day there is no finding."""
 
@@ -95,9 +96,9 @@ def _sentence(answers: Answers, by_day: bool) -> str:
     never, day = percent(answers.never / answers.old), percent(answers.within_day / answers.old)
     if answers.median is None:
         half = say("Fewer than half of the leads were ever answered")
-    elif by_day:
-        days = answers.median / 1440
-        half = say("Half of the leads were answered after %(days)s days", days=decimal(days, 0))
+    elif by_day or answers.median >= IN_DAYS:
+        days = decimal(answers.median / 1440, 0 if by_day else 1)
+        half = say("Half of the leads were answered after %(days)s days", days=days)
     else:
         half = say("Half of the leads were answered after %(time)s", time=duration(answers.median * 60))
     if by_day:
