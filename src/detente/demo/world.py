@@ -71,9 +71,9 @@ STREAMS = (
     Stream("webinar", "event", 0.14, 1.2, 0.02, ("Webinar: predictive upkeep", "Webinar: spare parts"),
            ("webinar", "survey")),
     Stream("trade_show", "event", 0.10, 1.0, 0.04, ("Hanover fair", "Maintenance days"), ("event", "survey")),
-    Stream("content", "content", 0.13, 0.6, 0.06, ("Handbook: 60 failures",), ("download",), 2.2),
+    Stream("content", "content", 0.13, 0.6, 0.06, ("Handbook: 60 failures",), ("download",), 3.0),
     Stream("newsletter", "mail", 0.08, 1.45, 0.02, ("Newsletter",), ("reply", "survey", "request"), 0.03),
-    Stream("leadharbor_list", "list", 0.11, 0.42, 0.36, ("LeadHarbor lists",), ("list",), 6.0),
+    Stream("leadharbor_list", "list", 0.11, 0.3, 0.36, ("LeadHarbor lists",), ("list",), 10.0),
     Stream("referral", "word_of_mouth", 0.04, 1.9, 0.01, (), ("request", "form")),
     Stream(None, None, 0.02, 0.7, 0.08, (), ("form",)),
 )  # fmt: skip

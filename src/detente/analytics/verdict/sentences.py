@@ -72,6 +72,11 @@ def _nothing(total: Estimate) -> str:
     """No fall that is sure and large; whether a large one can be ruled out is another matter."""
     if total.low > -MATERIAL:
         return say("Nothing fell short by 7 %% or more.")
+    if total.high < 0:
+        return say(
+            "Fewer are won, by between %(low)s and %(high)s: too little is sure to name a cause.",
+            low=percent(-total.high), high=percent(-total.low),
+        )  # fmt: skip
     return say(
         "No shortfall can be told from chance: the win rate changed by between %(low)s and %(high)s.",
         low=percent(total.low), high=percent(total.high),
