@@ -92,3 +92,22 @@ def test_a_colleague_who_joins_a_deal_later_is_no_lead_that_came_too_late():
     colleague = {"lead": "2", "deal": "d", "created_at": NOW}
     assert isinstance(ask("deal_before_lead", evidence(leads=[first, colleague], deals=[deal])), Passed)
     assert found("deal_before_lead", evidence(leads=[colleague], deals=[deal])) == (1, 1, ["d"])
+
+
+def test_leads_in_a_status_that_nobody_can_place_are_not_called_open():
+    files = [{"file_no": 1, "object": "leads", "system": "other"}]
+    stages = [
+        {"object": "leads", "stage": "Cliente"},
+        {"object": "leads", "stage": "New", "milestone": "inquiry"},
+    ]
+    new = leads(20, status="New", milestone="inquiry", owner="Tom Berg")
+    new[0]["owner"] = None
+    unknown = [row | {"lead": f"u{n}"} for n, row in enumerate(leads(20, status="Cliente"))]
+    assert found("leads_without_owner", evidence(leads=new + unknown, stages=stages, files=files)) == (
+        1,
+        20,
+        ["l0"],
+    )
+    silent = leads(20)
+    silent[0]["owner"] = "Tom Berg"
+    assert isinstance(ask("leads_without_owner", evidence(leads=silent, files=files)), NotRun)

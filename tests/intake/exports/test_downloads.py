@@ -100,3 +100,18 @@ def test_leads_of_zoho_without_the_converted_ones_do_not_say_that_none_became_a_
         assert reading.evidence.rows("SELECT is_converted, source FROM leads") == [
             {"is_converted": None, "source": None}
         ]
+
+
+def test_a_meeting_that_hubspot_left_as_scheduled_is_no_open_task_and_a_planned_call_is(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "Record ID,Activity type,Activity date,Activity assigned to,Associated Contact IDs,Meeting outcome,"
+        "Task status\n"
+        "1,Meeting,2024-03-05 14:00,Tom Berg,101,Scheduled,\n"
+        "2,Task,2024-03-05 14:00,Tom Berg,101,,NOT_STARTED\n"
+        "3,Meeting,2024-03-05 14:00,Tom Berg,101,Completed,\n"
+    )
+    with read(tmp_path, "activities.csv", text) as reading:
+        rows = reading.evidence.rows("SELECT is_done FROM activities ORDER BY activity")
+    assert [row["is_done"] for row in rows] == [None, False, True]

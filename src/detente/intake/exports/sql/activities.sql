@@ -19,6 +19,8 @@ WITH plain AS (
 ), done AS (
     SELECT *,
         CASE WHEN _closed THEN TRUE
+             -- HubSpot leaves a meeting as scheduled after its day unless somebody says how it went: that is not told.
+             WHEN what = 'meeting' AND state = 'scheduled' AND coalesce("at", created_at) <= now()::TIMESTAMP THEN NULL
              WHEN state IN ('completed', 'complete', 'closed', 'done', 'held', 'sent', 'connected', 'erledigt', 'abgeschlossen') THEN TRUE
              WHEN state IN ('not started', 'not_started', 'in progress', 'in_progress', 'waiting', 'waiting on someone else',
                  'deferred', 'planned', 'scheduled', 'open', 'canceled', 'cancelled', 'no show', 'no_show', 'rescheduled',

@@ -21,7 +21,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     rows = rows_of("leads", SQL, "lead name owner source status created_at days", as_of=evidence.as_of)
     count = counted(evidence, rows)
     if not evidence.one(f"SELECT count(*) FROM lead_state WHERE is_open AND {OLD}", rows.parameters):
-        return Skipped(say("No lead that is older than a day is open."))
+        return Skipped(say("No lead that is older than a day is known to be open."))
     if not count:
         return None
     if logged.is_silent:
