@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from detente.analytics.audit.result import to_json, to_text
+from detente.analytics.audit.result import Document, to_json, to_text
 from detente.crm.audits.models import Audit
 from detente.web.access import Request, needs
-from detente.web.audits.kept import document_of
+from detente.web.audits.kept import readable
 
 TYPES = {
     "html": "text/html; charset=utf-8", "pdf": "application/pdf", "json": "application/json",
@@ -25,16 +25,16 @@ TYPES = {
 def audit_export(request: Request, uuid: Any, suffix: str) -> HttpResponse:
     """`result.html`, `result.pdf`, `result.json` or `result.txt`, always as a download."""
     found = get_object_or_404(Audit, uuid=uuid, state="done")
-    if suffix not in TYPES:
+    document = readable(found)
+    if suffix not in TYPES or document is None:
         raise Http404
-    answer = HttpResponse(_written(found, suffix), content_type=TYPES[suffix])
+    answer = HttpResponse(_written(document, suffix), content_type=TYPES[suffix])
     name = f"audit-{found.started_at:%Y-%m-%d}.{suffix}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _written(found: Audit, suffix: str) -> str | bytes:
-    document = document_of(found)
+def _written(document: Document, suffix: str) -> str | bytes:
     if suffix == "html":
         from detente.analytics.audit.result.html import to_html
 

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_GET
 from detente.crm.audits.actions import newest
 from detente.crm.audits.models import Audit
 from detente.crm.history.models import Event
+from detente.crm.lists.conditions import written
 from detente.crm.people.models import User
 from detente.web.access import Request, needs
 from detente.web.audits.first_rows import first_rows
 from detente.web.audits.kept import readable
 from detente.web.audits.words import wording_for_pages
 
+_SPELT = {"alike_sources": ("leads", "source", "rows"), "unjoined_products": ("deals", "product", "deals")}
+"""Findings that are mended by a rule: the list, its field, and the column of the finding's table that counts."""
 _CHANGED = {"leads": "lead_id", "deals": "deal_id", "accounts": "account_id", "people": "person_id"}
 
 
@@ -47,7 +50,8 @@ def work_on(found: Audit, item: Any, user: User) -> dict[str, Any]:
     lists = []
     for object_ in found.records.filter(check_name=item.slug).values_list("object", flat=True).distinct():
         keys = found.records.filter(check_name=item.slug, object=object_)
-        asked = urlencode({"found": item.slug} | ({"state": "all"} if object_ in ("deals", "leads") else {}))
+        # Deals are listed while they are open, unless all are asked for.
+        asked = urlencode({"found": item.slug} | ({"state": "all"} if object_ == "deals" else {}))
         lists.append({
             "object": object_, "count": keys.count(), "asked": asked, "address": f"{reverse(object_)}?{asked}",
             "changed": _changed_since(found, object_, keys.values("record_id")), "edits": _edits(item, object_),
@@ -71,19 +75,31 @@ def _edits(item: Any, object_: str) -> list[tuple[str, str]]:
         "bad_data": [("defect", _("Mark as bad data"))] if object_ == "leads" else [],
         "reopen": [],
         "answer": [],
-        "normalise": [("set:source", _("Set the source"))] if object_ == "leads" else [],
+        "normalise": _renamings(item, object_),
     }
     return offered.get(item.fix or "", [])
 
 
+def _renamings(item: Any, object_: str) -> list[tuple[str, str]]:
+    named = {"alike_sources": _("Set the source"), "unjoined_products": _("Set the product")}
+    if item.slug not in _SPELT or _SPELT[item.slug][0] != object_:
+        return []
+    return [(f"set:{_SPELT[item.slug][1]}", named[item.slug])]
+
+
 def _pairs(item: Any) -> list[dict[str, Any]]:
-    """Second spellings and what they likely mean, each with the list of leads that it holds for."""
+    """Second spellings and what they likely mean, each with the list of records that say so."""
+    if item.slug not in _SPELT:
+        return []
+    object_, field, counted = _SPELT[item.slug]
     found = []
-    for table in item.breakdowns if item.fix == "normalise" and item.slug == "alike_sources" else ():
-        said, like, rows = table.place("said"), table.place("like"), table.place("rows")
-        if None in (said, like, rows):
+    for table in item.breakdowns:
+        places = [table.place(name) for name in ("said", "like", counted)]
+        if None in places:
             continue
-        for row in table.rows:
-            asked = urlencode({"source": row[said]})
-            found.append({"said": row[said], "like": row[like], "rows": row[rows], "asked": asked})
+        for said, like, rows in ((row[place] for place in places) for row in table.rows):  # type: ignore[index]
+            asked = {"where": written({"all": [{"field": field, "is": "is", "value": said}]})}
+            asked |= {"state": "all"} if object_ == "deals" else {}
+            found.append({"said": said, "like": like, "rows": rows, "object": object_, "field": field,
+                          "asked": urlencode(asked)})  # fmt: skip
     return found
