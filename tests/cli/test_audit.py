@@ -23,7 +23,7 @@ from tests.cli.conftest import Said
 LEADS = [
     {
         "Id": f"00Q{nth:012d}AAA", "FirstName": "Quirina", "LastName": f"Zylbersz{nth}",
-        "Email": f"q{nth}@zylbersz.example", "Phone": f"+4930123{nth:04d}", "Company": f"Xenwerk {nth} GmbH",
+        "Email": f"q{nth}@@zylbersz.de", "Phone": f"+4930123{nth:04d}", "Company": f"Xenwerk {nth} GmbH",
         "LeadSource": ("Web", "Fair")[nth % 2], "Status": "Open - Not Contacted", "OwnerId": f"005{nth % 3:012d}AAA",
         "IsConverted": "0", "CreatedDate": f"2026-01-{nth % 28 + 1:02d}T09:00:00Z",
     }
