@@ -97,7 +97,7 @@ def _pairs(item: Any) -> list[dict[str, Any]]:
         places = [table.place(name) for name in ("said", "like", counted)]
         if None in places:
             continue
-        for said, like, rows in ((row[place] for place in places) for row in table.rows):  # type: ignore[index]
+        for said, like, rows in ((row[place] for place in places) for row in table.rows):
             asked = {"where": written({"all": [{"field": field, "is": "is", "value": said}]})}
             asked |= {"state": "all"} if object_ == "deals" else {}
             found.append({"said": said, "like": like, "rows": rows, "object": object_, "field": field,
