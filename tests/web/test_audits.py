@@ -46,7 +46,12 @@ def test_the_list_of_a_finding_holds_its_leads_and_its_edit_is_about_them(cast, 
         "/lists/leads/edit/", fields | {"act": "preview", "value": str(cast.jonas.pk)}
     )
     assert "2 will change" in asked.content.decode()
-    for suffix, starts in (("html", b"<!doctype html>"), ("pdf", b"%PDF"), ("json", b"{"), ("txt", b"1 lead")):
+    for suffix, starts in (
+        ("html", b"<!doctype html>"),
+        ("pdf", b"%PDF"),
+        ("json", b"{"),
+        ("txt", b"1 lead"),
+    ):
         answer = as_(cast.mona).get(f"/audits/{found.uuid}/result.{suffix}")
         assert answer.content.startswith(starts) and "attachment" in answer["Content-Disposition"], suffix
 

@@ -57,7 +57,11 @@ def _finding(
     count = counted(evidence, rows)
     of = evidence.one(f"SELECT count(*) FROM {kind.state} WHERE is_open")
     if not count:
-        return None if of else Skipped(say("None of the %(records)s is known to be open.", records=say(kind.records)))
+        return (
+            None
+            if of
+            else Skipped(say("None of the %(records)s is known to be open.", records=say(kind.records)))
+        )
     said = sentence(count, percent(count / of))
     return Finding(said, count, of, say(kind.unit), rows=rows, fix="owner", weight=0.9)
 
