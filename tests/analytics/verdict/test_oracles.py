@@ -22,7 +22,7 @@ from detente.analytics.verdict.logit import Effects, fit
 from detente.analytics.verdict.periods import periods_of
 from detente.analytics.verdict.reckoning import reckon
 
-PROTOTYPE = Path("/work/shared/prototypes/verdict.py")
+PROTOTYPE = Path(__file__).resolve().parents[4] / "shared/prototypes/verdict.py"
 
 
 def test_an_open_leads_chances_are_aalen_johansens():
