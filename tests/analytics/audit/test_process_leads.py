@@ -114,8 +114,8 @@ def test_the_time_to_the_first_answer_is_told_with_its_shares():
     assert (outcome.finding.count, outcome.finding.of) == (13, 23)
     assert outcome.finding.interval == pytest.approx(wilson(13, 23))
     assert outcome.finding.sentence == (
-        "Half of the leads were answered after 24.0 h, nights and weekends counted; 26.1 % within the hour, "
-        "43.5 % within a day, 13.0 % never."
+        "Half of the leads were answered after 24.0 h from arrival, nights and weekends counted; "
+        "26.1 % within the hour, 43.5 % within a day, 13.0 % never."
     )
     assert len(found("response_time", held)[2]) == 13
 

@@ -105,7 +105,8 @@ def _sentence(answers: Answers, by_day: bool) -> str:
         return say("%(half)s; %(day)s by the next day, %(never)s never (times are told in days).",
                    half=half, day=day, never=never)  # fmt: skip
     return say(
-        "%(half)s, nights and weekends counted; %(hour)s within the hour, %(day)s within a day, %(never)s never.",
+        "%(half)s from arrival, nights and weekends counted; %(hour)s within the hour, %(day)s within a day, "
+        "%(never)s never.",
         half=half, hour=percent(answers.within_hour / answers.old), day=day, never=never,
     )  # fmt: skip
 
