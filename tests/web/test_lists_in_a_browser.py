@@ -97,9 +97,13 @@ def test_columns_are_ticked_and_ordered(page_of, live_server, cast, three, width
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("checkbox", name="E-mail").check()
     up = dialog.get_by_role("button", name="Move E-mail up")
+    order = dialog.get_by_role("checkbox")
+    labels = [tick.get_attribute("value") for tick in order.all()]
+    place = labels.index("email")
     for _ in range(3):
         up.press("Enter")
-        expect(dialog.get_by_role("checkbox", name="E-mail")).to_be_checked()
+    expect(up).to_be_focused()
+    expect(order.nth(place - 3)).to_have_attribute("value", "email")
     dialog.get_by_role("checkbox", name="Source", exact=True).uncheck()
     dialog.get_by_role("button", name="Show these columns").click()
     expect(page).to_have_url(re.compile("columns=.*email"))

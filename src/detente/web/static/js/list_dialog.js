@@ -9,7 +9,19 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (part) open(dialog);
 });
 
-// Columns are dragged into their order; the order is that of the lines in the form.
+// Columns are dragged into their order; the order is that of the lines in the form. The arrows move a line at once,
+// so that no answer on its way can take back what was ticked meanwhile.
+document.addEventListener("click", (event) => {
+  const arrow = event.target.closest?.("[data-column-list] button");
+  if (!arrow) return;
+  event.preventDefault();
+  const moved = arrow.closest("[draggable]");
+  const up = arrow.value.startsWith("up:");
+  const other = up ? moved.previousElementSibling : moved.nextElementSibling;
+  if (other?.draggable) other[up ? "before" : "after"](moved);
+  arrow.focus();
+});
+
 let dragged = null;
 const line = (event) => event.target.closest?.("[data-column-list] [draggable]");
 
