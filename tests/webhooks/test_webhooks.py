@@ -200,18 +200,18 @@ def test_a_new_secret_and_the_old_one_both_sign_for_a_day(crew: Cast, receiver: 
 
 def test_a_test_message_says_at_once_whether_it_arrives(crew: Cast, receiver: Receiver) -> None:
     endpoint, secret = add_endpoint(receiver.url, ["lead.captured"], by=crew.olga)
-    assert endpoints.ping(endpoint).state == "sent"
+    assert sending.ping(endpoint).state == "sent"
     assert verified(receiver, secret)[0]["type"] == "webhook.ping"
     receiver.shutdown()
     receiver.server_close()
-    failed = endpoints.ping(endpoint)
+    failed = sending.ping(endpoint)
     assert (failed.state, failed.attempts.get().failure) == ("failed", "The server refuses connections.")
     assert json.loads(failed.body)["type"] == "webhook.ping"
 
 
 def test_old_messages_are_forgotten_and_what_waits_is_not(crew: Cast, receiver: Receiver) -> None:
     endpoint, _secret = add_endpoint(receiver.url, ["lead.captured"], by=crew.olga)
-    endpoints.ping(endpoint)
+    sending.ping(endpoint)
     capture(Who(name="Ida"), by=None)
     Delivery.objects.filter(state="sent").update(done_at=timezone.now() - timedelta(days=31))
     endpoints.forget_old()

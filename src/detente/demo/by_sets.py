@@ -38,8 +38,8 @@ from detente.crm.ids import new_uuid
 from detente.crm.people.contacts import Contact, read_email, read_phone
 from detente.crm.people.days import day_of
 from detente.crm.people.models import Account, Person
-from detente.crm.people.money import to_base
 from detente.crm.people.naming import label_of, name_key, tidy
+from detente.crm.people.rates import to_base
 from detente.crm.playbook.actions import current
 from detente.crm.scoring.rules import Touch, instant_of
 from detente.demo import acts

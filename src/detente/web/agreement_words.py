@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from detente.crm.history.models import Event
+from detente.web.code_words import Words
 from detente.web.moments import clock, day
 from detente.web.said import Said
-
-if TYPE_CHECKING:
-    from detente.crm.history.models import Event
-    from detente.web.timeline_words import Words
 
 WAYS: dict[str, str | Promise] = {
     "open_lead": gettext_lazy("works their open lead"),

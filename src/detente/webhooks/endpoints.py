@@ -19,7 +19,6 @@ from detente.safe_fetch import Unreachable, checked_url
 from detente.webhooks.kinds import KINDS
 from detente.webhooks.models import Delivery, Endpoint
 from detente.webhooks.signing import new_secret
-from detente.webhooks.telling import make_ping
 
 OLD_SECRET_FOR = timedelta(days=1)
 KEPT_FOR = timedelta(days=30)
@@ -105,19 +104,6 @@ def disable(endpoint: Endpoint, *, because: str) -> bool:
     steering = User.objects.filter(role__in=("admin", "operations")).values_list("pk", flat=True)
     notify("webhook_disabled", steering, endpoint=endpoint.pk, host=host, because=because)
     return True
-
-
-def ping(endpoint: Endpoint) -> Delivery:
-    """Send a message that says nothing, now; its attempt says what came back."""
-    from detente.webhooks.sending import attempt, keep, lease
-
-    delivery = make_ping(endpoint)
-    if found := lease(delivery.pk):
-        keep(found, attempt(found))
-        Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
-            state="failed", done_at=timezone.now()
-        )
-    return Delivery.objects.get(pk=delivery.pk)
 
 
 def replay(delivery: Delivery) -> Delivery:

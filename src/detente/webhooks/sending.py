@@ -20,6 +20,7 @@ from detente.safe_fetch import Fetched, Unreachable, safe_fetch
 from detente.webhooks.endpoints import disable
 from detente.webhooks.models import Attempt, Delivery, Endpoint
 from detente.webhooks.signing import headers_of
+from detente.webhooks.telling import make_ping
 
 LEASE = timedelta(minutes=2)
 PAUSES = tuple(
@@ -59,6 +60,17 @@ def deliver_due(*, most: int = 100) -> int:
             keep(delivery, attempt(delivery))
             tried += 1
     return tried
+
+
+def ping(endpoint: Endpoint) -> Delivery:
+    """Send a message that says nothing, now; its attempt says what came back."""
+    delivery = make_ping(endpoint)
+    if found := lease(delivery.pk):
+        keep(found, attempt(found))
+        Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
+            state="failed", done_at=timezone.now()
+        )
+    return Delivery.objects.get(pk=delivery.pk)
 
 
 def lease(key: int) -> Delivery | None:

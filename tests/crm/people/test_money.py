@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.crm.models import FxRate, Organisation
-from detente.crm.people.money import convert, exponent, is_currency, rate_on, to_amount, to_base, to_minor
+from detente.crm.people.money import convert, exponent, is_currency, to_amount, to_minor
+from detente.crm.people.rates import rate_on, to_base
 
 # ISO 4217 (list one of 2024): all that are not of two digits.
 NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"

@@ -13,9 +13,8 @@ from detente.crm.models import Event, FxRate
 from detente.crm.objections import Refused
 from detente.crm.people.actions import add_account, change_organisation
 from detente.crm.people.days import today
-from detente.crm.people.money import rate_known_on, rate_on
 from detente.crm.people.rate_files import read_rates
-from detente.crm.people.rates import Rate, RatesKept, remove_rates, set_rates
+from detente.crm.people.rates import Rate, RatesKept, rate_known_on, rate_on, remove_rates, set_rates
 
 DAY = date(2026, 3, 31)
 ECB = """Date,USD,JPY,BGN,

@@ -8,6 +8,7 @@ from detente.analytics import theme
 from detente.analytics.answer import Answer, Chart, Row
 from detente.analytics.fields import group_name
 from detente.analytics.language import marked, say, say_many
+from detente.analytics.reports.funnel_columns import columns, complete
 from detente.analytics.reports.funnel_places import places_chart
 from detente.analytics.stats.intervals import FEWEST
 from detente.analytics.wording import count, percent
@@ -29,8 +30,6 @@ _MILESTONES = (
 
 def draw(answer: Answer) -> tuple[Chart, ...]:
     """The whole funnel; then where the leads stand or ended, or when grouped a small funnel for each large group."""
-    from detente.analytics.reports.funnel import columns, complete
-
     by = answer.query.by
     whole = complete(_added(answer.rows, [column.name for column in columns() if column.unit == "count"]))
     funnel = _funnel(_bars(whole), _described(whole))

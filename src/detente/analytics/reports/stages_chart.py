@@ -13,14 +13,13 @@ from detente.analytics.reports.dots import MOST, ROW, Dot, dots_chart, labelled
 from detente.analytics.reports.stacks import Part, stacks_chart
 from detente.analytics.reports.stages_compare import Falls, by_group, falls
 from detente.analytics.reports.stages_places import WENT, name_of
+from detente.analytics.reports.stages_rows import together
 from detente.analytics.stats.intervals import FEWEST, wilson
 from detente.analytics.wording import decimal, inside, percent
 
 
 def draw(answer: Answer) -> tuple[Chart, ...]:
     """Without groups the times; with groups where each one's leads end; then where leads went from each stage."""
-    from detente.analytics.reports.stages import together
-
     stages = together(answer.rows)
     if answer.query.by is None:
         found = [_times(answer.rows), _went(stages)]

@@ -11,6 +11,7 @@ from detente.analytics.reports.people_seen import kept_back
 from detente.analytics.reports.shared_words import age, cohort, horizon, is_cut, leads_of
 from detente.analytics.reports.stages_compare import compared, falls, longest
 from detente.analytics.reports.stages_places import name_of
+from detente.analytics.reports.stages_rows import together
 from detente.analytics.stats.intervals import FEWEST, wilson
 from detente.analytics.wording import between, decimal, inside, percent
 
@@ -44,8 +45,6 @@ def _groups(finding: Finding) -> str:
 
 def whole(finding: Finding) -> list[Row]:
     """A row for each stage over all groups, with its times."""
-    from detente.analytics.reports.stages import together
-
     return together(finding.rows, finding.beside)
 
 

@@ -11,7 +11,8 @@ from detente.analytics.query import Query
 from detente.analytics.verdict.drill import Drill, drill
 from detente.analytics.verdict.money import shortfall
 from detente.analytics.verdict.periods import Against, known
-from detente.analytics.verdict.reckoning import Verdict, placebo, reckon
+from detente.analytics.verdict.reckoning import placebo, reckon
+from detente.analytics.verdict.verdict import Verdict
 
 MOST_TRIED = 60_000
 """Leads of both periods up to which every answer brings its placebo; above, it is worked out when asked for."""

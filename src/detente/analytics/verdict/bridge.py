@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from detente.analytics.verdict.reckoning import Verdict
 from detente.analytics.verdict.split import PARTS
+from detente.analytics.verdict.verdict import Verdict
 
 TEAMS = {
     "mix": "marketing", "quality_early": "marketing", "quality_late": "marketing",

@@ -6,7 +6,7 @@ from typing import Any
 
 from detente.analytics.engines import Engine
 from detente.analytics.query import Query
-from detente.analytics.verdict.reckoning import Verdict
+from detente.analytics.verdict.verdict import Verdict
 
 _AVERAGE = """
 SELECT count(*) AS deals, count(base_minor) AS valued, avg(base_minor) AS average

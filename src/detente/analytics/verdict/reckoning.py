@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from detente.analytics.verdict.naming import Named, agreed, is_contested, only_f
 from detente.analytics.verdict.periods import YARDSTICKS, Against, Periods, known, periods_of
 from detente.analytics.verdict.split import PARTS, Funnel, Split, split
 from detente.analytics.verdict.stages import LATE, counts_of, with_reasons, without_reasons
+from detente.analytics.verdict.verdict import Verdict
 from detente.analytics.verdict.yardsticks import held_against
 
 Floats = NDArray[np.float64]
@@ -35,31 +36,6 @@ FEWEST_WINS_FOR_ALL = 50
 FEWEST_EXPECTED = 10
 """Wins that the benchmark's rate lets expect now, below which nothing is named."""
 _FEWEST_LEADS = 30
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is said and what it rests on. `total` is None and `components` are empty where nothing can be reckoned.
-
-    `base_rate` is the win rate held against, `rate` the period's. Against a target only the total can be told,
-    against the best sources also the mix.
-    """
-
-    periods: Periods
-    named: Named
-    counted: Counted
-    total: Estimate | None = None
-    components: dict[str, Estimate] = field(default_factory=dict)
-    twins: dict[str, dict[str, Estimate]] = field(default_factory=dict)
-    base_rate: float | None = None
-    rate: float | None = None
-    checks: dict[str, Any] = field(default_factory=dict)
-    others: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Causes that are named; empty when nothing fell short."""
-        return self.named.names
 
 
 def reckon(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from detente.analytics.answer import Answer, Caution, Column, Period, Row
+from detente.analytics.answer import Answer, Caution, Column, Definition, Period, Row
 from detente.analytics.engines import Engine
 from detente.analytics.language import marked, say
 from detente.analytics.query import Query
@@ -15,11 +15,12 @@ from detente.analytics.verdict.asking import Reckoned, work_out
 from detente.analytics.verdict.bridge import Block, bridge, plain
 from detente.analytics.verdict.bridge_chart import block_name, draw
 from detente.analytics.verdict.estimates import Estimate
+from detente.analytics.verdict.late_words import late_told
 from detente.analytics.verdict.money import to_hundreds
 from detente.analytics.verdict.periods import Against
-from detente.analytics.verdict.reckoning import Verdict
 from detente.analytics.verdict.sentences import cautions, definitions, finding
 from detente.analytics.verdict.split import PARTS
+from detente.analytics.verdict.verdict import Verdict
 
 SLUG = "verdict"
 NAME = marked("Verdict")
@@ -45,7 +46,7 @@ def tell(engine: Engine, reckoned: Reckoned, query: Query) -> Answer:
         rows=tuple(_row(block, found, money) for block in blocks),
         columns=columns(),
         cautions=(*cautions(found), *(Caution(note) for note in engine.notes)),
-        definitions=tuple(definitions(found, reckoned.against)),
+        definitions=(*definitions(found, reckoned.against), _late(found)),
         engine=engine.name,
         query=seen,
         draw=draw,
@@ -100,6 +101,10 @@ def _sized(change: float, found: Verdict, money: dict[str, Any]) -> Row:
     won = change * (found.base_rate or 0) * found.counted.leads[1]
     mean = money["mean_value_minor"]
     return {"change": change, "won": won, "value_minor": None if mean is None else to_hundreds(won * mean)}
+
+
+def _late(found: Verdict) -> Definition:
+    return Definition(marked("found out late"), late_told(found.counted.late_cost))
 
 
 def more(found: Verdict, money: dict[str, Any], against: Against) -> dict[str, Any]:

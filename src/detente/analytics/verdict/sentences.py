@@ -6,9 +6,10 @@ from typing import Any
 
 from detente.analytics.answer import Caution, Definition
 from detente.analytics.language import marked, say
+from detente.analytics.verdict.estimates import Estimate
 from detente.analytics.verdict.naming import MATERIAL
 from detente.analytics.verdict.periods import Against
-from detente.analytics.verdict.reckoning import Estimate, Verdict
+from detente.analytics.verdict.verdict import Verdict
 from detente.analytics.wording import amount, count, listed, percent
 
 PARTS = {

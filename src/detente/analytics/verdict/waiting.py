@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import ceil
 
 from detente.analytics.verdict.naming import MATERIAL
-from detente.analytics.verdict.reckoning import FEWEST_EXPECTED, FEWEST_WINS, Verdict
+from detente.analytics.verdict.reckoning import FEWEST_EXPECTED, FEWEST_WINS
+from detente.analytics.verdict.verdict import Verdict
 
 LONGEST_MONTHS = 24
 """Waiting longer than this settles nothing that is still of use."""

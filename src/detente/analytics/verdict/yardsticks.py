@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,7 @@ from detente.analytics.verdict.benchmarks import best_quartile, goal_of
 from detente.analytics.verdict.estimates import Estimate, estimate_of, union
 from detente.analytics.verdict.naming import MATERIAL, Named
 from detente.analytics.verdict.split import Split
-
-if TYPE_CHECKING:
-    from detente.analytics.verdict.reckoning import Verdict
+from detente.analytics.verdict.verdict import Verdict
 
 Floats = NDArray[np.float64]
 

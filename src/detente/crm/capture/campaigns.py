@@ -14,8 +14,8 @@ from detente.crm.history.facts import CampaignAdded, CampaignChanged, CostAdded,
 from detente.crm.history.record import locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.models import Person, User
-from detente.crm.people.money import to_base
 from detente.crm.people.naming import tidy
+from detente.crm.people.rates import to_base
 
 FIELDS = ("name", "type", "source", "medium", "vendor_id", "starts_on", "ends_on", "note")
 

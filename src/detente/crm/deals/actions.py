@@ -33,8 +33,8 @@ from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.actions import change_account, organisation
 from detente.crm.people.days import day_of
 from detente.crm.people.models import Account, Person, User
-from detente.crm.people.money import to_base
 from detente.crm.people.naming import tidy
+from detente.crm.people.rates import to_base
 from detente.crm.people.survivors import survivor
 from detente.crm.playbook import actions as playbook
 

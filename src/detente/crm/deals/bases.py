@@ -16,7 +16,7 @@ from detente.crm.history.models import Event
 from detente.crm.history.reactions import on
 from detente.crm.history.record import locked, record_deal, record_loose
 from detente.crm.people.days import day_of, starts_at
-from detente.crm.people.money import to_base
+from detente.crm.people.rates import to_base
 
 
 @on("rates_set")

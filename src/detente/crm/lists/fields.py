@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from detente.crm.lists.asked import ways
 from detente.crm.people.days import ends_at, starts_at
 
 Kind = Literal["text", "choice", "number", "money", "instant", "day", "flag", "reference"]
@@ -80,9 +81,7 @@ class Field:
     @property
     def operators(self) -> tuple[str, ...]:
         """What a condition may ask of it."""
-        from detente.crm.lists.operators import operators_of
-
-        return operators_of(self)
+        return ways(self.kind, nullable=self.nullable, means=bool(self.means))
 
     def known(self) -> dict[str, Any]:
         """The options' values by what stands for them in an address."""

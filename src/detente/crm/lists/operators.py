@@ -6,65 +6,31 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
+from detente.crm.lists.asked import EMPTY, WITH_DAYS
+from detente.crm.lists.fields import Field
 from detente.crm.lists.words import holds
 from detente.crm.objections import N_, Objection, Refused
 from detente.crm.people.actions import organisation
 from detente.crm.people.days import ends_at, starts_at, today
 from detente.crm.people.money import LARGEST_MINOR, exponent, to_minor
 
-if TYPE_CHECKING:
-    from detente.crm.lists.fields import Field
-
-NAMES: dict[str, Any] = {
-    "is": _("is"), "is_not": _("is not"), "contains": _("contains"), "not_contains": _("does not contain"),
-    "starts_with": _("starts with"), "any_of": _("is any of"), "none_of": _("is none of"),
-    "more_than": _("more than"), "less_than": _("less than"), "at_least": _("at least"), "at_most": _("at most"),
-    "between": _("between"), "before": _("before"), "after": _("after"), "on": _("on"),
-    "in_last_days": _("in the last … days"), "in_next_days": _("in the next … days"),
-    "is_empty": _("is empty"), "is_not_empty": _("is not empty"),
-}  # fmt: skip
-WITHOUT_VALUE = ("is_empty", "is_not_empty")
-WITH_TWO = ("between",)
-WITH_MANY = ("any_of", "none_of")
-WITH_DAYS = ("in_last_days", "in_next_days")
-
-_EMPTY = ("is_empty", "is_not_empty")
-_BY_KIND: dict[str, tuple[str, ...]] = {
-    "text": ("contains", "not_contains", "is", "is_not", "starts_with", "any_of"),
-    "choice": ("is", "is_not", "any_of", "none_of"),
-    "reference": ("is", "is_not", "any_of", "none_of"),
-    "number": ("is", "is_not", "more_than", "less_than", "at_least", "at_most", "between"),
-    "money": ("is", "is_not", "more_than", "less_than", "at_least", "at_most", "between"),
-    "instant": ("on", "before", "after", "between", "in_last_days"),
-    "day": ("on", "before", "after", "between", "in_last_days", "in_next_days"),
-    "flag": ("is",),
-}
 MOST_VALUES = 100
 MOST_DAYS = 36_500
 _LONGEST = 200
 _LARGEST = Decimal(2**62)
 
 
-def operators_of(field: Field) -> tuple[str, ...]:
-    """The operators of a field, the usual one first."""
-    if field.means:
-        return ("is", "is_not")
-    empty = _EMPTY if field.nullable or field.kind == "text" else ()
-    return (*_BY_KIND[field.kind], *empty)
-
-
 def made(field: Field, operator: str, value: Any) -> Q:
     """The condition; `Refused` with the field named where the value is none of its kind."""
-    if operator not in operators_of(field):
-        known = ", ".join(operators_of(field))
+    if operator not in field.operators:
+        known = ", ".join(field.operators)
         text = N_("{field} cannot be asked this way; it knows: {known}.")
         raise Refused(Objection("operator_unknown", text, field.key, {"field": field.label, "known": known}))
-    if operator in _EMPTY:
+    if operator in EMPTY:
         empty = Q(**{f"{field.path}__isnull": True})
         empty |= Q(**{field.path: ""}) if field.kind == "text" else Q()
         return empty if operator == "is_empty" else ~empty

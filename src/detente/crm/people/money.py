@@ -1,8 +1,7 @@
-"""Money: integer minor units with their currency, turned into the organisation's currency at a day's rate."""
+"""Money: integer minor units with their currency."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
@@ -42,32 +41,3 @@ def to_amount(minor: int, currency: str) -> Decimal:
 def convert(minor: int, *, currency: str, into: str, rate: Decimal) -> int:
     """Minor units of one currency as minor units of another; `rate` is units of `into` for one unit."""
     return to_minor(to_amount(minor, currency) * rate, into)
-
-
-def rate_on(currency: str, day: date) -> Decimal | None:
-    """The newest rate known on that day, or None."""
-    from detente.crm.people.models import FxRate
-
-    found = FxRate.objects.filter(currency=currency, day__lte=day).order_by("-day")
-    return found.values_list("rate", flat=True).first()
-
-
-def rate_known_on(currency: str, day: date) -> tuple[date, Decimal] | None:
-    """The newest rate known on that day with the day it is of, so that a page can say so."""
-    from detente.crm.people.models import FxRate
-
-    found = FxRate.objects.filter(currency=currency, day__lte=day).order_by("-day")
-    return found.values_list("day", "rate").first()
-
-
-def to_base(minor: int | None, currency: str | None, day: date) -> int | None:
-    """An amount in the organisation's currency at that day's rate; None without amount or rate."""
-    from detente.crm.people.actions import organisation
-
-    if minor is None or currency is None:
-        return None
-    base = organisation().currency
-    if currency == base:
-        return minor
-    rate = rate_on(currency, day)
-    return convert(minor, currency=currency, into=base, rate=rate) if rate is not None else None

@@ -14,8 +14,9 @@ from django.utils import timezone
 from detente.crm.history.facts import RatesSet
 from detente.crm.history.record import record_loose
 from detente.crm.objections import N_, Objection, check
+from detente.crm.people.actions import organisation
 from detente.crm.people.models import FxRate, User
-from detente.crm.people.money import is_currency
+from detente.crm.people.money import convert, is_currency
 
 LARGEST = Decimal(10) ** 12
 DIGITS = Decimal("0.000000000001")
@@ -38,6 +39,29 @@ class RatesKept:
     new: int
     changed: int
     same: int
+
+
+def rate_on(currency: str, day: date) -> Decimal | None:
+    """The newest rate known on that day, or None."""
+    found = FxRate.objects.filter(currency=currency, day__lte=day).order_by("-day")
+    return found.values_list("rate", flat=True).first()
+
+
+def rate_known_on(currency: str, day: date) -> tuple[date, Decimal] | None:
+    """The newest rate known on that day with the day it is of, so that a page can say so."""
+    found = FxRate.objects.filter(currency=currency, day__lte=day).order_by("-day")
+    return found.values_list("day", "rate").first()
+
+
+def to_base(minor: int | None, currency: str | None, day: date) -> int | None:
+    """An amount in the organisation's currency at that day's rate; None without amount or rate."""
+    if minor is None or currency is None:
+        return None
+    base = organisation().currency
+    if currency == base:
+        return minor
+    rate = rate_on(currency, day)
+    return convert(minor, currency=currency, into=base, rate=rate) if rate is not None else None
 
 
 def objections_to_rate(rate: Rate, *, base: str, today: date) -> list[Objection]:
@@ -65,7 +89,6 @@ def set_rates(rates: Iterable[Rate], *, by: User | None) -> RatesKept:
 
     Amounts that were frozen without any rate are filled in the same transaction (deals.bases reacts to the event).
     """
-    from detente.crm.people.actions import organisation
     from detente.crm.people.days import today
 
     base, now = organisation().currency, today()

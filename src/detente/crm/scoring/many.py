@@ -23,6 +23,7 @@ from detente.crm.jobs import actions as jobs
 from detente.crm.playbook import actions as playbook
 from detente.crm.scoring.batch import Batch
 from detente.crm.scoring.models import LeadScore
+from detente.crm.scoring.one import score
 
 READY = "points_ready"
 """The kind of job that lets one lead, which became sales-ready, move on."""
@@ -130,8 +131,6 @@ def _scored(where: str, *, cause: str, moves: bool = True, freezes: bool = False
 
 def _move(ids: Sequence[int], cause: str) -> None:
     """Who became sales-ready moves on by an act of its own; within a job by a job each, so that none takes long."""
-    from detente.crm.scoring.actions import score
-
     if jobs.running.get() is not None:
         for key in ids:
             jobs.at(READY, key, timezone.now(), cause=cause)

@@ -24,6 +24,7 @@ from detente.intake.problems import gettext_noop
 from detente.intake.storing.chunk import Chunk, Entry, Outcome, Rejected, merged_by_id
 from detente.intake.storing.paths import Step, path_of
 from detente.intake.storing.people import account_of, look_up_people
+from detente.intake.storing.reasons import reason_code
 
 NO_LEAD = gettext_noop("no lead is known by the id %(id)s; import the leads first, in the same system")
 NOTHING_SAID = gettext_noop("a deal without a lead needs an account, a person, a name, a product or an id")
@@ -227,8 +228,6 @@ def _numbered(account_id: str | None) -> str | None:
 
 def enter(chunk: Chunk, deal: DealStory, step: Step, *, lead: LeadStory | None, reason: str | None) -> None:
     """The deal, and its lead with it, enters a stage, or is won or lost."""
-    from detente.intake.storing.leads import reason_code
-
     before = deal.state.stage
     if step.stage not in (WON, LOST):
         if step.stage != before:

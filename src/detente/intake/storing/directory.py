@@ -15,8 +15,8 @@ from detente.crm.history.bulk import Writer
 from detente.crm.history.facts import CampaignAdded, Restored, SettingsChanged, UserAdded
 from detente.crm.ids import new_uuid
 from detente.crm.people.models import ExternalId, Team, User
-from detente.crm.people.money import to_base
 from detente.crm.people.naming import name_key, tidy
+from detente.crm.people.rates import to_base
 
 KIND_OF_TEAM = {"sdr": "inside_sales", "ae": "sales", "manager": "sales", "marketing": "marketing"}
 
@@ -100,7 +100,7 @@ class Directory:
         return {value.casefold(): key for value, key in found}
 
     def base_minor(self, amount: int, currency: str, day: date) -> int | None:
-        """The amount in the organisation's currency at that day's rate (see people.money.to_base)."""
+        """The amount in the organisation's currency at that day's rate (see people.rates.to_base)."""
         key = (amount, currency, day)
         if key not in self._base:
             self._base[key] = to_base(amount, currency, day)

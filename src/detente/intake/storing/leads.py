@@ -16,6 +16,7 @@ from detente.intake.storing.chunk import Chunk, Entry, Outcome, Rejected, merged
 from detente.intake.storing.known import KnownLead, in_sets
 from detente.intake.storing.paths import Step, path_of
 from detente.intake.storing.people import account_of, add_person, fill_person, find_person, look_up_people
+from detente.intake.storing.reasons import reason_code
 
 NOBODY = gettext_noop("nobody to qualify: give a name, an address, a number or an id")
 NOT_A_START = gettext_noop("a lead can't arrive in %(stage)s")
@@ -233,13 +234,6 @@ class Leads:
         self.chunk.writer.record(
             story, fact, at=step.at, words={"note": reason} if reason and not code else None
         )
-
-
-def reason_code(chunk: Chunk, stage: str, text: str | None) -> str | None:
-    """The playbook's code of a reason given as code or name; None for another text, which is kept as words."""
-    reasons = chunk.agreement.won_reasons if stage == WON else chunk.agreement.stage(stage).reasons
-    folded = (text or "").casefold()
-    return next((reason.code for reason in reasons if folded in (reason.code, reason.name.casefold())), None)
 
 
 def _is_somebody(entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from detente.crm.history.stages import is_open
 from detente.intake.problems import gettext_noop
 from detente.intake.storing.chunk import Chunk, Entry, Outcome, Rejected
 from detente.intake.storing.known import in_sets
-from detente.intake.storing.leads import reason_code
+from detente.intake.storing.reasons import reason_code
 from detente.intake.storing.work import OnLeads
 
 BEFORE = gettext_noop("the lead arrived later, on %(at)s")

@@ -10,8 +10,8 @@ from django.db.models import Count, Q, Sum
 
 from detente.crm.models import Deal, Lead, Person
 from detente.crm.people.days import today
-from detente.crm.people.money import to_base
 from detente.crm.people.permissions import openable
+from detente.crm.people.rates import to_base
 
 
 @dataclass

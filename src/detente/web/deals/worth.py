@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from detente.crm.people.actions import organisation
 from detente.crm.people.days import today
-from detente.crm.people.money import to_base
 from detente.crm.people.permissions import openable
+from detente.crm.people.rates import to_base
 from detente.crm.playbook.actions import current
 
 

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.http import QueryDict
 
 from detente.intake.mapping import FileMapping
 from detente.intake.planning import Plan
+from detente.web.imports.column import Column, Mend
 from detente.web.imports.parsing import MOST_VALUES
-
-if TYPE_CHECKING:
-    from detente.web.imports.review import Column
-
-
-@dataclass(frozen=True)
-class Mend:
-    """What the file says, in how many lines (None when that was decided before), what it looks like, and the choice."""
-
-    said: str
-    like: str
-    lines: int | None
-    is_mended: bool
-    is_proposed: bool = False
 
 
 def put_mends(columns: list[Column], entry: FileMapping, found: Plan, post: QueryDict | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from dataclasses import field as default
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 from django.http import QueryDict
 
 from detente.intake.custom import as_field, known_fields
-from detente.intake.fields import NUMBERS, Field
 from detente.intake.mapping import ColumnUse, FileMapping, Mapping
 from detente.intake.mapping.checks import check
 from detente.intake.planning import Plan, plan
@@ -22,47 +20,15 @@ from detente.intake.reading import REASON, Table, sheets_of
 from detente.intake.reading.formulas import looks_guarded
 from detente.intake.samples import SAMPLE_LINES, Sample, samples_of
 from detente.intake.sources import Source, brought_by, open_as
-from detente.web.imports.mends import Mend, put_mends
+from detente.web.imports.column import Column
+from detente.web.imports.mends import put_mends
 from detente.web.imports.missing import missing_fields
 from detente.web.imports.parsing import ADDED, Sent, unread
-from detente.web.imports.questions import Question, question_of
-from detente.web.imports.translating import Translation, translations
+from detente.web.imports.questions import question_of
+from detente.web.imports.translating import translations
 from detente.web.imports.words import said
 
 SAMPLES = 3
-
-
-@dataclass
-class Column:
-    """One column: its first values, what it becomes, and what has to be said about its cells."""
-
-    no: int
-    header: str
-    values: tuple[str, ...]
-    chosen: str
-    use: ColumnUse | None
-    field: Field | None
-    is_date: bool
-    questions: list[Question] = default(default_factory=list)
-    translation: Translation | None = None
-    mends: list[Mend] = default(default_factory=list)
-    has_news: bool = False
-    is_doubled: bool = False
-
-    @property
-    def is_number(self) -> bool:
-        """Whether its decimal sign matters."""
-        return self.field is not None and self.field.type in NUMBERS
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something has to be answered here."""
-        return bool(
-            self.questions
-            or self.is_doubled
-            or self.has_news
-            or (self.translation and self.translation.is_open)
-        )
 
 
 @dataclass

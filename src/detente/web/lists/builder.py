@@ -8,9 +8,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from detente.crm.lists.asked import NAMES, WITH_DAYS, WITH_MANY, WITH_TWO, WITHOUT_VALUE
 from detente.crm.lists.conditions import MOST_LEAVES
 from detente.crm.lists.fields import Field
-from detente.crm.lists.operators import NAMES, WITH_DAYS, WITH_MANY, WITH_TWO, WITHOUT_VALUE
 from detente.crm.lists.registry import Registry
 
 JOINTS = ("all", "any")

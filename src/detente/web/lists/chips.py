@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from detente.crm.lists.asked import NAMES, WITHOUT_VALUE
 from detente.crm.lists.conditions import without, written
 from detente.crm.lists.fields import Field
-from detente.crm.lists.operators import NAMES, WITHOUT_VALUE
 from detente.crm.lists.registry import Registry
+from detente.web.lists.question import Question
 from detente.web.query import with_query
-
-if TYPE_CHECKING:
-    from detente.web.lists.page import Question
 
 
 def chips(question: Question, request: HttpRequest) -> Iterator[dict[str, Any]]:

@@ -6,53 +6,22 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
-from detente.crm.lists import conditions, keyset
-from detente.crm.lists.conditions import parse, read
+from detente.crm.lists import keyset
 from detente.crm.lists.fields import Field
 from detente.crm.lists.keyset import parse_place
 from detente.crm.lists.registry import Registry
-from detente.crm.objections import Refused
 from detente.crm.people.permissions import openable
 from detente.web.access import Request
 from detente.web.lists.chips import chips
 from detente.web.lists.columns import paths_of, shown_of
+from detente.web.lists.question import SHAPE, Question
 from detente.web.numbers import number
 from detente.web.query import with_query
-from detente.web.words import said
 
 COUNT_UP_TO = keyset.FEW
 PAGE_SIZE = 50
-SHAPE = ("sort", "columns", "view", "changed", "after", "before")
-"""Parameters that say how a list looks, not what it asks."""
-
-
-class Question:
-    """What an address asks of a list: simple parameters, and a document with and / or under `where`."""
-
-    def __init__(self, registry: Registry, given: dict[str, str]) -> None:
-        self.registry, self.given = registry, given
-        self.where: dict[str, Any] | None = None
-        self.mistake = ""
-        self.condition = registry.condition(given)
-        try:
-            self.where = read(given.get("where", ""))
-            self.condition &= parse(self.where, registry)
-        except Refused as refused:
-            # What cannot be read asks for nothing that exists, not for everything.
-            self.mistake, self.condition = said(refused), Q(pk__in=[])
-
-    def of(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows that answer."""
-        return queryset.filter(self.condition) if self.condition else queryset
-
-    def by_row(self, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        """The rows that answer, asked as is best when they are many; None where there is only one way to ask."""
-        if self.mistake or not conditions.asks_beside(self.where, self.registry):
-            return None
-        simple = self.registry.condition(self.given)
-        return queryset.filter(simple & parse(self.where, self.registry, by_row=True))
 
 
 class Page:

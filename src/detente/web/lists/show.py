@@ -19,7 +19,8 @@ from detente.web.access import Request
 from detente.web.lists.desks import DESKS, Desk
 from detente.web.lists.drawn import Drawing
 from detente.web.lists.opening import Viewed, open_view, tabs
-from detente.web.lists.page import SHAPE, Page
+from detente.web.lists.page import Page
+from detente.web.lists.question import SHAPE
 
 
 def asked_page(request: Request, desk: Desk, known: Registry) -> Page:

@@ -15,8 +15,8 @@ from detente.crm.deals.models import Deal
 from detente.crm.lists.registry import registry
 from detente.crm.people.models import User
 from detente.web.access import Request
-from detente.web.lists.page import SHAPE
-from detente.web.lists.page import Question as ListQuestion
+from detente.web.lists.question import SHAPE
+from detente.web.lists.question import Question as ListQuestion
 
 ORDERS = ("stalest", "newest")
 WON_WITHIN = (30, 90)

@@ -13,8 +13,8 @@ from detente.crm.capture.models import Lead
 from detente.crm.deals.models import Deal
 from detente.crm.history.stages import WON
 from detente.crm.people.days import starts_at, today
-from detente.crm.people.money import to_base
 from detente.crm.people.permissions import openable
+from detente.crm.people.rates import to_base
 from detente.web.pipeline.question import Question
 
 

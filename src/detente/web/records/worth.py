@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from detente.crm.models import Deal
 from detente.crm.people.actions import organisation
 from detente.crm.people.days import today
-from detente.crm.people.money import convert, rate_known_on
+from detente.crm.people.money import convert
+from detente.crm.people.rates import rate_known_on
 from detente.web.moments import day
 from detente.web.money import money
 

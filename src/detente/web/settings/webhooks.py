@@ -23,13 +23,13 @@ from detente.web.words import put_on
 from detente.webhooks.endpoints import (
     add_endpoint,
     change_endpoint,
-    ping,
     remove_endpoint,
     rotate_secret,
     set_active,
 )
 from detente.webhooks.kinds import KINDS
 from detente.webhooks.models import Endpoint
+from detente.webhooks.sending import ping
 
 REASONS = {
     "person": gettext_lazy("Switched off"),

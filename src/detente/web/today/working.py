@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,9 +19,7 @@ from detente.crm.objections import Refused
 from detente.crm.playbook import actions as playbook
 from detente.web.leads.act import Done as Done
 from detente.web.leads.acts import undo
-
-if TYPE_CHECKING:
-    from detente.web.today.strokes import Stroke
+from detente.web.today.stroke import Stroke
 
 
 def tried(user: Any, lead: Lead, stroke: Stroke, kept: dict[str, Any]) -> Done:

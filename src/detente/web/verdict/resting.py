@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from detente.analytics.engines import Engine
-from detente.analytics.verdict.reckoning import Verdict
 from detente.analytics.verdict.sentences import part_name
+from detente.analytics.verdict.verdict import Verdict
 from detente.analytics.wording import listed
 from detente.web.numbers import number, percent
 

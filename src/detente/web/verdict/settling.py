@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from detente.analytics.verdict.naming import MATERIAL
-from detente.analytics.verdict.reckoning import Verdict
 from detente.analytics.verdict.sentences import part_name
+from detente.analytics.verdict.verdict import Verdict
 from detente.analytics.verdict.waiting import months_to_wait
 from detente.crm.playbook.actions import current
 from detente.web.numbers import percent
