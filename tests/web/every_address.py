@@ -188,6 +188,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "currency_rates": (NOBODY, STEERING),
     "currency_file": (NOBODY, STEERING),
     "currency_removal": (NOBODY, STEERING),
+    "team_costs": (STEERING, STEERING),
+    "team_cost_removal": (NOBODY, STEERING),
     "lead_fields": (EVERYBODY, WORKING),
     "person_fields": (EVERYBODY, WORKING),
     "account_fields": (EVERYBODY, WORKING),

@@ -67,7 +67,7 @@ CHOSEN = words_of(
     LeadScore.reasons Handoff.kind Handoff.reason Handoff.band Handoff.fit_band Handoff.route Handoff.route_facts
     Handoff.answer DueJob.kind DueJob.key DueJob.facts DueJob.claimed_by DueJob.failure
     BlindAudit.strata BlindAudit.state Judgement.stratum Judgement.stated Judgement.opinion
-    Audit.subject Audit.state FoundRecord.check_name FoundRecord.object
+    TeamCost.team TeamCost.currency Audit.subject Audit.state FoundRecord.check_name FoundRecord.object
     """
 )
 MARKS = {name: f"q{number}w" for number, name in enumerate(sorted(WRITTEN))}

@@ -29,7 +29,7 @@ __all__ = [
     "Table",
 ]
 
-VERSION = 6
+VERSION = 7
 
 TABLES: tuple[Table, ...] = (*LEADS, *KNOWN, *HAPPENED, *AGREED)
 

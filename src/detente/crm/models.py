@@ -28,6 +28,7 @@ from detente.crm.people.models import (
     Organisation,
     Person,
     Team,
+    TeamCost,
     User,
 )
 from detente.crm.playbook.models import Playbook, Proposal, Signatory, Signature
@@ -82,6 +83,7 @@ __all__ = [
     "Signature",
     "StageInterval",
     "Team",
+    "TeamCost",
     "User",
     "Vendor",
 ]

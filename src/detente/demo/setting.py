@@ -17,6 +17,7 @@ from detente.crm.history.facts import UserAdded
 from detente.crm.history.record import record_loose
 from detente.crm.people.actions import change_organisation
 from detente.crm.people.models import Account, FxRate, Team, User
+from detente.crm.people.team_costs import set_team_cost
 from detente.demo import agreeing, world
 
 MONTHS = 18
@@ -43,6 +44,7 @@ def set_up(now: datetime) -> Setting:
     users = {member.key: _join(member, teams, vendor) for member in world.CAST}
     agreeing.agree(users, since=now - timedelta(days=MONTHS * 31))
     _rates(now.date())
+    _team_costs(now.date(), users["omar"])
     campaigns = {effort.name: _run(effort, users["mats"], vendor, now) for effort in world.EFFORTS}
     return Setting(users, campaigns, vendor)
 
@@ -65,6 +67,14 @@ def _rates(today: date) -> None:
         rate += Decimal(walk.randint(-40, 40)) / 10_000
         rows.append(FxRate(day=today - timedelta(days=back), currency="USD", rate=rate))
     FxRate.objects.bulk_create(rows)
+
+
+def _team_costs(today: date, by: User) -> None:
+    """What an hour costs since the beginning; that of sales rose with the wages half a year ago."""
+    first, risen = (today - timedelta(days=days) for days in (MONTHS * 31, 183))
+    for day, costs in ((first, world.HOUR_COSTS), (risen, (world.RAISED,))):
+        for team, minor in costs:
+            set_team_cost(team, by=by, from_on=day.replace(day=1), hour_minor=minor, currency="EUR")
 
 
 def _run(effort: world.Effort, by: User, vendor: Vendor, now: datetime) -> Campaign:

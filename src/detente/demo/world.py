@@ -43,6 +43,9 @@ CAST = (
     Member("victor", "Victor Prill", "vendor", None, "Sells us lists; sees only his own leads."),
 )
 TEAMS = {"Marketing": "marketing", "Inside sales": "inside_sales", "Sales": "sales"}
+HOUR_COSTS = (("marketing", 52_00), ("inside_sales", 41_00), ("sales", 68_00))
+RAISED = ("sales", 72_50)
+"""What an hour of each team costs, in minor units of EUR, and the one that rose on the way."""
 SDRS = tuple(member for member in CAST if member.role == "sdr")
 AES = tuple(member for member in CAST if member.role == "ae")
 
@@ -63,18 +66,23 @@ class Stream:
     codes: tuple[str, ...]
     drift: float = 1.0
 
+    @property
+    def landing_page(self) -> str:
+        """The page that its visitors come to."""
+        return "/" + (self.source or "start").lower().replace(" ", "-")
+
 
 STREAMS = (
-    Stream("organic_search", "search", 0.20, 1.15, 0.02, (), ("form", "request", "download"), 1.1),
-    Stream("paid_search", "search", 0.18, 0.95, 0.03, ("Search: maintenance software", "Search: competitors"),
+    Stream("Organic search", "search", 0.20, 1.15, 0.02, (), ("form", "request", "download"), 1.1),
+    Stream("Paid search", "search", 0.18, 0.95, 0.03, ("Search: maintenance software", "Search: competitors"),
            ("form", "request", "download")),
-    Stream("webinar", "event", 0.14, 1.2, 0.02, ("Webinar: predictive upkeep", "Webinar: spare parts"),
+    Stream("Webinar", "event", 0.14, 1.2, 0.02, ("Webinar: predictive upkeep", "Webinar: spare parts"),
            ("webinar", "survey")),
-    Stream("trade_show", "event", 0.10, 1.0, 0.04, ("Hanover fair", "Maintenance days"), ("event", "survey")),
-    Stream("content", "content", 0.13, 0.6, 0.06, ("Handbook: 60 failures",), ("download",), 3.0),
-    Stream("newsletter", "mail", 0.08, 1.45, 0.02, ("Newsletter",), ("reply", "survey", "request"), 0.03),
-    Stream("leadharbor_list", "list", 0.11, 0.3, 0.36, ("LeadHarbor lists",), ("list",), 10.0),
-    Stream("referral", "word_of_mouth", 0.04, 1.9, 0.01, (), ("request", "form")),
+    Stream("Trade show", "event", 0.10, 1.0, 0.04, ("Hanover fair", "Maintenance days"), ("event", "survey")),
+    Stream("Content", "content", 0.13, 0.6, 0.06, ("Handbook: 60 failures",), ("download",), 3.0),
+    Stream("Newsletter", "mail", 0.08, 1.45, 0.02, ("Newsletter",), ("reply", "survey", "request"), 0.03),
+    Stream("LeadHarbor lists", "list", 0.11, 0.3, 0.36, ("LeadHarbor lists",), ("list",), 10.0),
+    Stream("Referral", "word_of_mouth", 0.04, 1.9, 0.01, (), ("request", "form")),
     Stream(None, None, 0.02, 0.7, 0.08, (), ("form",)),
 )  # fmt: skip
 
@@ -92,15 +100,15 @@ class Effort:
 
 
 EFFORTS = (
-    Effort("Search: maintenance software", "search", "paid_search", "search", 6_200_00),
-    Effort("Search: competitors", "search", "paid_search", "search", 3_900_00),
-    Effort("Webinar: predictive upkeep", "webinar", "webinar", "event", 2_400_00),
-    Effort("Webinar: spare parts", "webinar", "webinar", "event", 1_900_00),
-    Effort("Hanover fair", "fair", "trade_show", "event", 5_800_00),
-    Effort("Maintenance days", "fair", "trade_show", "event", 2_600_00),
-    Effort("Handbook: 60 failures", "content", "content", "content", 1_500_00),
-    Effort("Newsletter", "mail", "newsletter", "mail", None),
-    Effort("LeadHarbor lists", "list", "leadharbor_list", "list", 4_300_00, VENDOR),
+    Effort("Search: maintenance software", "search", "Paid search", "search", 6_200_00),
+    Effort("Search: competitors", "search", "Paid search", "search", 3_900_00),
+    Effort("Webinar: predictive upkeep", "webinar", "Webinar", "event", 2_400_00),
+    Effort("Webinar: spare parts", "webinar", "Webinar", "event", 1_900_00),
+    Effort("Hanover fair", "fair", "Trade show", "event", 5_800_00),
+    Effort("Maintenance days", "fair", "Trade show", "event", 2_600_00),
+    Effort("Handbook: 60 failures", "content", "Content", "content", 1_500_00),
+    Effort("Newsletter", "mail", "Newsletter", "mail", None),
+    Effort("LeadHarbor lists", "list", "LeadHarbor lists", "list", 4_300_00, VENDOR),
 )
 
 

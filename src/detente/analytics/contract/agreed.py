@@ -106,11 +106,11 @@ AGREED: tuple[Table, ...] = (
     ),
     table(
         "team_costs",
-        "Cost of a team in a month.",
+        "Cost of a team: in a month, or of an hour of its work from a day on. An hour's cost goes before a month's.",
         """
         team             text    the team
-        month_on         date    first day of the month
-        kind             text    people, tools, commissions
+        month_on         date    first day of the month; of an hour's cost the day from which it holds
+        kind             text    people, tools, commissions; hour: what an hour costs, until the next such row
         amount_minor     money   amount
         currency         text    ISO 4217 currency
         """,

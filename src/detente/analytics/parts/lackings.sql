@@ -85,11 +85,22 @@ points AS (
     LEFT JOIN talks AS t ON t.lead_id = f.lead_id
     WHERE f.is_late
 ),
+-- What an hour of a team costs, from a day until its next one.
+hourly AS (
+    SELECT n.team, n.from_on, n.until_on, n.amount_minor AS minor
+    FROM (
+        SELECT m.team, m.month_on AS from_on, m.amount_minor, m.currency,
+            lead(m.month_on) OVER (PARTITION BY m.team ORDER BY m.month_on) AS until_on
+        FROM team_costs AS m
+        WHERE m.kind = 'hour'
+    ) AS n
+    WHERE n.currency IS NULL OR n.currency = $currency
+),
 -- What a team cost in a month, and all the work that it logged then.
 spent AS (
     SELECT m.team, strftime(m.month_on, '%Y-%m') AS month, sum(m.amount_minor) AS minor
     FROM team_costs AS m
-    WHERE m.currency IS NULL OR m.currency = $currency
+    WHERE coalesce(m.kind, '') <> 'hour' AND (m.currency IS NULL OR m.currency = $currency)
     GROUP BY m.team, strftime(m.month_on, '%Y-%m')
 ),
 logged AS (
@@ -110,11 +121,13 @@ after_it AS (
         count(*) FILTER (WHERE w.is_attempt) AS attempts,
         sum(w.seconds) AS seconds,
         coalesce(sum(w.seconds) FILTER (WHERE w.is_estimated), 0) AS estimated_seconds,
-        bool_and(g.minor IS NOT NULL) AS is_costed,
-        sum(CAST(w.seconds AS DOUBLE) * g.minor / g.seconds) AS minor
+        bool_and(u.minor IS NOT NULL OR g.minor IS NOT NULL) AS is_costed,
+        sum(CAST(w.seconds AS DOUBLE) * coalesce(u.minor / 3600.0, CAST(g.minor AS DOUBLE) / g.seconds)) AS minor
     FROM done AS w
     JOIN points AS q ON q.lead_id = w.lead_id AND w.at > q.knowable_at
     LEFT JOIN main.reps AS r ON r.rep_id = w.rep_id
+    LEFT JOIN hourly AS u ON u.team = r.team AND local_date(w.at, $zone) >= u.from_on
+        AND (u.until_on IS NULL OR local_date(w.at, $zone) < u.until_on)
     LEFT JOIN logged AS g ON g.team = r.team AND g.month = month_of(w.at, $zone)
     GROUP BY w.lead_id
 ),

@@ -93,7 +93,11 @@ REPORT = Report(
     base="lacking",
     fields=("fact",),
     default_by="fact",
-    beside={"base": sql_of("beside/late_discovery_base"), "days": sql_of("beside/late_discovery_days")},
+    beside={
+        "base": sql_of("beside/late_discovery_base"),
+        "days": sql_of("beside/late_discovery_days"),
+        "hours": sql_of("beside/late_discovery_hours"),
+    },
     finish=finish,
     finish_total=finish_total,
 )

@@ -43,9 +43,8 @@ def _spent() -> tuple[Column, ...]:
         Column("days_low", say("Days too long, low"), "days", say("lower end of its 95 %% interval"), "timed"),
         Column("days_high", say("Days too long, high"), "days", say("upper end of its 95 %% interval"), "timed"),
         Column("cost_minor", say("Cost"), "money",
-               say("share of the teams' cost that this work is of all work logged in its month; blank where "
-                   "no cost of a "
-                   "team is known"), "costed", is_brief=True),
+               say("that time at what an hour of the reps' teams costs; blank where no cost of a team is known"),
+               "costed", is_brief=True),
     )  # fmt: skip
 
 

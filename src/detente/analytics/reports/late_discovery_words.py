@@ -8,6 +8,7 @@ from detente.analytics.language import marked, say, say_many
 from detente.analytics.report import Finding
 from detente.analytics.reports.differences_told import named, scope
 from detente.analytics.reports.late_discovery_compare import compared, ranked, vague
+from detente.analytics.reports.late_discovery_rates import told_rates, unpaid
 from detente.analytics.reports.people_seen import kept_back
 from detente.analytics.reports.shared_words import age, cohort, counted, horizon, leads_of
 from detente.analytics.stats.intervals import FEWEST, wilson
@@ -125,15 +126,9 @@ def cautions(finding: Finding) -> list[Caution]:
             "Of %(n)s late one no conversation and no SQL is dated: it is in no time, cost or days.",
             "Of %(n)s late ones no conversation and no SQL is dated: they are in no time, cost or days.",
             total["unknowable"])),
-        _unpaid(finding),
+        unpaid(finding),
     ]  # fmt: skip
     return [caution for caution in found if caution]
-
-
-def _unpaid(finding: Finding) -> Caution | None:
-    if not finding.total["worked"] or finding.total["costed"]:
-        return None
-    return Caution(say("No cost of a team is known, so there is no money."))
 
 
 def _estimated(finding: Finding) -> Caution | None:
@@ -152,11 +147,19 @@ def definitions(finding: Finding) -> list[Definition]:
         Definition(marked("cohort"), cohort(finding)),
         Definition(marked("horizon"), horizon(finding)),
         Definition(marked("old enough"), say("an age of at least %(age)s", age=age(finding))),
+        *(Definition(term, say(meaning, few=FEWEST)) for term, meaning in _SPENT),
+        *_paid(finding),
         *(Definition(term, say(meaning, few=FEWEST)) for term, meaning in _RULES),
     ]
 
 
-_RULES = (
+def _paid(finding: Finding) -> list[Definition]:
+    """Which costs of an hour the money stands on."""
+    rates = told_rates(finding)
+    return [Definition(marked("an hour costs"), rates)] if rates else []
+
+
+_SPENT = (
     (
         marked("found lacking"),
         marked(
@@ -192,9 +195,13 @@ _RULES = (
     (
         marked("cost"),
         marked(
-            "of what a rep's team cost in the month, the part that this work is of all work of the team in that month"
+            "the time spent at what an hour of the rep's team cost on that day; where only the cost of the team in the "
+            "month is known, the part of it that this work is of all work of the team in that month"
         ),
     ),
+)  # fmt: skip
+
+_RULES = (
     (
         marked("what should have been known earlier"),
         marked(

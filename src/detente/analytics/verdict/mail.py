@@ -10,6 +10,7 @@ from detente.analytics.answer import Answer, Row
 from detente.analytics.language import say
 from detente.analytics.rows_address import question_of
 from detente.analytics.verdict.bridge_chart import change_of
+from detente.analytics.verdict.late_words import late_told
 from detente.analytics.wording import amount, decimal
 
 WIDTH = 20
@@ -29,7 +30,14 @@ class Mail:
 
 def to_mail(answer: Answer, base_url: str | None = None) -> Mail:
     """The answer as a mail; with an address of the product also links to the page and its numbers."""
-    parts = [answer.headline, _bridge(answer), _said(answer), _links(answer, base_url), _foot(answer)]
+    parts = [
+        answer.headline,
+        _bridge(answer),
+        _late(answer),
+        _said(answer),
+        _links(answer, base_url),
+        _foot(answer),
+    ]
     return Mail(answer.finding[0].rstrip("."), "\n\n".join(part for part in parts if part) + "\n")
 
 
@@ -51,6 +59,11 @@ def _line(answer: Answer, row: Row, most: float) -> str:
         told.append(f"· {amount(row['value_minor'], answer.currency)}")
     bar = ("#" if row["change"] < 0 else "+") * round(WIDTH * abs(row["change"]) / most)
     return " ".join(told) + (f"\n  {bar}" if bar else "")
+
+
+def _late(answer: Answer) -> str:
+    late = answer.more["late_discovery"]
+    return say("Found out late: %(told)s.", told=late_told(late)) if late["leads"] else ""
 
 
 def _said(answer: Answer) -> str:

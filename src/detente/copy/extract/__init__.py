@@ -1,7 +1,8 @@
 """One readable SELECT for each canonical table, over the CRM's own tables on SQLite and PostgreSQL.
 
 The file `<table>.sql` is all that says how a table is counted. `agreed` in it stands for the
-milestones of the playbook versions. Tables of `MADE` follow from the playbook's documents, in Python.
+milestones of the playbook versions. Tables of `MADE` follow from the playbook's documents, or need exact
+money, in Python.
 Tables of `EMPTY` have no rows in the CRM yet.
 """
 
@@ -14,18 +15,19 @@ from importlib import resources
 from typing import Any, Literal
 
 from detente.analytics.tables import BY_NAME, TABLES, Table
-from detente.copy import documents
+from detente.copy import documents, team_costs
 from detente.copy.snapshot import Snapshot
 
 Key = Literal["lead", "past", "handed", "deal", "person", "account", "touch", "attempt", "move", "score"]
 
-EMPTY = frozenset({"ratings", "team_costs"})
+EMPTY = frozenset({"ratings"})
 MADE: dict[str, Callable[[Snapshot], list[tuple[Any, ...]]]] = {
     "playbooks": documents.playbooks,
     "reasons": documents.reasons,
     "targets": documents.targets,
     "calendars": documents.calendars,
     "working_spans": documents.working_spans,
+    "team_costs": team_costs.team_costs,
 }
 
 KEYS: dict[str, tuple[Key, str]] = {

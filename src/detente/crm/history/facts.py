@@ -40,6 +40,8 @@ from detente.crm.history.facts_beside import Judged as Judged
 from detente.crm.history.facts_beside import ProductAdded as ProductAdded
 from detente.crm.history.facts_beside import ProductChanged as ProductChanged
 from detente.crm.history.facts_beside import RatesSet as RatesSet
+from detente.crm.history.facts_beside import TeamCostRemoved as TeamCostRemoved
+from detente.crm.history.facts_beside import TeamCostSet as TeamCostSet
 
 # --- a lead -----------------------------------------------------------------------------------------
 

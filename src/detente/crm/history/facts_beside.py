@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from detente.crm.history.fact import Fact, kind
@@ -49,6 +50,27 @@ class RatesSet(Fact):
     """Rates became known: how many, of which currencies and from which to which day, in `facts`."""
 
     facts: dict[str, Any]
+
+
+@kind
+class TeamCostSet(Fact):
+    """What an hour of a team (`code`) costs from `day` on; `facts` say what stood there before, if anything did."""
+
+    code: str
+    amount_minor: int
+    currency: str
+    day: date
+    facts: dict[str, Any] | None = None
+
+
+@kind
+class TeamCostRemoved(Fact):
+    """A cost of an hour of a team (`code`) was taken away: the one from `day` on, which had been so much."""
+
+    code: str
+    amount_minor: int
+    currency: str
+    day: date
 
 
 @kind

@@ -88,6 +88,11 @@ class Event(models.Model):
                 name="event_touch",
                 condition=Q(kind__in=("captured", "touched")),
             ),
+            models.Index(
+                fields=["id"],
+                name="event_team_cost",
+                condition=Q(kind__in=("team_cost_set", "team_cost_removed")),
+            ),
         ]
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from detente.crm.ids import new_uuid
 from detente.crm.people.roles import ROLES, SCOPES, TEAMS, may
-from detente.crm.people.slug import IsSlug
+from detente.crm.people.slug import IsCurrencyCode, IsSlug
 
 
 class Organisation(models.Model):
@@ -208,6 +208,26 @@ class FxRate(models.Model):
     class Meta:
         db_table = "crm_fx_rate"
         constraints = [models.UniqueConstraint(fields=["day", "currency"], name="rate_once_a_day")]
+
+
+class TeamCost(models.Model):
+    """What an hour of a team's work costs from a day on, until the next row of the same team."""
+
+    team = models.CharField(max_length=16, choices=[(k, k) for k in TEAMS])
+    from_on = models.DateField()
+    hour_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        db_table = "crm_team_cost"
+        constraints = [
+            models.UniqueConstraint(fields=["team", "from_on"], name="team_cost_once_from_a_day"),
+            models.CheckConstraint(
+                condition=Q(team__in=("marketing", "inside_sales", "sales")), name="team_cost_of_a_known_team"
+            ),
+            models.CheckConstraint(condition=Q(hour_minor__gte=0), name="team_cost_is_not_negative"),
+            models.CheckConstraint(condition=IsCurrencyCode("currency"), name="team_cost_names_a_currency"),
+        ]
 
 
 class CustomField(models.Model):

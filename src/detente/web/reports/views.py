@@ -101,11 +101,17 @@ def _page(request: HttpRequest, question: Asked, found: Answer) -> dict[str, Any
         "is_whole": is_whole, "cautions": cautions, "heads": _heads(columns),
         "as_of": _aware(found.as_of),
         "chart_words": [chart.get("description", "") for chart in found.charts],
+        "sets_costs": _lacks_costs(found) and request.user.may("settings"),
         "address": request.GET.urlencode(), "total": table.total(found, columns, request.GET),
         "sla": sla_table(found, request.GET) if found.report == "sla" and found.rows else None,
         "period_label": FIELDS[found.query.by].label if found.query.by else "",
         "flow": flow_table(found, request.GET) if "outcome" in found.splits and found.rows else None,
     }  # fmt: skip
+
+
+def _lacks_costs(found: Answer) -> bool:
+    """Whether there is work in late discovery that no cost of an hour turns into money."""
+    return found.report == "late_discovery" and found.total["costed"] < found.total["worked"]
 
 
 def _heads(columns: list[Column]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ _PAGES = (
     ("fields", _("Fields"), "settings"),
     ("products", _("Products"), "settings"),
     ("currencies", _("Currencies"), "settings"),
+    ("team_costs", _("Cost of an hour"), "settings"),
     ("webhooks", _("Webhooks"), "settings"),
     ("security_log", _("Security log"), "users"),
 )

@@ -12,6 +12,7 @@ from detente.analytics.answer import Answer
 from detente.analytics.engines import Engine
 from detente.analytics.verdict.asking import Reckoned
 from detente.analytics.verdict.bridge_chart import change_of
+from detente.analytics.verdict.late_words import told_rates
 from detente.analytics.verdict.reckoning import FEWEST_EXPECTED, FEWEST_WINS
 from detente.analytics.verdict.report import tell
 from detente.web.verdict.below import below
@@ -49,6 +50,7 @@ def shown(request: HttpRequest, asked: Question, engine: Engine, found: Reckoned
         "assumptions": assumptions(verdict), "placebo": placebo_shown(engine, found, is_asked=False),
         "below": below(found.drill.cut(asked.query.reps), asked.query, request.GET),
         "address": address, "needed": needed(found), "late": answer.more["late_discovery"],
+        "late_rates": told_rates(answer.more["late_discovery"]),
         "days": (verdict.periods.now_from, verdict.periods.now_to - timedelta(days=1)),
         "base_days": (verdict.periods.base_from, verdict.periods.base_to - timedelta(days=1)),
     }  # fmt: skip
