@@ -11,17 +11,16 @@ from typing import Any
 import duckdb
 
 from detente.analytics.audit.tables import BY_NAME, RECORDS, TABLES
-from detente.analytics.engines import creation
+from detente.analytics.engines import OpenTables, creation
 
 THREADS = 2
 MEMORY = "1GB"
 
 
 @dataclass
-class Evidence:
+class Evidence(OpenTables):
     """Open record tables. `as_of` is the last instant in them, UTC without a zone: nothing later is known."""
 
-    connection: duckdb.DuckDBPyConnection
     as_of: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
     zone: str = "UTC"
     currency: str | None = None
@@ -31,13 +30,6 @@ class Evidence:
     _filled: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
     remembered: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What was once worked out about these tables, which do not change while they are open."""
-
-    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Run one statement; each row as a dict by column name."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, dict(parameters or {}))
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def one(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """The only value of the only row."""
@@ -62,16 +54,6 @@ class Evidence:
             {"name": f"raw_{table}"},
         )
         return [row["name"] for row in found if row["name"] not in ("row_no", "file_no")]
-
-    def close(self) -> None:
-        """Let go of the tables."""
-        self.connection.close()
-
-    def __enter__(self) -> Evidence:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def create(path: Path | None = None) -> duckdb.DuckDBPyConnection:

@@ -24,8 +24,9 @@ _PROMPT = re.compile(
     r"[-–—_.<\[( ]*(select|please select|please choose|choose|choose one|select one|select an? \w+|pick one"
     r"|pick an? \w+|none selected|not selected|not set|not specified|option 1|bitte (aus)?w(ä|ae)hlen"
     r"|ausw(ä|ae)hlen|keine auswahl"
-    r"|s(é|e)lectionne[rz]|veuillez s(é|e)lectionner|seleccion(e|ar)|selecione|selezionare)[-–—_.>\]) ]*"
-    r"|[-–—_<\[(]+ ?(none|keine|aucun|ninguno|nessuno) ?[-–—_>\])]+",
+    r"|s(é|e)lectionne[rz]|veuillez s(é|e)lectionner|choisi(r|ssez)|seleccion(e|a|ar)|seleccione una opci(ó|o)n|elegir"
+    r"|selecion(e|ar)|selecione uma op(ç|c)(ã|a)o|escolh(a|er)|selezion(a|are|i)|scegli|selecte(er|ren)|maak een keuze|kies)[-–—_.>\]) ]*"
+    r"|[-–—_<\[(]+ ?(none|keine[rs]?|aucune?|ningun[oa]|nessun[oa]|nenhuma?|geen) ?[-–—_>\])]+",
     re.IGNORECASE,
 )
 """Texts that a form shows before anybody has answered."""

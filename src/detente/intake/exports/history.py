@@ -11,8 +11,31 @@ from detente.intake.exports.records import statement
 from detente.intake.exports.uses import RawFile
 
 FIELDS = {
-    "stage": ("stagename", "dealstage", "stage", "lifecyclestage", "hslifecyclestage", "phase"),
-    "status": ("status", "leadstatus", "hsleadstatus"),
+    "stage": (
+        "stagename",
+        "dealstage",
+        "stage",
+        "lifecyclestage",
+        "hslifecyclestage",
+        "phase",
+        "etapa",
+        "etape",
+        "fase",
+        "estagio",
+        "etapadelnegocio",
+        "phasedelatransaction",
+        "dealfase",
+    ),
+    "status": (
+        "status",
+        "leadstatus",
+        "hsleadstatus",
+        "estado",
+        "statut",
+        "stato",
+        "estadodellead",
+        "statutdelapiste",
+    ),
     "owner": (
         "owner",
         "ownerid",
@@ -21,9 +44,25 @@ FIELDS = {
         "contactowner",
         "dealowner",
         "inhaber",
+        "propietario",
+        "proprietaire",
+        "eigenaar",
+        "proprietario",
+        "titolare",
     ),
-    "amount": ("amount", "betrag"),
-    "expected_on": ("closedate", "schlusstermin", "abschlussdatum"),
+    "amount": ("amount", "betrag", "importe", "montant", "bedrag", "valor", "importo"),
+    "expected_on": (
+        "closedate",
+        "schlusstermin",
+        "abschlussdatum",
+        "fechadecierre",
+        "datedecloture",
+        "datedefermeture",
+        "sluitingsdatum",
+        "datadefechamento",
+        "datachiusura",
+        "datadichiusura",
+    ),
     "converted": ("leadconverted", "converted"),
 }
 
@@ -48,7 +87,7 @@ def date_leads(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _field(cell: str) -> str:
     """The name of a field as ours, or as the export's own."""
-    plain = f"regexp_replace(lower({cell}), '^propert(y|ies)[_.]|[^a-zäöüß0-9]', '', 'g')"
+    plain = f"regexp_replace(lower(strip_accents({cell})), '^propert(y|ies)[_.]|[^a-z0-9]', '', 'g')"
     told = " ".join(
         f"WHEN {plain} IN ({', '.join(literal(word) for word in words)}) THEN {literal(name)}"
         for name, words in FIELDS.items()

@@ -12,7 +12,12 @@ from detente.intake.values.number_columns import NumberColumn
 from detente.intake.values.numbers import Sign
 
 SHAPES = 500
-_NUMBER = r"^[^\d(+-]{0,8}[-+(]{0,2}\s?[^\d.,(+-]{0,6}[.,]?\d[\d.,''’\s]*(k|m|mm|mn|mio|b|bn)?\s?[^\d]{0,8}$"
+# Blanks between thousands: the plain one, and those that do not break a line.
+_BLANK = r"\s\x{a0}\x{202f}\x{2009}"
+_NUMBER = (
+    rf"^[^\d(+-]{{0,8}}[-+(]{{0,2}}[{_BLANK}]?[^\d.,(+-]{{0,6}}[.,]?\d[\d.,''’{_BLANK}]*"
+    rf"(k|m|mm|mn|mio|b|bn)?[{_BLANK}]?[^\d]{{0,8}}$"
+)
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,9 @@ def _currency(column: NumberColumn) -> tuple[str | None, str]:
 
 def number(cell: str, sign: Sign) -> str:
     """A cell as a number: currency marks and groups of thousands are taken off, `(5)` is -5, `1.2K` is 1200."""
-    plain = f"regexp_extract({cell}, '[.,]?\\d[\\d.,''’\\s]*', 0)"
+    plain = f"regexp_extract({cell}, '[.,]?\\d[\\d.,''’{_BLANK}]*', 0)"
     other = "," if sign == "." else "."
-    plain = f"regexp_replace({plain}, '[\\s''’{other}]', '', 'g')"
+    plain = f"regexp_replace({plain}, '[{_BLANK}''’{other}]', '', 'g')"
     plain = plain if sign == "." else f"replace({plain}, ',', '.')"
     scale = (
         f"lower(regexp_extract({cell}, '\\d\\s?(k|K|m|M|mm|MM|mn|Mn|mio|Mio|MIO|bn|BN|b|B)\\s?[^\\w]*$', 1))"

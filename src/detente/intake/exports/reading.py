@@ -125,7 +125,8 @@ def _worked_out(
     for file in files:
         far.work_on(file.name, file.rows)
         if file.fills in fills():
-            views[file.number] = FileReader(connection, file, typed).view()
+            views[file.number] = _typed(connection, file, typed)
+    _ask_others(connection, files, typed)
     notes = fill_all(connection, files, views, far.work_on)
     linking.relate(connection, files)
     history.fill(connection, files, views)
@@ -142,6 +143,22 @@ def _worked_out(
         notes=picture.notes,
     )
     return Reading(evidence, picture, tuple(files))
+
+
+def _typed(connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed, hint: str = "") -> str:
+    return FileReader(connection, file, typed, hint).view()
+
+
+def _ask_others(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile], typed: Typed) -> None:
+    """Read files again whose dates are open where all others of the export prove one order of day and month."""
+    hint = typed.order_of_all()
+    left_open = {one.file for one in typed.questions if one.setting == "order" and not one.taken}
+    for file in files:
+        if hint and file.name in left_open and file.number not in typed.orders:
+            typed.questions = [one for one in typed.questions if one.file != file.name]
+            typed.notes = [one for one in typed.notes if not one.startswith(f"{file.name}: ")]
+            typed.left.pop(file.number, None)
+            _typed(connection, file, typed, hint)
 
 
 def _refuse(paths: Sequence[Path], passed: list[tuple[str, str]]) -> NoReturn:

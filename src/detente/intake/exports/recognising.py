@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from detente.intake.exports.languages import words_of
 from detente.intake.exports.mapping import IGNORE, OURS, FileRule
 from detente.intake.exports.shapes import Shape, shapes
 from detente.intake.exports.uses import RawFile, Use, with_uses
-from detente.intake.exports.words import by_word
 
 RELATED = ("contactid", "dealid", "companyid", "engagementid")
 BESIDE = frozenset(
@@ -26,7 +26,7 @@ BESIDE = frozenset(
 
 def recognised(file: RawFile) -> Shape | None:
     """The kind of file that its headers tell; None when they tell none."""
-    words = by_word(file.headers)
+    words = words_of(file.headers)
     if relation := _relation(words):
         return relation
     return next((shape for shape in shapes() if shape.fits(words)), None)

@@ -11,9 +11,10 @@ from importlib import resources
 import duckdb
 
 from detente.intake.exports.records import statement
-from detente.intake.exports.words import folded
+from detente.intake.exports.words import bare, folded, unaccented
 
 MOST = 500
+SHORT = 4
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -48,13 +49,23 @@ def _meanings() -> dict[str, dict[str, Meaning]]:
 def meaning(table: str, stage: str) -> Meaning | None:
     """What a stage of `leads` or `deals` is taken for by its name; None when its name does not tell."""
     known, word = _meanings()[table], folded(stage)
-    if word in known:
-        return known[word]
     # HubSpot writes the pipeline behind the stage: `Contract sent (Sales Pipeline)`.
-    if (bare := folded(_IN_BRACKETS.sub("", stage))) in known:
-        return known[bare]
-    parts = [part for part in known if part.endswith("*")]
-    return next((known[part] for part in parts if part[:-1] in word), None) if word else None
+    without_pipeline = folded(_IN_BRACKETS.sub("", stage))
+    for whole in (word, without_pipeline, unaccented(word), unaccented(without_pipeline)):
+        if whole in known:
+            return known[whole]
+    found = [known[part] for part in known if part.endswith("*") and _says(bare(stage), part)]
+    return next((one for one in found if one.exit or one.milestone == "won"), found[0] if found else None)
+
+
+def _says(words: str, part: str) -> bool:
+    """Whether a stage has a word that begins with a part, or a word like it where it is short."""
+    if part.startswith("*"):
+        return part.strip("*") in words.replace(" ", "")
+    tokens, plain = words.split(), unaccented(part[:-1])
+    if len(plain) <= SHORT:
+        return plain in tokens
+    return any("".join(tokens[place:]).startswith(plain) for place in range(len(tokens)))
 
 
 Said = Mapping[str, Mapping[str, tuple[str | None, str | None]]]

@@ -45,6 +45,13 @@ class Typed:
     marks: set[str] = field(default_factory=set)
     left: dict[int, set[str]] = field(default_factory=dict)
     words: int = 0
+    orders: dict[int, str] = field(default_factory=dict)
+    """File -> whether the day or the month comes first in it, where its values prove it."""
+
+    def order_of_all(self) -> str:
+        """The order in which all files that prove one write their dates; empty where they differ, or none does."""
+        found = set(self.orders.values())
+        return found.pop() if len(found) == 1 else ""
 
 
 def type_of(table: str, column: str) -> Kind:
@@ -57,10 +64,12 @@ def type_of(table: str, column: str) -> Kind:
 class FileReader:
     """Makes the view `typed_<number>` of a file: every column of its record table, typed."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed, order_hint: str = ""
+    ) -> None:
         self.connection, self.file, self.typed = connection, file, typed
         self.table = file.fills or ""
-        self.order_hint = ""
+        self.order_hint = order_hint
         self.joined = ""
 
     def view(self) -> str:
@@ -123,6 +132,7 @@ class FileReader:
         )  # fmt: skip
         if found.order in ("dmy", "mdy") and not found.open_between:
             self.order_hint = self.order_hint or found.order
+            self.typed.orders.setdefault(self.file.number, found.order)
         if found.open_between:
             self._ask(found, use)
             if not found.order:

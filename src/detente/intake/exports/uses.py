@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from detente.intake.exports.languages import words_of
 from detente.intake.exports.shapes import Shape, fills
-from detente.intake.exports.words import by_word
 from detente.intake.values.numbers import Sign
 
 # Columns read for the sake of others: the column of ours that they tell of, then their names.
@@ -79,9 +79,10 @@ def with_uses(file: RawFile) -> RawFile:
     """The file with the headers that fill its columns, by the words that are known."""
     if file.fills not in fills():
         return file
-    words = by_word(file.headers)
+    words = words_of(file.headers)
     found = {}
     for fill in fills()[str(file.fills)]:
-        if uses := tuple(Use(words[word]) for word in dict.fromkeys(fill.words) if word in words):
-            found[fill.column] = uses
+        headers = dict.fromkeys(words[word] for word in fill.words if word in words)
+        if headers:
+            found[fill.column] = tuple(Use(header) for header in headers)
     return replace(file, uses=found)

@@ -12,15 +12,30 @@ _CUSTOM = re.compile(r"_{1,2}c$", re.IGNORECASE)
 _MEASURE = re.compile(
     r"\s*\((?:(?:GMT|UTC)[^()]*|CES?T|MES?Z|BST|[ECMP][SD]T|AE[SD]T|[IJ]ST|EUR|USD|GBP|CHF|CAD|AUD|[€$£])\)$"
 )
+_BETWEEN = re.compile(r"[\W_]+")
 _PROPERTY = re.compile(r"^propert(?:y|ies)[_.]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)
 def folded(header: str) -> str:
     """Letters and digits of a header, in lower case; without a connector's prefix and the mark of custom fields."""
+    return "".join(char for char in _plain(header) if char.isalnum())
+
+
+def bare(header: str) -> str:
+    """The words of a header in lower case, without accents and marks, with a blank between them."""
+    return " ".join(_BETWEEN.split(unaccented(_plain(header)))).strip()
+
+
+def unaccented(text: str) -> str:
+    """A text whose letters have no accents: `Étape` is `Etape`."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def _plain(header: str) -> str:
     plain = unicodedata.normalize("NFKC", header).strip().strip("`\"'")
-    plain = _MEASURE.sub("", _CUSTOM.sub("", _PROPERTY.sub("", plain)))
-    return "".join(char for char in plain.casefold() if char.isalnum())
+    return _MEASURE.sub("", _CUSTOM.sub("", _PROPERTY.sub("", plain))).casefold()
 
 
 def by_word(headers: Sequence[str]) -> dict[str, str]:

@@ -26,6 +26,9 @@ YES = frozenset(
         "verdadero",
         "wahr",
         "tak",
+        "sì",
+        "vero",
+        "waar",
         "1.0",
     }
 )
@@ -47,6 +50,7 @@ NO = frozenset(
         "nie",
         "nee",
         "nej",
+        "onwaar",
         "nei",
         "0.0",
     }

@@ -1,16 +1,17 @@
 WITH plain AS (
     SELECT a.*, coalesce(o.name, a._owner_name, a.owner) AS by_whom,
-        lower(concat_ws(' ', a.kind, a._subtype)) AS words, lower(coalesce(a._status, a.outcome)) AS state
+        lower(strip_accents(concat_ws(' ', a.kind, a._subtype))) AS words,
+        lower(strip_accents(coalesce(a._status, a.outcome))) AS state
     FROM kept_activities AS a LEFT JOIN owners AS o ON o.key = a.owner
 ), told AS (
     SELECT *,
         CASE WHEN _form IS NOT NULL THEN 'message'
-             WHEN words LIKE '%call%' OR words LIKE '%anruf%' THEN 'call'
-             WHEN words LIKE '%mail%' THEN 'mail'
-             WHEN words LIKE '%meeting%' OR words LIKE '%demo%' OR words LIKE '%event%' THEN 'meeting'
+             WHEN regexp_matches(words, 'call|anruf|telefon|llamada|\bappel|gesprek|oproep|chamada|ligacao|chiamata') THEN 'call'
+             WHEN regexp_matches(words, 'mail|courriel|correo') THEN 'mail'
+             WHEN regexp_matches(words, 'meeting|demo|event|reunion|termin\b|vergadering|afspraak|reuniao|riunione|besprechung|rendez|lunch') THEN 'meeting'
              WHEN words LIKE '%sms%' OR words LIKE '%linked%' OR words LIKE '%whatsapp%' OR words LIKE '%communication%'
                  OR words LIKE '%chat%' OR words LIKE '%message%' THEN 'message'
-             WHEN words LIKE '%note%' OR words LIKE '%notiz%' THEN 'note'
+             WHEN regexp_matches(words, 'note|notiz|\bnota\b|notitie|anotacao') THEN 'note'
              WHEN _call IS NOT NULL THEN 'call' WHEN _meeting IS NOT NULL THEN 'meeting' WHEN _mail IS NOT NULL THEN 'mail'
              WHEN _task IS NOT NULL THEN 'task' WHEN _note IS NOT NULL THEN 'note'
              WHEN starts_with(lower(_subject), 'call') THEN 'call' WHEN starts_with(lower(_subject), 'email') THEN 'mail'
@@ -21,10 +22,15 @@ WITH plain AS (
         CASE WHEN _closed THEN TRUE
              -- HubSpot leaves a meeting as scheduled after its day unless somebody says how it went: that is not told.
              WHEN what = 'meeting' AND state = 'scheduled' AND coalesce("at", created_at) <= now()::TIMESTAMP THEN NULL
-             WHEN state IN ('completed', 'complete', 'closed', 'done', 'held', 'sent', 'connected', 'erledigt', 'abgeschlossen') THEN TRUE
+             WHEN state IN ('completed', 'complete', 'closed', 'done', 'held', 'sent', 'connected', 'erledigt', 'abgeschlossen',
+                 'completada', 'completado', 'finalizada', 'terminee', 'termine', 'achevee', 'voltooid', 'concluida', 'concluido',
+                 'completata', 'completato') THEN TRUE
              WHEN state IN ('not started', 'not_started', 'in progress', 'in_progress', 'waiting', 'waiting on someone else',
                  'deferred', 'planned', 'scheduled', 'open', 'canceled', 'cancelled', 'no show', 'no_show', 'rescheduled',
-                 'nicht begonnen', 'in bearbeitung', 'offen') THEN FALSE
+                 'nicht begonnen', 'in bearbeitung', 'offen', 'no iniciada', 'no iniciado', 'sin empezar', 'en curso', 'en progreso',
+                 'pendiente', 'aplazada', 'non commencee', 'non commence', 'en cours', 'en attente', 'reportee', 'niet gestart',
+                 'niet begonnen', 'wordt uitgevoerd', 'in behandeling', 'uitgesteld', 'nao iniciada', 'nao iniciado', 'em andamento',
+                 'pendente', 'adiada', 'non iniziata', 'non iniziato', 'in corso', 'in attesa', 'rinviata') THEN FALSE
              WHEN _closed = FALSE THEN FALSE
              WHEN what <> 'task' AND coalesce("at", created_at) <= now()::TIMESTAMP THEN TRUE
              WHEN what <> 'task' AND coalesce("at", created_at) > now()::TIMESTAMP THEN FALSE END AS happened
@@ -37,7 +43,8 @@ SELECT coalesce(activity, d.file_no || '-' || d.row_no) AS activity, d.file_no, 
     coalesce(d.deal, CASE WHEN d._what LIKE '006%' THEN d._what ELSE wd.deal END) AS deal,
     d.by_whom AS owner, d.what AS kind, d.outcome, d.happened AS is_done,
     CASE WHEN d._form IS NOT NULL THEN TRUE
-         WHEN lower(d._direction) IN ('inbound', 'incoming', 'incoming_email', 'received', 'true', 'eingehend', 'incoming email') OR d.words LIKE '%incoming%' THEN TRUE
+         WHEN lower(d._direction) IN ('inbound', 'incoming', 'incoming_email', 'received', 'true', 'eingehend', 'incoming email',
+             'entrante', 'entrant', 'appel entrant', 'inkomend', 'recebida', 'recebido', 'de entrada', 'in entrata') OR d.words LIKE '%incoming%' THEN TRUE
          WHEN d._direction IS NOT NULL THEN FALSE END AS is_inbound,
     coalesce(CASE WHEN d.happened THEN d._completed END, d."at", d.created_at) AS "at", d.created_at
 FROM done AS d

@@ -20,7 +20,7 @@ _FILLED_ENOUGH = 0.5
 _SHOWN = 40
 _BY_ITSELF = re.compile(
     r"_?(id|fivetran\w*|is_?(deleted|archived|unread\w*)|system_?mod_?stamp|(created|last_?modified|last_?viewed|updated)_?"
-    r"(by(_?id)?|date|at|on)?|record_?type_?id|(created|modified|updated) (time|date|by))|currency\w*",
+    r"(by(_?id)?|date|at|on)?|record_?type_?id|(created|modified|updated) (time|date|by))|currency\w*|(deal )?pipeline( id)?",
     re.IGNORECASE,
 )
 """What a CRM writes by itself: nobody is asked for it."""
