@@ -107,7 +107,7 @@ class Pursuit:
         if not self.tries or any(one["is_conversation"] for _, _, one in self.tries):
             return False
         left = self.exit is None and not self.won and self.seen - self.tries[-1][0] >= timedelta(days=14)
-        return (self.exit is not None and self.exit != "joined") or left
+        return self.exit in ("unreached", "recycled") or left
 
 
 def pursuits(tables: Any, query: Query) -> list[tuple[Row, Pursuit]]:

@@ -218,7 +218,10 @@ def span_of(engine: Engine, query: Query) -> Span:
     key = ("span", query.vendor)
     if key not in engine.remembered:
         whole = Query(zone=query.zone, vendor=query.vendor)
-        engine.remembered[key] = Span(**_run(engine, _own("span"), whole, None)[0])
+        own = Span(**_run(engine, _own("span"), whole, None)[0])
+        # Whether hand-overs are recorded at all is no vendor's own: all read the same counts.
+        handoffs = span_of(engine, replace(query, vendor=None)).handoffs if query.vendor else own.handoffs
+        engine.remembered[key] = replace(own, handoffs=handoffs)
     found: Span = engine.remembered[key]
     return found
 
@@ -257,6 +260,7 @@ def values_of(query: Query, span: Span | None) -> dict[str, Any]:
         or (query.as_of and span.last_sign_at and span.last_sign_at > query.as_of)
         or False,
         "is_work_recorded": bool(span and span.activities),
+        "is_handing_recorded": bool(span and span.handoffs),
         "truncated_before": span.truncated_before if span else None,
         "mature_before": mature_before(query, span) if span else None,
     }

@@ -36,6 +36,7 @@ class Span:
     since: int
     won_since: int
     activities: int = 0
+    handoffs: int = 0
     last_sign_at: datetime | None = None
     """The latest move, attempt or response: in foreign tables it may lie beyond what a question looks at."""
 

@@ -21,6 +21,7 @@ SELECT min(c.arrived_at) AS first_arrival_at, max(c.arrived_at) AS last_arrival_
     count(*) FILTER (WHERE days_between(c.arrived_at, t.first_win_at) <= t.median_days AND w.lead_id IS NOT NULL)
         AS won_since,
     (SELECT count(*) FROM activities AS a) AS activities,
+    (SELECT count(*) FROM handoffs AS h) AS handoffs,
     (SELECT greatest(max(l.last_move_at), max(l.last_attempt_at), max(l.last_touch_at)) FROM leads AS l) AS last_sign_at
 FROM cohort AS c
 CROSS JOIN timed AS t

@@ -85,7 +85,7 @@ class Plan:
             country=contact.country, company=contact.company, domain=contact.domain, code=code,
             stage="inquiry", words=self.dice.choice(world.SAID[code]) if code in world.SAID else "",
             campaign=self.dice.choice(stream.campaigns) if stream.campaigns else None, source=stream.source,
-            medium=stream.medium, landing_page=f"/{stream.source or 'start'}" if code != "event" else None,
+            medium=stream.medium, landing_page=stream.landing_page if code != "event" else None,
         )  # fmt: skip
 
     def _qualify(

@@ -36,17 +36,17 @@ counted AS (
         t.is_tried AND t.is_reached AS reached,
         t.is_tried AND t.channels >= 2 AS multichannel,
         t.by_call, t.by_mail, t.by_meeting, t.by_social, t.by_text,
-        t.is_tried AND NOT t.is_reached AND (t.exit IS NOT NULL AND t.exit <> 'joined' OR t.is_left) AS given_up,
+        t.is_tried AND NOT t.is_reached AND (coalesce(t.exit = 'unreached' OR t.exit = 'recycled', FALSE) OR t.is_left) AS given_up,
         t.is_left AND NOT t.is_reached AS left_open,
-        t.is_tried AND NOT t.is_reached AND (t.exit IS NOT NULL AND t.exit <> 'joined' OR t.is_left)
+        t.is_tried AND NOT t.is_reached AND (coalesce(t.exit = 'unreached' OR t.exit = 'recycled', FALSE) OR t.is_left)
             AND t.attempts = 1 AS given_up_1,
-        t.is_tried AND NOT t.is_reached AND (t.exit IS NOT NULL AND t.exit <> 'joined' OR t.is_left)
+        t.is_tried AND NOT t.is_reached AND (coalesce(t.exit = 'unreached' OR t.exit = 'recycled', FALSE) OR t.is_left)
             AND t.attempts = 2 AS given_up_2,
-        t.is_tried AND NOT t.is_reached AND (t.exit IS NOT NULL AND t.exit <> 'joined' OR t.is_left)
+        t.is_tried AND NOT t.is_reached AND (coalesce(t.exit = 'unreached' OR t.exit = 'recycled', FALSE) OR t.is_left)
             AND t.attempts = 3 AS given_up_3,
-        t.is_tried AND NOT t.is_reached AND (t.exit IS NOT NULL AND t.exit <> 'joined' OR t.is_left)
+        t.is_tried AND NOT t.is_reached AND (coalesce(t.exit = 'unreached' OR t.exit = 'recycled', FALSE) OR t.is_left)
             AND t.attempts BETWEEN 4 AND 5 AS given_up_4,
-        t.is_tried AND NOT t.is_reached AND (t.exit IS NOT NULL AND t.exit <> 'joined' OR t.is_left)
+        t.is_tried AND NOT t.is_reached AND (coalesce(t.exit = 'unreached' OR t.exit = 'recycled', FALSE) OR t.is_left)
             AND t.attempts >= 6 AS given_up_6,
         t.pooled_seconds > 0 AS pooled,
         t.is_tried AND t.given_at IS NOT NULL AND t.given_at <= t.first_at AS delayed,

@@ -93,8 +93,8 @@ def _tries() -> tuple[Column, ...]:
 
 def _gone() -> tuple[Column, ...]:
     return (
-        count_column("given_up", say("Given up"), say("tried without a conversation, and ended or left for fourteen "
-                                                      "days")),
+        count_column("given_up", say("Given up"), say("tried without a conversation, and then unreached, recycled "
+                                                      "or left for fourteen days")),
         count_column("left_open", say("Left open"), say("of them still open: nobody tried for fourteen days")),
         count_column("given_up_1", say("After 1"), say("given up after one attempt")),
         count_column("given_up_2", say("After 2"), say("given up after two attempts")),

@@ -182,8 +182,9 @@ _RULES = (
     (
         marked("given up"),
         marked(
-            "tried without a conversation, and then ended, or open without an attempt for fourteen days; by how many "
-            "attempts were made"
+            "tried without a conversation, and then ended as unreached or recycled, or open without an attempt for "
+            "fourteen days; by how many attempts were made. A lead that was turned away for what it is was not given "
+            "up"
         ),
     ),
     (

@@ -71,7 +71,7 @@ counted AS (
         TRUE AS leads,
         a.reached_rank >= 2 AS mql,
         a.reached_rank >= 3 AS sal,
-        a.reached_rank >= 3 OR a.place = 'rejected' AS answered,
+        a.reached_rank >= 3 OR a.place = 'rejected' AND (a.reached_rank >= 2 OR NOT $is_handing_recorded) AS answered,
         a.reached_rank >= 4 AS sql,
         a.won,
         a.is_mature AS mature,

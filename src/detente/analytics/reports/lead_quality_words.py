@@ -195,7 +195,8 @@ _RULES = (
         marked("acceptance"),
         marked(
             "accepted by sales (reached SAL) of those that sales answered: accepted, or rejected "
-            "before contact"
+            "before contact. Where hand-overs are recorded, a lead that was turned away before it was "
+            "one (before MQL) is no answer of sales"
         ),
     ),
     (

@@ -108,7 +108,7 @@ _RULES = (
     (
         marked("before giving up"),
         marked("by the day on which a lead ended as unreached: with as many attempts and as many channels as the "
-               "playbook asks for"),
+               "playbook asks for; who was recycled without a conversation is counted in the report follow_up"),
     ),
     (
         marked("of the promise"),
