@@ -108,9 +108,20 @@ def _warned(words: Words, event: Event) -> Said:
 
 
 def _escalated(words: Words, event: Event) -> Said:
-    title = format_html(_("Not answered in time: it was due {}"), _marked(event))
-    told = _("%(name)s was told") % {"name": event.owner.name} if event.owner else ""
-    return Said("warning", _more(title, told), "late")
+    late = words.colleague((event.facts or {}).get("to"))
+    if late:
+        title = format_html(_("<b>{}</b> did not answer in time: it was due {}"), late, _marked(event))
+    else:
+        title = format_html(_("Not answered in time: it was due {}"), _marked(event))
+    return Said("warning", _more(title, _told(words, event)), "late")
+
+
+def _told(words: Words, event: Event) -> str:
+    if event.owner is None:
+        return ""
+    if words.reader and words.reader.pk == event.owner_id:
+        return _("you were told")
+    return _("%(name)s was told") % {"name": event.owner.name}
 
 
 def _marked(event: Event) -> Any:

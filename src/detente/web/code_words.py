@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from detente.crm.deals.models import Deal
 from detente.crm.history.models import Event
 from detente.crm.people.custom import custom_fields, field_name
-from detente.crm.people.models import Person
+from detente.crm.people.models import Person, User
 from detente.crm.people.permissions import openable_among
 from detente.crm.playbook.agreement import Agreement
 from detente.web.naming import UNNAMED, names_of
@@ -27,6 +27,7 @@ class Words:
         self.agreement, self.reader = agreement, reader
         self._custom: dict[str, dict[str, str]] = {}
         self._people: dict[int, str] = {}
+        self._colleagues: dict[int, str] = {}
         self._deals: dict[int, bool] = {}
         self._reversals: dict[int, Callable[[int], str]] = {}
 
@@ -42,6 +43,12 @@ class Words:
             found = names_of(Person, {key}, self.reader) if self.reader else {}
             self._people[key] = found.get(key, str(UNNAMED[Person]))
         return self._people[key]
+
+    def colleague(self, key: int | None) -> str:
+        """A user's name, looked up once; nobody's is empty."""
+        if key and key not in self._colleagues:
+            self._colleagues[key] = User.objects.filter(pk=key).values_list("name", flat=True).first() or ""
+        return self._colleagues.get(key or 0, "")
 
     def opens_deal(self, key: int) -> bool:
         """Whether the reader may open a deal, asked once."""

@@ -41,6 +41,17 @@ def relative(instant: datetime, now: datetime) -> str:
     return day(timezone.localtime(instant).date(), timezone.localtime(now).date())
 
 
+def coming(instant: datetime) -> str:
+    """Say "Mon 13:00" within six days and "12 Mar 13:00" later; today "13:00"."""
+    local, now = timezone.localtime(instant), timezone.localtime()
+    hour = _hour_and_minute(time(local.hour, local.minute), babel_locale())
+    if local.date() == now.date():
+        return hour
+    near = timedelta() < local.date() - now.date() <= _RELATIVE_UP_TO
+    shown = str(format_date(local.date(), "EEE", locale=babel_locale())) if near else day(local)
+    return f"{shown} {hour}"
+
+
 def exact(instant: datetime) -> str:
     """The instant in full, in the reader's zone, with the zone named."""
     local = timezone.localtime(instant)

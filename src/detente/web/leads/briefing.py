@@ -18,7 +18,7 @@ from detente.crm.playbook.agreement import Agreement
 from detente.web.timeline import in_words
 from detente.web.timeline_words import WORDS, Words
 
-RESPONSES, EARLIER, DEALS = 5, 3, 3
+RESPONSES, EARLIER, DEALS, TRIES = 5, 3, 3, 3
 PARTS = {
     "name": _("name"), "email": _("e-mail address"), "phone": _("phone number"), "title": _("job title"),
     "country": _("country"), "company": _("company"), "source": _("source"), "campaign": _("campaign"),
@@ -35,6 +35,7 @@ class Line:
     title: Any
     words: str = ""
     team: str = "marketing"
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ def brief_of(lead: Lead, agreement: Agreement, user: Any) -> Brief:
     )
 
 
+def tries_of(lead: Lead, agreement: Agreement) -> list[Line]:
+    """What sales tried and noted last, whoever of them it was: the next call begins where this one ended."""
+    return _said(lead, agreement, ("attempted", "noted"), TRIES)
+
+
 def _said(
     lead: Lead, agreement: Agreement, kinds: tuple[str, ...], most: int, *, only_words: bool = False
 ) -> list[Line]:
@@ -85,6 +91,7 @@ def _said(
             WORDS[event.kind](words, event).title,
             _note(event),
             "marketing" if not only_words else "sales",
+            event.actor.name if event.actor else "",
         )
         for event in in_words(found).order_by("-at", "-id")[:most]
     ]

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from detente.analytics.business_time import Hours
+from detente.web.moments import coming
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Business seconds left until `due_at` (negative once late) of `total`; `is_soon` after the warning."""
+    """Business seconds left until `due_at` (negative once late) of `total`; `is_soon` after the warning.
+
+    `past` is how long it has been late by everybody's clock: business hours told as days would be no days at all.
+    """
 
     due_at: datetime
     left: float
     total: float
+    past: timedelta = timedelta()
     is_soon: bool = False
 
     @property
     def is_late(self) -> bool:
         """Whether it should have been answered by now."""
         return self.left <= 0
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is due before the reader's day ends."""
+        return timezone.localdate(self.due_at) == timezone.localdate()
+
+    @property
+    def by(self) -> str:
+        """The day and the time it is due, in short."""
+        return coming(self.due_at)
 
     @property
     def spent(self) -> int:
@@ -42,4 +59,5 @@ def clock_of(
     # Past the due time outside of business hours no business second has gone yet: late all the same.
     left = min(left, -1.0) if now >= due_at else max(left, 1.0)
     total = hours.seconds_between(assigned_at, due_at)
-    return Clock(due_at, left, total, is_soon=warn_at is not None and now >= warn_at)
+    past = max(now - due_at, timedelta())
+    return Clock(due_at, left, total, past, is_soon=warn_at is not None and now >= warn_at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from detente.crm.capture.models import Lead
 from detente.crm.playbook.agreement import Agreement
-from detente.web.leads.briefing import Brief, brief_of
+from detente.web.leads.briefing import Brief, Line, brief_of, tries_of
 from detente.web.leads.forms import OnLead
 from detente.web.leads.handing import against
 from detente.web.leads.points import Shown, points_of
@@ -39,6 +39,7 @@ class Desk:
     log: list[Key] = field(default_factory=list)
     onward: list[Key] = field(default_factory=list)
     opened: str = ""
+    tries: list[Line] = field(default_factory=list)
 
     @property
     def keys(self) -> Iterable[Key]:
@@ -67,7 +68,10 @@ def desk_of(
 
     brief = brief_of(lead, agreement, user)
     answers = keys(ANSWERS) if row.handoff else []
-    return Desk(lead, row, brief, points_of(lead, agreement), answers, keys(LOG), keys(ONWARD), opened)
+    return Desk(
+        lead, row, brief, points_of(lead, agreement), answers, keys(LOG), keys(ONWARD), opened,
+        tries_of(lead, agreement),
+    )  # fmt: skip
 
 
 def _key(stroke: Stroke, lead: Lead, agreement: Agreement, refusal: str | None, sent: OnLead | None) -> Key:
