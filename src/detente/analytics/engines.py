@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 
@@ -28,18 +28,10 @@ _ALONE: dict[str, str | int | float | list[str]] = {
 
 
 @dataclass
-class Engine:
-    """An open set of canonical tables. `as_of` is UTC without a zone; `notes` say what was left unread."""
+class OpenTables:
+    """Tables open in DuckDB, to be asked and let go of."""
 
     connection: duckdb.DuckDBPyConnection
-    as_of: datetime
-    zone: str = "UTC"
-    currency: str | None = None
-    watermark: str | None = None
-    name: str = "duckdb"
-    notes: tuple[str, ...] = ()
-    remembered: dict[Any, Any] = field(default_factory=dict, repr=False)
-    """What was once worked out about these tables, which do not change while they are open."""
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Run one statement; each row as a dict by column name. Safe from several threads."""
@@ -52,11 +44,25 @@ class Engine:
         """Let go of the tables."""
         self.connection.close()
 
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@dataclass
+class Engine(OpenTables):
+    """An open set of canonical tables. `as_of` is UTC without a zone; `notes` say what was left unread."""
+
+    as_of: datetime
+    zone: str = "UTC"
+    currency: str | None = None
+    watermark: str | None = None
+    name: str = "duckdb"
+    notes: tuple[str, ...] = ()
+    remembered: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What was once worked out about these tables, which do not change while they are open."""
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:

@@ -23,13 +23,14 @@ def named(found: Sequence[Difference], label: str) -> str:
 
 def _told(group: str | None, found: Sequence[Difference], label: str) -> str:
     own = [one for one in found if one.group == group]
-    what = listed([_against(one, is_first=not nth) for nth, one in enumerate(own[:MOST])])
+    what = listed([against(one, is_first=not nth) for nth, one in enumerate(own[:MOST])])
     if group:
         return say("%(group)s goes with %(what)s", group=group_name(group), what=what)
     return say("Those without a %(field)s go with %(what)s", field=label, what=what)
 
 
-def _against(one: Difference, *, is_first: bool) -> str:
+def against(one: Difference, *, is_first: bool) -> str:
+    """'fewer wins (2.4 % v 11.3 % of the rest)'; only the first says what the second share is of."""
     what = say(one.measure.more if one.is_more else one.measure.fewer)
     values = {"what": what, "share": percent(one.share), "rest": percent(one.rest)}
     if is_first:

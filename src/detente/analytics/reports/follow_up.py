@@ -14,7 +14,7 @@ from detente.analytics.reports.follow_up_columns import SPEEDS, columns
 from detente.analytics.reports.follow_up_compare import apart
 from detente.analytics.reports.follow_up_words import cautions, definitions, headline
 from detente.analytics.reports.people_seen import cut_to_reader
-from detente.analytics.stats.intervals import interval, rate
+from detente.analytics.stats.intervals import rated
 from detente.analytics.stats.survival import Wait, time_until
 
 RATES = {
@@ -35,9 +35,7 @@ def complete(row: Row) -> Row:
     """A counted row with its rates, means and intervals, in the published order of the columns."""
     row = _UNKNOWN | row
     row["stands"] = row["stands"] or ""
-    for name, (part, whole) in RATES.items():
-        row[f"{name}_rate"] = rate(row[part], row[whole])
-        row[f"{name}_low"], row[f"{name}_high"] = interval(row[part], row[whole])
+    row |= rated(row, RATES)
     row["attempts_each"] = row["attempts"] / row["tried"] if row["tried"] else None
     for name in DELAYS:
         sum_ = row[f"{name}_sum"]

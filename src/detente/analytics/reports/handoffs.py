@@ -11,7 +11,7 @@ from detente.analytics.reports.handoffs_columns import columns
 from detente.analytics.reports.handoffs_compare import apart
 from detente.analytics.reports.handoffs_words import cautions, definitions, headline
 from detente.analytics.reports.people_seen import cut_to_reader
-from detente.analytics.stats.intervals import interval, rate
+from detente.analytics.stats.intervals import rated
 
 RATES = {
     "acceptance": ("accepted", "answered"), "in_time": ("in_time", "timed"), "back": ("came_back", "owed"),
@@ -27,9 +27,7 @@ def complete(row: Row) -> Row:
     """A counted row with its rates and intervals, in the published order of the columns."""
     row = _UNKNOWN | row
     row["stands"] = row["stands"] or ""
-    for name, (part, whole) in RATES.items():
-        row[f"{name}_rate"] = rate(row[part], row[whole])
-        row[f"{name}_low"], row[f"{name}_high"] = interval(row[part], row[whole])
+    row |= rated(row, RATES)
     return {name: row[name] for name in [*(row.keys() - set(_NAMES)), *_NAMES]}
 
 

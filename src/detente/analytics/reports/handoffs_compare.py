@@ -31,12 +31,5 @@ def compared(rows: Sequence[Row], query: Query) -> Compared:
 
 def apart(rows: Sequence[Row], query: Query) -> list[str]:
     """For each row, in words, what it goes with; empty where nothing can be told."""
-    found = compared(rows, query).differences
-    return [
-        ", ".join(
-            one.measure.more if one.is_more else one.measure.fewer
-            for one in found
-            if one.group == row[str(query.by)]
-        )
-        for row in rows
-    ]
+    found = compared(rows, query)
+    return [found.told(row[str(query.by)]) for row in rows]

@@ -13,7 +13,7 @@ from detente.analytics.reports import sql_of
 from detente.analytics.reports.lead_quality_columns import columns
 from detente.analytics.reports.lead_quality_compare import apart
 from detente.analytics.reports.lead_quality_words import cautions, definitions, headline
-from detente.analytics.stats.intervals import cost_interval, interval, rate, share_of_cost
+from detente.analytics.stats.intervals import cost_interval, rated, share_of_cost
 from detente.analytics.stats.survival import Wait, median_of_happened
 
 RATES = {
@@ -32,9 +32,7 @@ def complete(row: Row) -> Row:
     """A counted row with its rates, intervals and unit costs, in the published order of the columns."""
     row = _UNKNOWN | {name: value for name, value in row.items() if name != "tenths"}
     row["stands"] = row["stands"] or ""
-    for name, (part, whole) in RATES.items():
-        row[f"{name}_rate"] = rate(row[part], row[whole])
-        row[f"{name}_low"], row[f"{name}_high"] = interval(row[part], row[whole])
+    row |= rated(row, RATES)
     row["developed"] = row["mature"] / row["leads"] if row["leads"] else None
     row["value_minor"] = _worth(row)
     row |= _unit_costs(row)

@@ -8,6 +8,7 @@ from detente.analytics.answer import Caution, Definition
 from detente.analytics.fields import field, group_name
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.report import Finding
+from detente.analytics.reports.differences_told import against, scope
 from detente.analytics.reports.funnel_truncation import truncation
 from detente.analytics.reports.lead_quality_compare import MEASURES, compared, is_origin
 from detente.analytics.reports.shared_words import (
@@ -19,9 +20,9 @@ from detente.analytics.reports.shared_words import (
     leads_of,
     won_share,
 )
-from detente.analytics.stats.comparison import Compared, Difference
+from detente.analytics.stats.comparison import Difference
 from detente.analytics.stats.intervals import FEWEST, wilson
-from detente.analytics.wording import inside, listed, percent
+from detente.analytics.wording import inside, listed
 
 _ORDER = {measure.name: place for place, measure in enumerate(MEASURES)}
 _NOBODY = "\0"
@@ -66,7 +67,7 @@ def _sentence(finding: Finding, by: str) -> str:
     if not found.differences:
         return say(
             "No %(field)s differs from the rest beyond chance, in wins, bad data or SQLs (%(scope)s).",
-            field=label, scope=_scope(found),
+            field=label, scope=scope(found),
         )  # fmt: skip
     return f"{_named(found.differences, label)}."
 
@@ -90,24 +91,10 @@ def _told(group: str | None, found: Sequence[Difference], label: str, *, most: i
     """'LeadHarbor goes with fewer wins (2.4 % v 11.3 % of the rest) and more bad data (25.3 % v 2.1 %)'."""
     own = [one for one in found if one.group == group]
     shown = sorted(own, key=lambda one: _ORDER[one.measure.name])[:most]
-    what = listed([_against(one, is_first=not nth) for nth, one in enumerate(shown)])
+    what = listed([against(one, is_first=not nth) for nth, one in enumerate(shown)])
     if group:
         return say("%(group)s goes with %(what)s", group=group_name(group), what=what)
     return say("Leads without a %(field)s go with %(what)s", field=label, what=what)
-
-
-def _against(one: Difference, *, is_first: bool) -> str:
-    what = say(one.measure.more if one.is_more else one.measure.fewer)
-    values = {"what": what, "share": percent(one.share), "rest": percent(one.rest)}
-    if is_first:
-        return say("%(what)s (%(share)s v %(rest)s of the rest)", **values)
-    return say("%(what)s (%(share)s v %(rest)s)", **values)
-
-
-def _scope(found: Compared) -> str:
-    groups = say_many("%(n)s group", "%(n)s groups", found.groups)
-    comparisons = say_many("%(n)s comparison", "%(n)s comparisons", found.comparisons)
-    return f"{groups}, {comparisons}"
 
 
 def cautions(finding: Finding) -> list[Caution]:

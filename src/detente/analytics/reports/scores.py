@@ -10,7 +10,7 @@ from detente.analytics.reports import sql_of
 from detente.analytics.reports.people_seen import cut_to_reader
 from detente.analytics.reports.scores_columns import columns
 from detente.analytics.reports.scores_words import cautions, definitions, headline
-from detente.analytics.stats.intervals import interval, rate
+from detente.analytics.stats.intervals import rated
 
 RATES = {"acceptance": ("accepted", "answered"), "won": ("judged_won", "judged")}
 """Each rate and its interval: part and whole."""
@@ -23,9 +23,7 @@ _UNKNOWN: Row = {"rep_id": None, "mean_score": None}
 def complete(row: Row) -> Row:
     """A counted row with its rates and intervals, in the published order of the columns."""
     row = _UNKNOWN | {name: value for name, value in row.items() if name not in _OF_BANDS}
-    for name, (part, whole) in RATES.items():
-        row[f"{name}_rate"] = rate(row[part], row[whole])
-        row[f"{name}_low"], row[f"{name}_high"] = interval(row[part], row[whole])
+    row |= rated(row, RATES)
     return {name: row[name] for name in [*(row.keys() - set(_NAMES)), *_NAMES]}
 
 

@@ -60,16 +60,8 @@ def compared(rows: Sequence[Row], query: Query) -> Compared:
 
 def apart(rows: Sequence[Row], query: Query) -> list[str]:
     """For each row, in words, what its group goes with; empty where nothing can be told."""
-    found = compared(rows, query).differences
-    told = {
-        one.group: ", ".join(
-            other.measure.more if other.is_more else other.measure.fewer
-            for other in found
-            if other.group == one.group
-        )
-        for one in found
-    }
-    return [told.get(row[query.by], "") if query.by else "" for row in rows]
+    found = compared(rows, query)
+    return [found.told(row[query.by]) if query.by else "" for row in rows]
 
 
 def longest(stages: Sequence[Row]) -> tuple[Row | None, bool]:

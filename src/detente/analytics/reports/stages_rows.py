@@ -8,7 +8,7 @@ from detente.analytics.answer import Row
 from detente.analytics.report import Beside
 from detente.analytics.reports.stages_columns import columns
 from detente.analytics.reports.stages_places import english_name, phase, place_in_path
-from detente.analytics.stats.intervals import interval, rate
+from detente.analytics.stats.intervals import rated
 from detente.analytics.stats.survival import Wait, time_until
 
 RATES = {"over": ("over", "due"), "ended": ("mature_ended", "mature")}
@@ -28,9 +28,7 @@ def complete(row: Row) -> Row:
         "name": english_name(row["stage"]),
         "phase": phase(row["milestone"]),
     }
-    for name, (part, whole) in RATES.items():
-        row[f"{name}_rate"] = rate(row[part], row[whole])
-        row[f"{name}_low"], row[f"{name}_high"] = interval(row[part], row[whole])
+    row |= rated(row, RATES)
     least = row.get("expected_least")
     if least is not None:
         row["expected_days"] = least if least == row["expected_most"] else None

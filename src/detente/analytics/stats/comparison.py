@@ -55,6 +55,11 @@ class Compared:
     groups: int
     comparisons: int
 
+    def told(self, group: str | None) -> str:
+        """What a group goes with, in words; empty where nothing can be told."""
+        own = (one for one in self.differences if one.group == group)
+        return ", ".join(one.measure.more if one.is_more else one.measure.fewer for one in own)
+
 
 def difference(part: int, whole: int, other_part: int, other_whole: int) -> float | None:
     """Two-sided p-value that two shares are the same (pooled z test).

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import sqrt
+from typing import Any
 
 FEWEST = 10
 """No rate is shown on fewer cases than this."""
@@ -27,6 +29,15 @@ def wilson(part: float, whole: float) -> tuple[float, float]:
 def interval(part: int, whole: int) -> tuple[float, float] | tuple[None, None]:
     """Wilson's interval; blank at both ends on fewer than `FEWEST` cases."""
     return wilson(part, whole) if whole >= FEWEST else (None, None)
+
+
+def rated(row: Mapping[str, Any], shares: Mapping[str, tuple[str, str]]) -> dict[str, float | None]:
+    """Each share of a counted row as `<name>_rate` with its `_low` and `_high`; `shares` name its part and whole."""
+    found: dict[str, float | None] = {}
+    for name, (part, whole) in shares.items():
+        found[f"{name}_rate"] = rate(row[part], row[whole])
+        found[f"{name}_low"], found[f"{name}_high"] = interval(row[part], row[whole])
+    return found
 
 
 def share_of_cost(cost: int, part: int) -> int | None:
