@@ -71,7 +71,7 @@ def test_the_same_by_keyboard(page_of, cast, maya):
     expect(page.get_by_role("group", name="Move to")).to_be_visible()
     page.keyboard.press("a")
     expect(in_column(page, "sal", maya)).to_be_visible()
-    page.wait_for_function(f"({FOCUSED}) === 'lead-{maya.pk}'")
+    expect(card(page, maya)).to_be_focused()
     assert now(maya).stage == "sal"
 
 

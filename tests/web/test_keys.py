@@ -132,4 +132,4 @@ def test_rows_are_walked_and_pages_turned(larkfield, page_of):
     page.keyboard.press("]")
     page.wait_for_url("**/leads/?**")
     page.keyboard.press("[")
-    page.wait_for_function("!document.querySelector('[rel=prev]')")
+    page.locator("[rel=prev]").wait_for(state="detached")

@@ -53,7 +53,7 @@ def test_an_hour_by_the_keyboard_alone(page_of, cast, four):
     goes_on(page, first)
     page.get_by_text(f"No answer: {first}.").wait_for()
     assert (now(four[first]).stage, now(four[first]).attempts) == ("sal", 1)
-    page.wait_for_function("document.activeElement.id === 'desk-title'")
+    page.wait_for_function("() => document.activeElement.id === 'desk-title'")
     page.locator("[data-live]", has_text=f"Next: {on_desk(page)}").wait_for(state="attached")
 
     keys.press("u")

@@ -175,13 +175,15 @@ def test_commands_are_found_by_some_of_their_letters_and_done(page_of, cast, kno
     assert page.get_by_role("group", name="On this page").get_by_text("Log an attempt").is_visible()
     page.keyboard.type("log att")
     page.wait_for_function(
-        "document.querySelector('[aria-selected=true]')?.innerText.includes('Log an attempt')"
+        "() => document.querySelector('[aria-selected=true]')?.innerText.includes('Log an attempt')"
     )
     page.keyboard.press("Enter")
     assert page.locator("#search").get_attribute("open") is None
     page.keyboard.press("Control+k")
     page.locator("#search input").fill("ppline")
-    page.wait_for_function("document.querySelector('[aria-selected=true]')?.innerText.includes('Pipeline')")
+    page.wait_for_function(
+        "() => document.querySelector('[aria-selected=true]')?.innerText.includes('Pipeline')"
+    )
     page.keyboard.press("Enter")
     page.wait_for_url("**/pipeline/")
 

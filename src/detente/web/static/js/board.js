@@ -7,6 +7,7 @@ import { choose } from "./board_keys.js";
 const columnOf = (card) => card.closest("[data-stage]");
 const FRAGMENT = ".board-wrap";
 let awaited;
+let before = Promise.resolve();
 
 // A card has its own reasons, or shares those of all cards that stand like it.
 function refusal(card, stage) {
@@ -19,10 +20,15 @@ export function move(card, column) {
   if (column === columnOf(card)) return;
   const why = refusal(card, column.dataset.stage);
   if (why) return say({ text: why, tone: "failed" });
-  const wrap = card.closest(FRAGMENT);
+  before = before.then(() => send(card, column)).catch(() => {});
+}
+
+// One move after the other: each answer is a new board, on which the next one is made.
+function send(card, column) {
+  const wrap = document.querySelector(FRAGMENT);
   const values = { to: column.dataset.stage };
   awaited = { id: card.dataset.card, stage: values.to, label: column.dataset.label };
-  window.htmx.ajax("POST", card.dataset.moveUrl, { source: wrap, target: wrap, swap: "outerHTML", values });
+  return window.htmx.ajax("POST", card.dataset.moveUrl, { source: wrap, target: wrap, swap: "outerHTML", values });
 }
 
 // The board comes back new, perhaps after a dialog: the focus returns to the card that was moved.

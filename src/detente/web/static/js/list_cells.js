@@ -28,6 +28,12 @@ document.addEventListener("dblclick", (event) => {
   if (!event.target.closest("a, input, select, button")) edit(cellOf(event.target));
 });
 
+// An editor that comes after its cell was left would take the keys that are meant for another one.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const isLate = detail.requestConfig.verb === "get" && detail.target.matches?.("td[data-cell]") && !before.has(detail.target);
+  if (isLate) detail.shouldSwap = false;
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const cell = event.detail.target.closest?.("td[data-cell]");
   if (!cell) return;
@@ -35,6 +41,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (control) {
     control.focus();
     control.select?.();
+    onward = null;
     return;
   }
   done(cell);

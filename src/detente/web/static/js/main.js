@@ -5,6 +5,7 @@ import "./menus.js";
 import "./keyboard.js";
 import "./toasts.js";
 import "./forms.js";
+import "./newer.js";
 import "./files.js";
 import "./board.js";
 import "./palette.js";

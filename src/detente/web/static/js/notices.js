@@ -6,6 +6,7 @@ const bell = document.querySelector("[data-bell]");
 const link = bell?.querySelector("a");
 const list = bell?.querySelector("[data-list]");
 let asked = Date.now();
+let isWanted = false;
 
 function show(unread) {
   const number = bell.querySelector("[data-number]");
@@ -24,15 +25,19 @@ async function count() {
 }
 
 function close() {
+  isWanted = false;
   if (!list || list.hidden) return;
   list.hidden = true;
   link.setAttribute("aria-expanded", "false");
 }
 
 async function open() {
+  isWanted = true;
   const answer = await fetch(bell.dataset.panel);
   if (!answer.ok || answer.redirected) return location.assign(link.href);
-  list.innerHTML = await answer.text();
+  const words = await answer.text();
+  if (!isWanted) return;
+  list.innerHTML = words;
   list.hidden = false;
   link.setAttribute("aria-expanded", "true");
   list.querySelector("a, button")?.focus();

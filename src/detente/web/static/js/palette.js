@@ -14,10 +14,11 @@ let offered = null;
 let hits = [];
 let asking = null;
 let timer = 0;
-let ids = 0;
+let isMoved = false;
 
 const options = () => [...list.querySelectorAll("[role=option]")];
 const active = () => list.querySelector("[aria-selected=true]");
+const nameOf = (option) => option?.getAttribute("href") ?? option?.id;
 
 function mark(option) {
   active()?.setAttribute("aria-selected", "false");
@@ -31,6 +32,7 @@ function mark(option) {
 function step(by) {
   const all = options();
   if (all.length) mark(all[(all.indexOf(active()) + by + all.length) % all.length]);
+  isMoved = true;
 }
 
 function group(label, entries) {
@@ -63,7 +65,7 @@ function press(element) {
 function option(text, keys, act) {
   const entry = document.createElement("div");
   entry.className = "search-hit";
-  entry.id = `act-${ids++}`;
+  entry.id = `act-${keys.replaceAll(" ", "-")}`;
   entry.setAttribute("role", "option");
   entry.setAttribute("aria-selected", "false");
   entry.dataset.words = text;
@@ -77,7 +79,7 @@ function option(text, keys, act) {
 
 function theme() {
   const entry = dialog.querySelector("template[data-action=theme]").content.firstElementChild.cloneNode(true);
-  entry.id = `act-${ids++}`;
+  entry.id = "act-theme";
   entry.act = () => document.querySelector("[data-theme-switch]")?.click();
   return entry;
 }
@@ -87,7 +89,9 @@ function fitting(typed, entries) {
     .sort(([one], [other]) => other - one).slice(0, COMMANDS);
 }
 
-function show() {
+// What somebody chose by hand stays chosen when more comes from the server.
+function show(keeps = isMoved) {
+  const chosen = keeps && nameOf(active());
   const typed = field.value.trim();
   const here = ofThisPage();
   const said = dialog.querySelector("[data-here-label]").content.textContent;
@@ -108,7 +112,7 @@ function show() {
     if (here.length) list.append(group(said, here));
     if (commands.length) list.append(group(name, commands));
   }
-  mark(options()[0]);
+  mark(options().find((option) => nameOf(option) === chosen) ?? options()[0]);
 }
 
 function count() {
@@ -132,9 +136,7 @@ async function ask() {
     found.innerHTML = await answer.text();
     if (field.value.trim() !== typed) return;
     hits = [...found.children];
-    const chosen = active()?.id;
-    show();
-    if (chosen) mark(document.getElementById(chosen) ?? options()[0]);
+    show(true);
     count();
   } catch (error) {
     if (error.name !== "AbortError") document.dispatchEvent(new Event("htmx:sendError"));
@@ -146,12 +148,14 @@ function typed() {
   asking?.abort();
   if (!field.value.trim()) hits = [];
   nothing.hidden = true;
+  isMoved = false;
   show();
   timer = setTimeout(ask, WAIT);
 }
 
 async function begin() {
   field.select();
+  isMoved = false;
   show();
   const answer = await fetch(`${dialog.dataset.commands}?${new URLSearchParams({ recent: remembered().join(",") })}`);
   if (!answer.ok || answer.redirected) return;
@@ -181,7 +185,9 @@ list?.addEventListener("click", (event) => {
 });
 list?.addEventListener("mousemove", (event) => {
   const entry = event.target.closest("[role=option]");
-  if (entry && entry !== active()) mark(entry);
+  if (!entry || entry === active()) return;
+  mark(entry);
+  isMoved = true;
 });
 field?.addEventListener("input", typed);
 dialog?.addEventListener("opened", begin);
