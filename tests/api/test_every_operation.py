@@ -37,19 +37,21 @@ OPERATIONS = {
         get_me get_organisation list_users get_user list_teams list_vendors list_fields get_field
         get_playbook list_playbook_versions get_playbook_version list_handoffs get_handoff list_lead_handoffs
         get_score""",
-    INTERNAL: "list_absences list_proposals get_verdict list_verdict_rows",
+    INTERNAL: """list_absences list_proposals get_verdict list_verdict_rows list_blind_audits get_blind_audit
+        list_judged_leads list_pile get_pile_lead""",
     WORKING: """capture_lead change_lead log_attempt touch_lead note_on_lead move_lead backfill_lead end_lead
         reopen_lead assign_lead find_defect clear_defect correct_origin move_lead_to_account take_back_entry
         add_person change_person add_account change_account open_deal change_deal move_deal win_deal lose_deal
         reopen_deal join_lead note_on_deal plan_next_step give_part end_part set_items merge_people merge_accounts
         undo_merge_of_people undo_merge_of_accounts attach_file remove_file add_view change_view remove_view
         pin_view hand_over_lead pass_lead_on accept_handoff reject_handoff reroute_handoff promise_callback drop_next
-        note_absence withdraw_absence""",
+        note_absence withdraw_absence end_blind_audit judge_lead take_back_opinion""",
     STAFFING: "change_capacity",
     CAMPAIGNS: "add_campaign change_campaign join_campaign add_cost",
-    IMPORTING: "list_imports start_import get_import list_rejects propose_playbook",
+    IMPORTING: "list_imports start_import get_import list_rejects propose_playbook start_blind_audit",
     STEERING: """add_product change_product add_vendor add_field change_field add_choices change_choice move_field
-        list_rates set_rates remove_rates list_webhooks add_webhook get_webhook change_webhook rotate_webhook_secret
+        list_rates set_rates remove_rates list_team_costs set_team_cost remove_team_cost
+        list_webhooks add_webhook get_webhook change_webhook rotate_webhook_secret
         remove_webhook""",
 }
 MATRIX = {name: set(roles.split()) for roles, names in OPERATIONS.items() for name in names.split()}
@@ -92,7 +94,7 @@ def _address(path: str, company: SimpleNamespace) -> str:
         "where": "leads", "key": company.keys.get(where, company.person), "person": company.person, "seq": 1,
         "other": company.person, "slug": "funnel", "subject": "leads", "code": "no_such", "object": "lead",
         "choice": "no_such", "currency": "USD",
-        "number": 1,
+        "number": 1, "no": 1, "team": "sales", "from_on": "2026-01-01",
     }  # fmt: skip
     return path.removeprefix("/api/").format(**given) + ("?q=Ida" if path.endswith("/search") else "")
 

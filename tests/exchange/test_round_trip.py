@@ -50,6 +50,7 @@ def test_a_company_comes_back_with_equal_rows_and_equal_reports(
     before, after = (json.loads(one.python(FINGERPRINT)) for one in (grown, place))
     del before["SecurityEntry"], after["SecurityEntry"]  # the export itself was noted
     assert after == before
+    assert all(after[name][0] for name in ("TeamCost", "Audit", "FoundRecord", "BlindAudit", "Judgement"))
     assert answers(place) == answers(grown)
     assert place.run("doctor", "--deep").returncode == 0
     (kept,) = [path for path in (place.home / "files").rglob("*") if path.is_file()]

@@ -16,7 +16,8 @@ from detente.api.reading import StrictParser
 ROUTERS = (
     "leads", "lead_acts", "handoffs", "points", "absences", "playbook",
     "people", "accounts", "deals", "deal_acts", "products", "campaigns", "costs", "merges",
-    "files", "history", "lists", "views", "search", "reports", "imports", "company", "fields", "rates", "webhooks",
+    "files", "history", "lists", "views", "search", "reports", "imports", "company", "fields", "rates",
+    "team_costs", "blind_audits", "judging", "webhooks",
 )  # fmt: skip
 ABOUT = """Everything that people do in Detente, programs can do too: the same acts, rules and permissions.
 
