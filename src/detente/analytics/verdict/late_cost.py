@@ -10,7 +10,7 @@ import duckdb
 _WORK = """
 CREATE OR REPLACE TEMP TABLE verdict_late_work AS
 WITH late AS (
-    SELECT chain_id, qualified_at
+    SELECT chain_id, qualified_at, ended_at
     FROM verdict_units WHERE period = 1 AND rank BETWEEN 4 AND 5 AND loss = 2
 ),
 hourly AS (
@@ -27,6 +27,7 @@ work AS (
     FROM main.activities AS a
     JOIN verdict_links AS k ON k.lead_id = a.lead_id
     JOIN late AS l ON l.chain_id = k.chain_id AND a.at >= l.qualified_at
+        AND a.at <= coalesce(l.ended_at, a.at)
     WHERE a.at >= $now_from AND a.at < $now_to
 )
 SELECT w.seconds, w.is_estimated, h.team, h.from_on, h.amount_minor, h.currency
@@ -66,8 +67,8 @@ WHERE team IN ('sales', 'inside sales') AND kind = 'people' AND month_on >= $now
 
 
 def cost_of_late_discovery(cursor: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> dict[str, Any]:
-    """Of the period's leads found lacking after SQL, as reps stated: `leads`, mean `days` from SQL to the loss,
-    `touches` and `hours` of work past SQL (None where no work is recorded) with the share that is an estimate.
+    """Of the period's leads found lacking after SQL, as reps stated: `leads`, and from SQL to the loss mean `days`,
+    `touches` and `hours` of work (None where no work is recorded) with the share that is an estimate.
 
     `cost_minor` is that time at what an hour of the reps' teams cost on the day (`hour_costs` says how much), else the
     same share of what sales' people cost in the period as of all activities; None where neither is known, or not in
