@@ -1,8 +1,8 @@
 """The order in which a rep works: `place` says it for one lead, `in_order` says the same to the database.
 
 Handoffs past due; handoffs by when they are due, urgent ones first; promises whose time has come; those who came back
-since the last attempt; steps that are due, the first one as soon as a lead is theirs; the rest by points; what is not
-sales-ready; last what the rep skipped today.
+since the last attempt; steps that are due, the first one as soon as a lead is theirs; the rest: what nothing is planned
+for by points, then what is planned by when it comes; what is not sales-ready; last what the rep skipped today.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.db.models import (
     F,
     FilteredRelation,
     IntegerField,
+    OrderBy,
     Q,
     QuerySet,
     Value,
@@ -101,6 +102,7 @@ def place(one: Candidate, moment: Moment) -> tuple[Any, ...]:
         Rank.PROMISE: one.next_at,
         Rank.CAME_BACK: one.last_touch_at,
         Rank.DUE: one.next_at or one.stage_since,
+        Rank.REST: one.next_at,
     }.get(rank) or _ALIKE
     points = -one.score if one.score is not None else 1
     return rank, instant, points, one.last_attempt_at or one.stage_since, one.key
@@ -123,11 +125,13 @@ def in_order(leads: QuerySet[Any]) -> QuerySet[Any]:
         When(rank=Rank.PROMISE, then=F("next_at")),
         When(rank=Rank.CAME_BACK, then=F("last_touch_at")),
         When(rank=Rank.DUE, then=Coalesce("next_at", "stage_since")),
+        When(rank=Rank.REST, then=F("next_at")),
         default=None,
         output_field=DateTimeField(),
     )
     tried = Coalesce("last_attempt_at", "stage_since")
-    return leads.order_by("rank", instant, F("scoring__score").desc(nulls_last=True), tried, "pk")
+    first = OrderBy(instant, nulls_first=True)
+    return leads.order_by("rank", first, F("scoring__score").desc(nulls_last=True), tried, "pk")
 
 
 def _rank(moment: Moment) -> Case:

@@ -122,5 +122,5 @@ FIELDS = (
 MORE = {
     "account_id": "account", "company": "account__name", "contact": "person__label", "currency": "currency",
     "status": "status", "owner_team": "owner__team__kind", "was_closed": "closed_at",
-    "stands_since": "stage_since", "stands_in": "stage", "version": "version",
+    "stands_since": "stage_since", "stands_in": "stage", "step_on": "next_on", "version": "version",
 }  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from detente.crm.capture.models import Lead
 from detente.crm.capture.origin import UTM_FIELDS
+from detente.crm.handoff.models import Handoff
 from detente.crm.lists import options
 from detente.crm.lists.fields import Field
 from detente.crm.lists.found import found_by_the_audit
@@ -23,11 +25,23 @@ STATES = {
     "won": (_("Won"), Q(stage="won")),
     "ended": (_("Ended"), Q(closed_at__isnull=False) & ~Q(stage="won")),
 }
+ANSWERS: dict[str, tuple[Any, bool]] = {
+    "waiting": (_("waits"), False),
+    "late": (_("late"), True),
+}
 _UTM_LABELS = {
     "utm_source": _("UTM source"), "utm_medium": _("UTM medium"), "utm_campaign": _("UTM campaign"),
     "utm_term": _("UTM term"), "utm_content": _("UTM content"), "landing_page": _("Landing page"),
     "referrer": _("Referrer"),
 }  # fmt: skip
+
+
+def waiting_for_an_answer(wanted: str) -> Q:
+    """Leads that were handed over or passed on and nobody answered; `late` ones past their time."""
+    waiting = Handoff.objects.filter(answer=None)
+    if ANSWERS[wanted][1]:
+        waiting = waiting.filter(due_at__lte=timezone.now())
+    return Q(pk__in=waiting.values("lead"))
 
 
 def living(_user: Any = None) -> QuerySet[Lead]:
@@ -94,6 +108,7 @@ FIELDS = (
     Field("touched", _("Last touch"), "last_touch_at", kind="instant", nullable=True, shown=False),
     Field("first_tried", _("First attempt"), "first_attempt_at", kind="instant", nullable=True, shown=False),
     Field("tried", _("Last attempt"), "last_attempt_at", kind="instant", nullable=True, shown=False),
+    Field("planned", _("Planned next"), "next_at", kind="instant", nullable=True, shown=False),
     Field("since", _("In stage since"), "stage_since", kind="instant", shown=False),
     Field("closed", _("Ended on"), "closed_at", kind="instant", nullable=True, shown=False),
     Field("medium", _("Medium"), "medium", nullable=True, shown=False, is_sortable=False, edits="medium", inner=True),
@@ -141,6 +156,10 @@ FIELDS = (
     Field(
         "data", _("Data"), "defects", kind="choice", shown=False, is_sortable=False, is_column=False,
         options=lambda: [("bad", _("has defects"))], means=lambda wanted: ~Q(defects=[]),
+    ),
+    Field(
+        "answer", _("Answer of sales"), "stage", kind="choice", shown=False, is_sortable=False, is_column=False,
+        options=lambda: [(key, label) for key, (label, _due) in ANSWERS.items()], means=waiting_for_an_answer,
     ),
     found_by_the_audit("leads"),
 )  # fmt: skip

@@ -35,6 +35,7 @@ from detente.web.deals.forms import (
     plain_amount,
 )
 from detente.web.deals.plan_forms import CloseDayForm, NextStepForm, PartForm
+from detente.web.deals.reaching import attempt_form, contact_of
 from detente.web.deals.surroundings import later_days, other_deals, parts_in, weighted
 from detente.web.timeline import timeline_of
 from detente.web.words import why
@@ -61,6 +62,8 @@ def deal_page(request: Request, deal: Deal, *, sent: tuple[str, Form] | None = N
         "is_stale": _is_stale(deal, agreement.stages.get(deal.stage)),
         "members": _members(deal, user),
         "parts": parts_in(deal, user),
+        "contact": contact_of(deal, user),
+        "attempt": attempt_form(deal, agreement, user),
         "others": other_deals(deal, user),
         "weighted": weighted(deal, agreement),
         "today": today(),

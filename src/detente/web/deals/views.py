@@ -34,10 +34,17 @@ def deals(request: Request) -> HttpResponse:
     """The list; without a question, the open ones."""
     page, viewed = opened(request, "deals", unasked={"state": "open"})
     chosen = page.chosen("state")
+    mine = page.chosen("owner") in (str(request.user.pk), "me")
     tabs = [
-        {"label": label, "href": with_query(request, state=state, view=None), "current": chosen == state}
+        {
+            "label": label, "href": with_query(request, state=state, owner=None, owner_id=None, view=None),
+            "current": chosen == state and not mine,
+        }
         for state, label in [*STATES.items(), (EVERY_STATE, _("All"))]
-    ]
+    ]  # fmt: skip
+    if request.user.may("work_deals"):
+        own = with_query(request, state="open", owner="me", owner_id=None, view=None)
+        tabs.insert(0, {"label": _("Mine, open"), "href": own, "current": chosen == "open" and mine})
     more = {"worth": worth_of(page.everything, request.user), "unsaid": ("state",)}
     return render(request, "deals/deals.html", shown(request, page, viewed, tabs) | more)
 

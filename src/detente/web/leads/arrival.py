@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from detente.crm.capture.actions import Who
 from detente.crm.capture.models import Campaign, Vendor
 from detente.crm.capture.origin import Origin
+from detente.crm.people.models import Person
+from detente.crm.people.permissions import openable
 from detente.crm.playbook import actions as playbook
+from detente.web import world
 from detente.web.access import Request
 from detente.web.leads.forms import MomentField, WordsField, reps
+from detente.web.query import whole
 from detente.web.records.custom_forms import WithCustom
 
 
@@ -30,9 +34,7 @@ class ArrivalForm(WithCustom, forms.Form):
     )
     title = forms.CharField(label=_("Job title"), max_length=200, required=False)
     company = forms.CharField(label=_("Company"), max_length=300, required=False)
-    country = forms.CharField(
-        label=_("Country"), max_length=2, required=False, help_text=_("Two letters, like DE.")
-    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
     code = forms.ChoiceField(label=_("How they responded"))
     source = forms.CharField(label=_("Source"), max_length=120, required=False)
     medium = forms.CharField(label=_("Medium"), max_length=120, required=False)
@@ -57,6 +59,7 @@ class ArrivalForm(WithCustom, forms.Form):
             "vendor": Vendor.objects.order_by("name"),
             "owner": reps(),
         }
+        cast(forms.ChoiceField, self.fields["country"]).choices = [("", _("Not known")), *world.countries()]
         for name, records in offered.items():
             cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = records
         self.add_custom("lead")
@@ -70,10 +73,11 @@ class ArrivalForm(WithCustom, forms.Form):
     def defaults(request: Request) -> dict[str, Any]:
         """A rep's new lead is their own; marketing's is nobody's yet."""
         kind = request.user.team.kind if request.user.team else ""
-        return {"owner": request.user.pk if kind in ("inside_sales", "sales") else None, "code": "request"}
+        own = {"owner": request.user.pk if kind in ("inside_sales", "sales") else None, "code": "request"}
+        return own | _known(request)
 
     def clean_country(self) -> str | None:
-        return self.cleaned_data["country"].upper() or None
+        return self.cleaned_data["country"] or None
 
     def capture(self) -> dict[str, Any]:
         """The arguments of the capture."""
@@ -84,3 +88,16 @@ class ArrivalForm(WithCustom, forms.Form):
                         vendor=kept["vendor"])  # fmt: skip
         return {"who": who, "origin": origin, "code": kept["code"], "owner": kept["owner"], "words": kept["words"],
                 "at": kept["at"]}  # fmt: skip
+
+
+def _known(request: Request) -> dict[str, Any]:
+    """What is known of the `person` whose page this was asked from, where the reader may open it."""
+    key = whole(request.GET.get("person", ""))
+    people = Person.objects.filter(pk=key, merged_into=None, is_archived=False, erased_at=None)
+    person = openable(people, request.user).select_related("account").first() if key else None
+    if person is None:
+        return {}
+    return {
+        "name": person.name, "email": person.email, "phone": person.phone, "title": person.title,
+        "country": person.country, "company": person.account.name if person.account else "",
+    }  # fmt: skip

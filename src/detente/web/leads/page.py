@@ -25,6 +25,7 @@ from detente.web.leads.points import points_of
 from detente.web.leads.refusals import refusals
 from detente.web.moments import day, duration
 from detente.web.timeline import timeline_of
+from detente.web.world import country_name
 
 FORMS: dict[str, type[forms.OnLead]] = {
     "attempt": forms.AttemptForm,
@@ -58,6 +59,7 @@ def lead_page(request: Request, lead: Lead, *, sent: forms.OnLead | None = None)
     against = refusals(lead, agreement, request.user)
     shown = {
         "lead": lead,
+        "country_name": country_name,
         "agreement": agreement,
         "steps": steps(lead, agreement),
         "refusals": against,

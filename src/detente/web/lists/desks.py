@@ -92,9 +92,10 @@ DESKS = {
     "deals": Desk(
         "deals", "deal", "work_deals", _("Deals"), _("Find a deal"),
         lambda n, total: ngettext("%(total)s deal", "%(total)s deals", n) % {"total": total},
-        defaults=("name", "stage", "amount", "expected", "owner", "since", "opened"),
+        defaults=("name", "stage", "amount", "expected", "next_step", "owner", "since", "opened"),
         quick=("stage", "owner", "source", "campaign", "due"), seldom=("has_product", "type"),
-        aside="amount", phone=("stage", "expected", "owner"), sub=lambda row: _company(row) or row["contact"] or "",
+        aside="amount", phone=("stage", "expected", "next_step", "owner"),
+        sub=lambda row: _company(row) or row["contact"] or "",
     ),
     "accounts": Desk(
         "accounts", "account", "edit_people", _("Accounts"), _("Name, domain or city"),

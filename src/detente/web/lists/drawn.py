@@ -19,6 +19,7 @@ _COUNTS = {("campaigns", key): ("id",) for key in ("leads", "mql", "sql", "won")
 _BESIDE: dict[tuple[str, str], tuple[str, ...]] = {
     ("leads", "status"): ("bad",),
     ("deals", "expected"): ("status", "was_closed"),
+    ("deals", "next_step"): ("status", "step_on"),
     ("deals", "since"): ("status", "stands_since", "stands_in"),
     ("people", "account"): ("account_id",),
     **_COUNTS,

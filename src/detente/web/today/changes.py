@@ -46,7 +46,8 @@ def changes(user: Any, agreement: Agreement) -> list[tuple[Any, list[Entry]]]:
     """Entries newest first, by day; each names the lead or deal that it is about and leads there."""
     words = Words(agreement, user)
     found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-recorded_at", "-id")[:AT_MOST]
-    return by_day(entry_of(event, words, user) for event in found)
+    # Keys do not always go by time: what was recorded earlier stands behind what is new, and is left out.
+    return by_day(entry_of(event, words, user) for event in found if event.recorded_at >= since())
 
 
 def _recent() -> QuerySet[Event]:

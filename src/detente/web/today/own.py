@@ -70,4 +70,8 @@ def returning(user: Any) -> dict[str, Any]:
     # Those whose day has just come stand first: what was let lie for months is no news.
     upcoming = Case(When(recycle_on__gt=day, then=1), default=0, output_field=IntegerField())
     rows = mine.order_by(upcoming, "-recycle_on", "pk").values(*columns)[:SHOWN_RETURNING]
-    return {"rows": [row | {"is_due": row["recycle_on"] <= day} for row in rows], "count": mine.count()}
+    return {
+        "rows": [row | {"is_due": row["recycle_on"] <= day} for row in rows],
+        "count": mine.count(),
+        "until": day + AHEAD,
+    }

@@ -44,7 +44,7 @@ def _worked(row: dict[str, Any], agreement: Agreement, now: datetime) -> str:
     if row["next_at"]:
         named = _planned(row, agreement, now) | {"tried": tried}
         if row["next_by"] == "promise":
-            return _("%(channel)s promised for %(when)s; %(tried)s") % named
+            return _("%(channel)s promised, %(when)s; %(tried)s") % named
         if row["rank"] == Rank.DUE:
             return _("%(channel)s is the next step, due %(when)s; %(tried)s") % named
         return _("%(channel)s is the next step, %(when)s; %(tried)s") % named
@@ -54,7 +54,9 @@ def _worked(row: dict[str, Any], agreement: Agreement, now: datetime) -> str:
             "since": relative(row["stage_since"], now),
         }
         return _("%(stage)s since %(since)s, nobody has tried yet") % named
-    return _("spoken to; %(tried)s") % {"tried": tried} if row["status"] == "connected" else tried
+    if row["status"] == "connected":
+        return _("spoken to, no next step; %(tried)s") % {"tried": tried}
+    return _("no next step; %(tried)s") % {"tried": tried}
 
 
 def _planned(row: dict[str, Any], agreement: Agreement, now: datetime) -> dict[str, str]:

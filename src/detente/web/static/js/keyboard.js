@@ -19,9 +19,12 @@ function find(keys) {
   return found.find((element) => row?.contains(element)) ?? found[0];
 }
 
+// After the press the hands stay on the keys: a choice is walked with the arrows, what opened is written in.
 function press(element) {
-  if (isTyping(element)) element.focus();
-  else element.click();
+  if (isTyping(element)) return element.focus();
+  element.click();
+  if (element.matches("input")) element.focus();
+  if (element.matches("summary")) element.parentElement.querySelector("textarea")?.focus();
 }
 
 // j and k walk the rows of a list; Enter then opens the one in focus, as any link.
