@@ -125,15 +125,19 @@ def reading(readers: int) -> Iterator[None]:
 
 
 def unwritten(change: Callable[[], object], act: Callable[[], object]) -> float:
-    """Milliseconds of `act` after a change that is taken back, so that the company stays as it was built."""
+    """Milliseconds of `act` after a change that is taken back, so that the company stays as it was built.
+
+    The refresher looks at the copy every second, so it has looked at this one.
+    """
     from django.db import transaction
 
-    from detente.copy import place
+    from detente.copy import is_behind, place
 
     with tempfile.TemporaryDirectory() as beside:
         kept = shutil.copyfile(place.path(), Path(beside) / "kept.duckdb")
         with transaction.atomic():
             change()
+            assert is_behind()
             begun = time.perf_counter()
             act()
             took = (time.perf_counter() - begun) * 1000

@@ -35,27 +35,37 @@ LEFT JOIN (
         min(s.at) FILTER (WHERE s.milestone = 'proposal') AS proposal_at,
         min(s.at) FILTER (WHERE s.milestone = 'won') AS won_at,
         max(s.at) FILTER (WHERE NOT coalesce(s.is_backfill, FALSE)) AS last_at
-    FROM stage_moves AS s WHERE {chosen} GROUP BY s.lead_id
+    FROM stage_moves AS s GROUP BY s.lead_id
 ) AS m ON m.lead_id = l.lead_id
 LEFT JOIN (
     SELECT s.lead_id, max(s.at) AS last_at FROM activities AS s
-    WHERE coalesce(s.is_attempt, TRUE) AND {chosen} GROUP BY s.lead_id
+    WHERE coalesce(s.is_attempt, TRUE) GROUP BY s.lead_id
 ) AS a ON a.lead_id = l.lead_id
 LEFT JOIN (
-    SELECT s.lead_id, max(s.at) AS last_at FROM touches AS s WHERE {chosen} GROUP BY s.lead_id
+    SELECT s.lead_id, max(s.at) AS last_at FROM touches AS s GROUP BY s.lead_id
 ) AS t ON t.lead_id = l.lead_id
 LEFT JOIN (
     WITH asked AS (SELECT g.lead_id, g.arrived_at, g.is_targeted, g.owner_id, g.closed_at FROM {given} AS g) {pursuing}
 ) AS p ON p.lead_id = l.lead_id
 """
+_TOLD_BY = ("stage_moves", "activities", "touches", "assignments", "handoffs")
+_FEW = (
+    "{table} AS (SELECT s.* FROM main.{table} AS s WHERE s.lead_id IN (SELECT g.lead_id FROM {given} AS g))"
+)
 _FOREVER = {"as_of": "CAST('9999-12-31' AS TIMESTAMP)", "horizon_days": "NULL"}
 
 
+@cache
 def worked_out(given: str = "leads", *, only: bool = False) -> str:
-    """A SELECT of whole rows of `leads`, from a table of their told columns; `only`: it holds few of all leads."""
+    """A SELECT of whole rows of `leads`, from a table of their told columns; `only`: it holds few of all leads.
+
+    Few leads' rows of a large table are picked once, for all that is worked out from it.
+    """
     told = ", ".join(f'l."{column.name}"' for column in LEADS.told)
-    chosen = f"s.lead_id IN (SELECT g.lead_id FROM {given} AS g)" if only else "TRUE"
-    return write(expand(read(_SQL.format(told=told, given=given, chosen=chosen, pursuing=_pursuing()))))
+    sql = _SQL.format(told=told, given=given, pursuing=_pursuing())
+    if only:
+        sql = f"WITH {', '.join(_FEW.format(table=table, given=given) for table in _TOLD_BY)} {sql}"
+    return write(expand(read(sql)))
 
 
 @cache

@@ -18,6 +18,7 @@ from detente.copy import building, mark, place
 from detente.copy.changes import changes
 from detente.copy.mark import Mark
 from detente.copy.snapshot import Snapshot, snapshot
+from detente.crm.history.many_rows import few_collections
 
 _log = logging.getLogger(__name__)
 
@@ -94,13 +95,13 @@ def is_behind_of(now: Snapshot, found: Mark) -> bool:
 
 def rebuild() -> Path:
     """Make the copy anew from the first row on; returns its file."""
-    with place.alone(), snapshot() as now:
+    with place.alone(), few_collections(), snapshot() as now:
         return _rebuild(now)
 
 
 def refresh(*, always: bool = False) -> Path:
     """Bring the copy up to date and return its file; `always` even when nothing is new, so that its date is."""
-    with place.alone(), snapshot() as now:
+    with place.alone(), few_collections(), snapshot() as now:
         before = place.path()
         found = mark_of(before)
         if found is None or not can_be_continued(now, found) or _is_most_new(now, found):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +14,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Max
 
 from detente.crm.history import bulk
+from detente.crm.history.many_rows import few_collections
 from detente.crm.imports.models import ImportBatch, ImportLine
 from detente.crm.people.actions import organisation
 from detente.crm.playbook.actions import current
@@ -72,7 +71,7 @@ class Engine:
 
     def run(self) -> None:
         """Store every line of every source."""
-        with _few_collections():
+        with few_collections():
             for file_no, source in enumerate(self.sources):
                 self._run(file_no, source)
 
@@ -176,17 +175,6 @@ def _storable(cell: str) -> str:
         return plain.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except UnicodeEncodeError:  # half of a pair, as JSON can write it
         return plain.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """A chunk's rows have no cycles; looking for some among them takes a seventh of an import's time."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _outcome(kind: Any, entry: Entry) -> Outcome:
