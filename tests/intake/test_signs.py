@@ -29,11 +29,29 @@ def test_a_worker_is_seen_while_it_works_and_not_afterwards(batch):
 
 
 def test_a_worker_that_was_killed_is_seen_to_have_stopped(batch):
-    announce(batch, "import")
+    with Beat(batch, "import") as beat:
+        while not sign_of(batch):
+            time.sleep(0.01)
+        said = beat.path.read_text()
+    beat.path.write_text(said)
     assert sign_of(batch).is_alive
-    os.utime(batches.uploads(batch) / "working.json", (1, 1))
-    found = sign_of(batch)
-    assert not found.is_alive and QUIET_AFTER >= 5
+    long_ago(beat.path)
+    assert not sign_of(batch).is_alive
+
+
+def test_a_worker_that_starts_slowly_is_waited_for(batch):
+    announce(batch, "import")
+    sign = batches.uploads(batch) / "working.json"
+    long_ago(sign)
+    assert sign_of(batch).is_alive, "a busy machine loads a program slowly"
+    os.utime(sign, (1, 1))
+    assert not sign_of(batch).is_alive
+
+
+def long_ago(path):
+    """Too long for a worker that says every second that it lives."""
+    then = time.time() - QUIET_AFTER - 5
+    os.utime(path, (then, then))
 
 
 def test_an_import_of_the_command_line_is_seen_too(batch, monkeypatch):

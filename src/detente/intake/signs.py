@@ -15,7 +15,10 @@ from pathlib import Path
 from detente.crm.imports.models import ImportBatch
 from detente.intake.batches import uploads
 
-QUIET_AFTER = 10
+QUIET_AFTER = 20
+"""Seconds without a sign after which a worker counts as gone."""
+STARTS_WITHIN = 120
+"""Seconds that a worker may take to start: a busy machine loads its program slowly."""
 EVERY = 1.0
 
 
@@ -37,7 +40,8 @@ def sign_of(batch: ImportBatch) -> Sign | None:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return None
-    return Sign(said["what"], said["done"], said["total"], age < QUIET_AFTER)
+    patience = STARTS_WITHIN if said.get("is_starting") else QUIET_AFTER
+    return Sign(said["what"], said["done"], said["total"], age < patience)
 
 
 def _path(batch: ImportBatch) -> Path:
@@ -46,13 +50,14 @@ def _path(batch: ImportBatch) -> Path:
 
 def announce(batch: ImportBatch, what: str) -> None:
     """A worker is about to start."""
-    _say(_path(batch), what, 0, 0)
+    _say(_path(batch), what, 0, 0, is_starting=True)
 
 
-def _say(path: Path, what: str, done: int, total: int) -> None:
+def _say(path: Path, what: str, done: int, total: int, *, is_starting: bool = False) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
-    new.write_text(json.dumps({"what": what, "done": done, "total": total}), encoding="utf-8")
+    said = {"what": what, "done": done, "total": total, "is_starting": is_starting}
+    new.write_text(json.dumps(said), encoding="utf-8")
     new.replace(path)
 
 

@@ -88,8 +88,10 @@ def import_progress(request: Request, pk: int) -> HttpResponse:
 
 def standing(batch: ImportBatch) -> dict[str, Any]:
     """How far a batch is, and what can be done with it now."""
-    sign, account = sign_of(batch), accounting(batch)
+    sign = sign_of(batch)
     is_working = bool(sign and sign.is_alive)
+    batch.refresh_from_db()  # a worker that ended since the batch was read has kept how it ended
+    account = accounting(batch)
     open_lines = _left(batch).count()
     handled = account.stored + account.merged + account.rejected
     return {
