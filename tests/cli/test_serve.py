@@ -42,7 +42,7 @@ def running(place: Place, *words: str) -> Iterator[tuple[subprocess.Popen[str], 
 
 def answers(address: str) -> str | None:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return answer.read().decode()
     except OSError:
         return None

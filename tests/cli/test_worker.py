@@ -31,7 +31,7 @@ def test_the_worker_does_what_is_due_and_stops_when_told(company: Place) -> None
     program = company.start("worker")
     assert program.stdout and "Doing what is due" in program.stdout.readline()
     program.send_signal(signal.SIGTERM)
-    _said, complaints = program.communicate(timeout=60)
+    _said, complaints = program.communicate(timeout=120)
     assert (program.returncode, complaints) == (0, "")
     company.run("worker", "--once")
     assert company.python(TOLD).strip() == "2"
