@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -123,7 +123,7 @@ def test_an_open_amount_says_which_day_s_rate_it_is_worth(ada, cast):
     account = add_account("Baltic Freight", by=cast.ada)
     deal = open_deal(by=cast.priya, account=account, amount_minor=10_000, currency="USD")
     assert "there is no rate yet" in said(ada.get(f"/deals/{deal.pk}/"))
-    set_rates([Rate(today().replace(month=1, day=15), "USD", Decimal("0.5"))], by=cast.ada)
+    set_rates([Rate(date(2024, 1, 15), "USD", Decimal("0.5"))], by=cast.ada)
     text = said(ada.get(f"/deals/{deal.pk}/"))
     assert "€50" in text
-    assert "at the rate of Jan 15" in text
+    assert "at the rate of Jan 15, 2024" in text
