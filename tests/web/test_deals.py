@@ -389,3 +389,25 @@ def test_a_deal_expected_before_today_stands_out(as_, cast, freight):
         **TERMS | {"expected_on": str(timezone.now().date() - timedelta(days=9))},
     )
     assert "overdue" in text_of(as_(cast.priya).get(f"/deals/{freight.pk}/"))
+
+
+def test_an_attempt_is_logged_where_the_deal_stands(as_, cast, maya, freight):
+    """It is the lead's, and the page of the deal is where one stands afterwards."""
+    priya = as_(cast.priya)
+    page = priya.get(f"/deals/{freight.pk}/").content.decode()
+    assert f'action="/leads/{maya.pk}/attempts/"' in page and "mailto:maya.lindqvist@example.com" in page
+    sent = {"channel": "call", "result_call": "connected", "words": "They sign on Friday",
+            "next": f"/deals/{freight.pk}/"}  # fmt: skip
+    answer = priya.post(f"/leads/{maya.pk}/attempts/", sent)
+    assert answer["Location"] == f"/deals/{freight.pk}/"
+    assert "They sign on Friday" in text_of(priya.get(answer["Location"]))
+    assert Event.objects.filter(lead=maya, deal=freight, kind="attempted").exists()
+    assert "/attempts/" not in as_(cast.eve).get(f"/deals/{freight.pk}/").content.decode()
+
+
+def test_my_open_deals_are_one_click_away(as_, cast, freight, partner):
+    open_deal(by=cast.ada, account=partner, name="Somebody else's")
+    html = as_(cast.priya).get("/deals/").content.decode()
+    mine = unescape(re.search(r'href="([^"]+)"[^>]*>\s*Mine, open', html).group(1))
+    shown = text_of(as_(cast.priya).get(mine))
+    assert "Baltic Freight" in shown and "Somebody else's" not in shown and "no next step" in shown

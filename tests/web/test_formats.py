@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 import detente.web
 from detente.web.environment import environment
-from detente.web.moments import day, day_heading, duration, relative, when
+from detente.web.moments import coming, day, day_heading, duration, relative, when
 from detente.web.money import money
 from detente.web.numbers import number, percent
 
@@ -42,7 +42,7 @@ def test_counts_and_shares():
     assert number(1234567) == "1,234,567"
     assert number(2.345, 1) == "2.3"
     assert number(None) == ""
-    assert percent(0.0421) == "4.2%"
+    assert percent(0.0421) == "4.2\N{NO-BREAK SPACE}%"
     assert percent(None) == ""
 
 
@@ -53,6 +53,18 @@ def test_counts_and_shares():
 )  # fmt: skip
 def test_moments_are_relative_while_they_are_near(apart, text):
     assert relative(NOON + apart, NOON) == text
+
+
+@pytest.mark.parametrize(
+    ("apart", "text"),
+    [
+        (timedelta(hours=1), "14:00"), (timedelta(days=3), "Mon 13:00"), (timedelta(days=20), "Dec 10 13:00"),
+        (timedelta(days=400), "Dec 25, 2027 13:00"),
+    ],
+)  # fmt: skip
+def test_what_is_coming_is_named_by_its_day(apart, text):
+    with timezone.override("Europe/Berlin"):
+        assert coming(NOON + apart, NOON) == text
 
 
 def test_a_moment_keeps_its_exact_instant_in_the_readers_zone():

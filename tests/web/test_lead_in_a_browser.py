@@ -86,6 +86,26 @@ def test_a_lead_is_moved_by_keys_and_the_move_taken_back_by_u(page_of, cast, may
     assert now(maya).stage == "mql"
 
 
+def test_a_conversation_is_logged_by_keys_alone(page_of, cast, maya):
+    """`c` stands on the channel, the arrows and Tab go on from there; `e` opens a note to write in."""
+    page = page_of(cast.jonas)
+    page.goto(f"/leads/{maya.pk}/")
+    page.keyboard.press("c")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Sent the price list")
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Log", exact=True).press("Enter")
+    page.get_by_text("Sent the price liste").wait_for()
+    page.keyboard.press("e")
+    page.keyboard.type("Met them at the fair")
+    page.get_by_role("button", name="Save the note").press("Enter")
+    page.locator(".timeline").get_by_text("Met them at the fair").wait_for()
+    assert now(maya).attempts == 1
+
+
 def test_a_list_is_walked_by_keys(page_of, cast, maya, arrives):
     arrives("Tom Ericsson", owner=cast.jonas)
     page = page_of(cast.jonas)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from detente.crm.capture.actions import find_defect
 from detente.crm.followup.actions import end, log_attempt
+from detente.crm.handoff.models import Handoff
 from detente.crm.models import Lead
 
 pytestmark = pytest.mark.both
@@ -45,10 +48,19 @@ def three(arrives, cast):
         ("?source=search&state=open", {"Tom Ericsson"}),
         ("?source=nothing", set()),
         ("?arrived_to=2001-01-01", set()),
+        ("?answer=waiting", set()),
     ],
 )
 def test_the_address_says_which_leads(as_, cast, three, query, found):
     assert shown(as_(cast.marc), query) == found
+
+
+def test_what_waits_for_an_answer_can_be_listed_and_what_is_late(as_, cast, arrives):
+    arrives("Maya Lindqvist", owner=cast.jonas, stage="mql")
+    late = arrives("Tom Ericsson", owner=cast.jonas, stage="mql")
+    Handoff.objects.filter(lead=late).update(due_at=timezone.now() - timedelta(hours=1))
+    assert shown(as_(cast.marc), "?answer=waiting") == {"Maya Lindqvist", "Tom Ericsson"}
+    assert shown(as_(cast.marc), "?answer=late") == {"Tom Ericsson"}
 
 
 def test_bad_data_can_be_listed(as_, cast, three):

@@ -212,3 +212,12 @@ def test_editing_in_place_in_a_browser(page_of, cast, maya):
     page.wait_for_selector("text=Saved.")
     assert page.locator(".page-head").inner_text().startswith("Maya Lindqvist")
     assert Person.objects.get(pk=maya.pk).title == "Head of Operations"
+
+
+def test_a_new_lead_of_somebody_known_begins_with_what_is_known(as_, cast, maya):
+    page = text_of(as_(cast.jonas), f"/people/{maya.pk}/")
+    assert f'href="/leads/new/?person={maya.pk}"' in page
+    form = text_of(as_(cast.jonas), f"/leads/new/?person={maya.pk}")
+    assert 'value="maya.lindqvist@example.com"' in form and 'value="Baltic Freight"' in form
+    change_user(cast.lea, by=cast.ada, scope="own")
+    assert "maya.lindqvist" not in text_of(as_(cast.lea), f"/leads/new/?person={maya.pk}")

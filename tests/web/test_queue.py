@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from detente.crm.capture.actions import take_back
+from detente.crm.followup.actions import log_attempt
 from detente.crm.handoff.actions import open_handoff, pass_on
 from detente.crm.models import Event, Lead
 
@@ -179,3 +181,22 @@ def test_the_marketer_reads_the_reps_words_the_same_minute(desk, arrives, as_, c
         page = mona.get(address).content.decode()
         assert "A student who wanted the slides" in page and "Does not meet the agreed criteria" in page
         assert f'href="/leads/{lead.pk}/"' in page
+
+
+def test_the_desk_says_what_was_said_last_and_by_whom(desk, maya, cast):
+    log_attempt(maya, by=cast.lea, channel="call", disposition="connected", words="Budget comes in March")
+    try_once = log_attempt(
+        maya, by=cast.jonas, channel="mail", disposition="sent", words="Sent to the wrong one"
+    )
+    take_back(try_once, by=cast.jonas)
+    brief = desk.client.get(f"/queue/?lead={maya.pk}", **PART).content.decode().split("desk-log")[0]
+    assert "Budget comes in March" in brief and "Lea Brandt" in brief
+    assert "Sent to the wrong one" not in brief
+
+
+def test_how_late_an_answer_is_goes_by_everybodys_clock(desk, maya, cast):
+    """Three days past its time is three days, however few hours of business they had."""
+    given = open_handoff(maya)
+    given.due_at, given.assigned_at = timezone.now() - timedelta(days=3), timezone.now() - timedelta(days=4)
+    given.save(update_fields=["due_at", "assigned_at"])
+    assert "answer late by 3 d" in desk.client.get("/queue/", **PART).content.decode()

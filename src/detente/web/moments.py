@@ -41,14 +41,14 @@ def relative(instant: datetime, now: datetime) -> str:
     return day(timezone.localtime(instant).date(), timezone.localtime(now).date())
 
 
-def coming(instant: datetime) -> str:
+def coming(instant: datetime, now: datetime | None = None) -> str:
     """Say "Mon 13:00" within six days and "12 Mar 13:00" later; today "13:00"."""
-    local, now = timezone.localtime(instant), timezone.localtime()
+    local, today = timezone.localtime(instant), timezone.localtime(now or timezone.now()).date()
     hour = _hour_and_minute(time(local.hour, local.minute), babel_locale())
-    if local.date() == now.date():
+    if local.date() == today:
         return hour
-    near = timedelta() < local.date() - now.date() <= _RELATIVE_UP_TO
-    shown = str(format_date(local.date(), "EEE", locale=babel_locale())) if near else day(local)
+    near = timedelta() < local.date() - today <= _RELATIVE_UP_TO
+    shown = str(format_date(local.date(), "EEE", locale=babel_locale())) if near else day(local, today)
     return f"{shown} {hour}"
 
 

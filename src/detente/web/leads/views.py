@@ -24,6 +24,8 @@ from detente.web.records.custom_forms import keep_custom
 from detente.web.toasts import toast
 from detente.web.words import put_on
 
+# On one's own list the owner says nothing: what was tried and what is planned stands there instead.
+OWN_COLUMNS = "name,stage,score,source,status,attempts,tried,planned,arrived"
 LIVING = Lead.objects.filter(is_archived=False)
 
 
@@ -45,7 +47,8 @@ def _tabs(request: Request) -> list[dict[str, Any]]:
             "current": not state and not mine,
         }
     ]
-    own = _with(request, owner="me", state="open")
+    chosen = request.GET.get("columns")
+    own = _with(request, owner="me", state="open", columns=chosen or OWN_COLUMNS)
     if request.user.may("work_leads"):
         tabs.append({"label": _("Mine, open"), "href": own, "current": mine and state == "open"})
     for key, (label, _condition) in STATES.items():
@@ -55,7 +58,9 @@ def _tabs(request: Request) -> list[dict[str, Any]]:
 
 
 def _with(request: Request, **changes: Any) -> str:
-    """A tab's address: its own question, whichever view the page was opened with."""
+    """A tab's address: its own question, whichever view the page was opened with; columns one chose go along."""
+    if request.GET.get("columns") == OWN_COLUMNS:
+        changes = {"columns": None, **changes}
     return with_query(request, **{"owner_id": None, "view": None, "where": None, "changed": "1", **changes})
 
 
