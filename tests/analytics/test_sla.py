@@ -91,12 +91,12 @@ def test_the_finding_is_of_the_periods_that_are_over_and_shows_both_teams_on_one
     with northwind() as engine:
         found = ask(engine)
         assert found.finding == (
-            "Of its promises marketing kept: Sales-ready leads 73.2 % and Accepted by sales 96.0 %.",
-            "Of its promises sales kept: Answered in time 85.7 %.",
+            "Of its promises marketing kept 73.2 % (sales-ready leads) and 96.0 % (accepted by sales).",
+            "Of its promises sales kept 85.7 % (answered in time).",
         )
         bars, periods = found.charts
     assert [row["team"] for row in bars["layer"][0]["data"]["values"]] == ["marketing", "marketing", "sales"]
-    fills = {row["period"]: row["fill"] for row in periods["layer"][0]["data"]["values"]}
+    fills = {row["period"]: row["fill"] for row in periods["layer"][1]["data"]["values"]}
     assert fills["2026-06"] == "#ffffff" != fills["2026-05"]
 
 

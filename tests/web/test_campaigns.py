@@ -17,6 +17,7 @@ from detente.crm.deals.actions import open_deal, win
 from detente.crm.followup.actions import end, log_attempt, move
 from detente.crm.models import Campaign, CampaignCost, Event, Person
 from detente.crm.people.actions import change_user
+from tests.fixtures.worlds import world
 
 ARRIVED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -46,7 +47,7 @@ def opened_leads(client, page, count_of):
     return set(re.findall(r'href="/leads/\d+/">([^<]+)</a>', text_of(client, href)))
 
 
-@pytest.fixture
+@world
 def fair(cast, arrives):
     """Eight leads of a fair for 1,000 EUR less a refund of 200: an inquiry that stayed one, an MQL without an answer,
     one rejected, one accepted and worked, one disqualified, one that went back to inquiry, one won, one with a deal."""
@@ -165,7 +166,10 @@ class TestPage:
     def test_what_sales_said(self, as_, cast, fair):
         text = plain(text_of(as_(cast.eve), f"/campaigns/{fair.pk}/"))
         # Accepted: Ada, Dan, Bea (though she went back), Will, Dora; rejected: Rex; Mia waits.
-        assert "Sales accepted 83% of the 6 leads it answered: 5 accepted, 1 rejected before contact." in text
+        assert (
+            "Sales accepted 83\N{NO-BREAK SPACE}% of the 6 leads it answered: 5 accepted, 1 rejected before contact."
+            in text
+        )
         assert "1 waits for an answer." in text
         assert "Already worked by somebody" in text and "No budget" in text
 

@@ -183,7 +183,7 @@ def fortnight(cast, arrives):
 def test_marketing_reads_what_became_of_what_it_sent(as_, cast, fortnight):
     html = as_(cast.mona).get("/").content.decode()
     text = text_of(as_(cast.mona).get("/"))
-    assert "Of 6 that arrived, sales accepted 2 and rejected 1; 3 still wait." in text
+    assert "Of 6 that arrived, 2 are accepted and 1 rejected; 3 still wait." in text
     assert "Rejected: Does not meet the agreed criteria" in text and "Disqualified: No budget" in text
     counts = [
         int(number) for number in re.findall(r'class="figure strong">(\d+)</span> <span class="badge', html)
@@ -206,7 +206,7 @@ def test_each_count_opens_into_its_leads(as_, cast, fortnight):
 def test_a_vendor_reads_only_what_became_of_their_own(as_, cast, fortnight, arrives):
     arrives("Bought Contact", vendor=cast.leadgen, source="bought")
     text = text_of(as_(cast.vic).get("/"))
-    assert "Of 1 that arrived, sales accepted 0 and rejected 0; 1 still wait." in text
+    assert "Of 1 that arrived, 0 are accepted and 0 rejected; 1 still wait." in text
     assert not [
         words for words in ("fair", "Jonas", "Since yesterday", "What each has in hand") if words in text
     ]
@@ -312,7 +312,7 @@ def test_marketing_reads_yesterday_what_waits_and_what_came_back(as_, cast, arri
     arrives("Maya Lindqvist", source="web", at=ago(days=4), stage="mql", owner=cast.jonas)
     mona = as_(cast.mona)
     text = text_of(mona.get("/"))
-    assert "2 leads arrived yesterday; sales rejected 1 of them so far. 1 sales-ready lead waits" in text
+    assert "2 leads arrived yesterday; rejected so far: 1. 1 sales-ready lead waits" in text
     assert "fair 2 0 1" in section(mona, "Yesterday, by source")
     assert "Maya Lindqvist" in section(mona, "Waiting for an answer of sales")
     said = section(mona, "What sales sent back, in their words")

@@ -59,6 +59,14 @@ def amount(minor: int, currency: str | None) -> str:
     return signed(f"{sign}{whole:,}{cents}") + f" {currency or ''}".rstrip()
 
 
+def roughly(minor: int, currency: str | None) -> str:
+    """Minor units that are estimated, in two figures: '1,100,000 EUR'; more would feign precision."""
+    whole = abs(minor) // 10 ** _DIGITS.get(currency or "", 2)
+    step = 10 ** max(len(str(whole)) - 2, 0)
+    sign = "-" if minor < 0 else ""
+    return signed(f"{sign}{round(whole / step) * step:,}") + f" {currency or ''}".rstrip()
+
+
 def duration(seconds: float) -> str:
     """'under 1 min', '12 min' below two hours, else '30.5 h'."""
     if seconds < 60:
@@ -83,6 +91,12 @@ def listed(words: Sequence[str]) -> str:
 def inside(label: str) -> str:
     """A label as it stands within a sentence: 'source' for Source; other languages keep their own."""
     return label.lower() if locale().startswith("en") else label
+
+
+def within(name: str) -> str:
+    """A name within an English sentence: only its first letter is made small, and none of an abbreviation's."""
+    is_word = locale().startswith("en") and name[1:2].islower()
+    return name[:1].lower() + name[1:] if is_word else name
 
 
 def day(on: date) -> str:

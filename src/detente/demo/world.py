@@ -81,7 +81,7 @@ STREAMS = (
     Stream("Trade show", "event", 0.10, 1.0, 0.04, ("Hanover fair", "Maintenance days"), ("event", "survey")),
     Stream("Content", "content", 0.13, 0.6, 0.06, ("Handbook: 60 failures",), ("download",), 3.0),
     Stream("Newsletter", "mail", 0.08, 1.45, 0.02, ("Newsletter",), ("reply", "survey", "request"), 0.03),
-    Stream("LeadHarbor lists", "list", 0.11, 0.3, 0.36, ("LeadHarbor lists",), ("list",), 10.0),
+    Stream("LeadHarbor", "list", 0.11, 0.3, 0.36, ("LeadHarbor lists",), ("list",), 10.0),
     Stream("Referral", "word_of_mouth", 0.04, 1.9, 0.01, (), ("request", "form")),
     Stream(None, None, 0.02, 0.7, 0.08, (), ("form",)),
 )  # fmt: skip
@@ -108,7 +108,7 @@ EFFORTS = (
     Effort("Maintenance days", "fair", "Trade show", "event", 2_600_00),
     Effort("Handbook: 60 failures", "content", "Content", "content", 1_500_00),
     Effort("Newsletter", "mail", "Newsletter", "mail", None),
-    Effort("LeadHarbor lists", "list", "LeadHarbor lists", "list", 4_300_00, VENDOR),
+    Effort("LeadHarbor lists", "list", "LeadHarbor", "list", 4_300_00, VENDOR),
 )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from detente.crm.people.models import User
@@ -33,7 +36,7 @@ def needs(ability: str, *, write: str | None = None) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_way_back(request))
             wanted = ability if request.method in ("GET", "HEAD") else (write or ability)
             if not request.user.may(wanted):
                 raise PermissionDenied(
@@ -45,6 +48,20 @@ def needs(ability: str, *, write: str | None = None) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where signing in leads on to: the page that was asked for, and for a form the page that it stood on.
+
+    A form's own address may take nothing but forms: opening it would end on an empty page.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    stood = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(stood, {request.get_host()}, require_https=request.is_secure()):
+        return reverse("today")
+    found = urlsplit(stood)
+    return urlunsplit(("", "", found.path, found.query, ""))
 
 
 def open_record(queryset: QuerySet[Record], user: Any, pk: int) -> Record:

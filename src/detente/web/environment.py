@@ -20,7 +20,7 @@ from detente.web import keys, marks, moments, navigation, query, toasts
 from detente.web.deals.items import items_panel
 from detente.web.merging.worklist import likely_duplicates
 from detente.web.money import money
-from detente.web.numbers import number, percent
+from detente.web.numbers import number, percent, unbroken
 from detente.web.records.custom_panel import custom_panel
 from detente.web.records.file_panel import files_panel
 from detente.web.records.worth import worth_in_ours
@@ -87,6 +87,7 @@ def _filters() -> dict[str, Any]:
         "money": money,
         "number": number,
         "percent": percent,
+        "unbroken": unbroken,
         "when": moments.when,
         "clock": moments.clock,
         "exact": moments.exact,

@@ -16,8 +16,13 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """A share between 0 and 1: `0.0421` -> `4.2%`."""
+    """A share between 0 and 1: `0.0421` -> `4.2 %`, as the sentences of reports write it, on one line."""
     if share is None:
         return ""
-    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "\u00a0%"
     return format_percent(share, format=pattern, locale=babel_locale())
+
+
+def unbroken(text: str) -> str:
+    """A sentence whose percent signs stay on the line of their numbers."""
+    return text.replace(" %", "\u00a0%")

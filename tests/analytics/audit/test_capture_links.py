@@ -16,7 +16,7 @@ def test_campaigns_that_have_begun_without_a_cost_are_found_and_none_is_a_cost()
     members = [{"campaign": "c1", "lead": "b"}, {"campaign": "c1", "lead": "a"}]
     held = evidence(campaigns=campaigns, leads=[{"lead": "a", "campaign": "c1"}], members=members)
     assert found("campaign_cost", held) == (2, 4, ["c1", "c4"])
-    assert "2 leads are theirs" in ask("campaign_cost", held).finding.sentence
+    assert "2 leads belong there" in ask("campaign_cost", held).finding.sentence
     assert isinstance(ask("campaign_cost", evidence(campaigns=campaigns[1:3])), Passed)
 
 

@@ -78,7 +78,7 @@ def lacking(check: Check, evidence: Evidence) -> str:
             if not any(evidence.filled(table) for table, _column in choices):
                 choices = tuple((table, "") for table in dict.fromkeys(table for table, _column in choices))
             named = say(" or ").join(_named(table, column) for table, column in choices)
-            return say("The export has no %(field)s.", field=named)
+            return say("The records have no %(field)s.", field=named)
     return ""
 
 
@@ -87,7 +87,7 @@ def _named(table: str, column: str) -> str:
     if not column:
         return say(_WHOLE.get(table, table))
     meaning = next(one.meaning for one in known.columns if one.name == column)
-    return f"{table}.{column} ({meaning.partition(';')[0]})"
+    return f"{meaning.partition(';')[0]} ({table}.{column})"
 
 
 _WHOLE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.analytics.answer import Caution, Row
 from detente.analytics.fields import group_name
 from detente.analytics.language import say, say_many
 from detente.analytics.stats.comparison import Compared, Difference
@@ -36,6 +37,26 @@ def against(one: Difference, *, is_first: bool) -> str:
     if is_first:
         return say("%(what)s (%(share)s v %(rest)s of the rest)", **values)
     return say("%(what)s (%(share)s v %(rest)s)", **values)
+
+
+def only_group(rows: Sequence[Row], by: str, label: str) -> str:
+    """A sentence where there is a single group, which has no rest; empty where there are more."""
+    if len(rows) != 1:
+        return ""
+    return say("%(group)s is the only %(field)s here: there is nothing to compare it with.",
+               group=group_name(rows[0][by]), field=label)  # fmt: skip
+
+
+def against_the_eye(found: Compared) -> list[Caution]:
+    """Groups named as above the rest that stand below all together, or the other way round: why that is so."""
+    return [
+        Caution(say(
+            "%(group)s: %(what)s, although all together have %(middle)s. Groups that stand further apart are no part "
+            "of the rest that it is compared with.",
+            group=group_name(one.group), what=against(one, is_first=True), middle=percent(one.middle)))
+        for one in found.differences
+        if one.middle is not None and (one.share > one.middle) != one.is_more
+    ]  # fmt: skip
 
 
 def scope(found: Compared) -> str:

@@ -36,7 +36,12 @@ def dots_chart(dots: Sequence[Dot], *, middle: float, title: str, description: s
     top = max((dot.high for dot in dots), default=0.01)
     scale = alt.Scale(domain=[0, min(1.0, top * 1.02)], nice=False)
     axis = alt.Axis(
-        format=".0%", tickCount=5, grid=True, gridColor=theme.LINE, labelFontSize=12, domain=False
+        format=f".{_digits(top)}%",
+        tickCount=5,
+        grid=True,
+        gridColor=theme.LINE,
+        labelFontSize=12,
+        domain=False,
     )
     y = alt.Y(
         "group:N",
@@ -61,6 +66,11 @@ def dots_chart(dots: Sequence[Dot], *, middle: float, title: str, description: s
     )
     spec: Chart = chart.to_dict(validate=False)
     return spec | {"config": theme.config()}
+
+
+def _digits(top: float) -> int:
+    """Digits behind the point that tell the marks of an axis apart."""
+    return 0 if top >= 0.05 else 1 if top >= 0.005 else 2
 
 
 def _row(dot: Dot, hue: str) -> dict[str, Any]:

@@ -91,7 +91,10 @@ def _funnel(bars: list[dict[str, Any]], description: str) -> Chart:
     x = alt.X("leads:Q", title=None, axis=None, scale=alt.Scale(zero=True))
     layers = _layers(alt.Chart(alt.Data(values=bars)), x, height=24)
     chart = alt.layer(*layers).properties(
-        width="container", height=220, description=description, title=theme.title(say("How far they came"))
+        width="container",
+        height=220,
+        description=description,
+        title=theme.title(say("How far they came (share of the step before)")),
     )
     return _finished(chart)
 

@@ -109,7 +109,10 @@ def _rest(total: Row) -> str:
             "the other %(n)s is %(place)s", "the other %(n)s are all %(place)s", left, place=place
         )
     return say(
-        "of the other %(left)s most are %(place)s (%(number)s)", left=left, place=place, number=total[where]
+        "of the other %(left)s the most are %(place)s (%(number)s)",
+        left=left,
+        place=place,
+        number=total[where],
     )
 
 

@@ -6,7 +6,7 @@ from detente.analytics.answer import Caution, Definition
 from detente.analytics.fields import field
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.report import Finding
-from detente.analytics.reports.differences_told import named, scope
+from detente.analytics.reports.differences_told import named, only_group, scope
 from detente.analytics.reports.handoffs_compare import compared
 from detente.analytics.reports.people_seen import kept_back
 from detente.analytics.reports.shared_words import counted, is_cut
@@ -44,7 +44,8 @@ def _sentence(finding: Finding) -> str:
         return told
     found = compared(finding.rows, finding.query)
     if not found.comparisons:
-        return say("No %(field)s has handoffs enough to be compared with the rest.", field=label)
+        few = say("No %(field)s has handoffs enough to be compared with the rest.", field=label)
+        return only_group(finding.rows, str(finding.query.by), label) or few
     if found.differences:
         return named(found.differences, label)
     return say(

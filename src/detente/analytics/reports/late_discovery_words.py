@@ -6,7 +6,7 @@ from detente.analytics.answer import Caution, Definition
 from detente.analytics.fields import field, group_name
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.report import Finding
-from detente.analytics.reports.differences_told import named, scope
+from detente.analytics.reports.differences_told import against_the_eye, named, only_group, scope
 from detente.analytics.reports.late_discovery_compare import compared, ranked, vague
 from detente.analytics.reports.late_discovery_rates import told_rates, unpaid
 from detente.analytics.reports.people_seen import kept_back
@@ -37,7 +37,8 @@ def _sentence(finding: Finding) -> str:
         return told
     found = compared(finding.rows, finding.query, finding.beside)
     if not found.comparisons:
-        return say("No %(field)s has SQLs enough to be compared with the rest.", field=label)
+        few = say("No %(field)s has SQLs enough to be compared with the rest.", field=label)
+        return only_group(finding.rows, str(finding.query.by), label) or few
     if found.differences:
         return named(found.differences, label)
     return say("No %(field)s differs from the rest beyond chance in how many SQLs are found lacking (%(scope)s).",
@@ -113,6 +114,7 @@ def cautions(finding: Finding) -> list[Caution]:
             "%(n)s lead ended after SQL without a stated reason; it may belong here.",
             "%(n)s leads ended after SQL without a stated reason; they may belong here.",
             unstated)) if unstated else None,
+        *against_the_eye(compared(finding.rows, finding.query, finding.beside)),
         _estimated(finding),
         counted(total["missing"] + total["recorded"], None, say(
             "Of a field it is known that it is filled in by now, not since when: on record does not mean "

@@ -151,7 +151,6 @@ def _time() -> tuple[Column, ...]:
             "rate",
             say("share of the leads that are old enough to be judged"),
             "mature",
-            is_brief=True,
         ),
         count_column("mature", say("Old enough"), say("arrived long enough ago to be judged")),
         count_column("immature", say("Immature"), say("open and too young to be judged")),

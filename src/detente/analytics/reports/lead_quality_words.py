@@ -8,7 +8,7 @@ from detente.analytics.answer import Caution, Definition
 from detente.analytics.fields import field, group_name
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.report import Finding
-from detente.analytics.reports.differences_told import against, scope
+from detente.analytics.reports.differences_told import against, against_the_eye, only_group, scope
 from detente.analytics.reports.funnel_truncation import truncation
 from detente.analytics.reports.lead_quality_compare import MEASURES, compared, is_origin
 from detente.analytics.reports.shared_words import (
@@ -63,7 +63,8 @@ def _sentence(finding: Finding, by: str) -> str:
                    field=label)  # fmt: skip
     found = compared(finding.rows, by)
     if not found.comparisons:
-        return say("No %(field)s has leads enough to be compared with the rest.", field=label)
+        few = say("No %(field)s has leads enough to be compared with the rest.", field=label)
+        return only_group(finding.rows, by, label) or few
     if not found.differences:
         return say(
             "No %(field)s differs from the rest beyond chance, in wins, bad data or SQLs (%(scope)s).",
@@ -104,6 +105,7 @@ def cautions(finding: Finding) -> list[Caution]:
         truncation(finding),
         _young(finding),
         _small(finding),
+        *against_the_eye(compared(finding.rows, str(finding.query.by))),
         _costs(finding),
         _unrated(finding),
         counted(total["won_without_value"], "won_without_value", say_many(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from detente.analytics.answer import Caution
 from detente.analytics.language import say, say_many
-from detente.analytics.query import day_of
+from detente.analytics.query import day_of, zone_of
 from detente.analytics.report import Finding
-from detente.analytics.wording import between, percent
+from detente.analytics.wording import between, day, percent
 
 
 def counted(number: int, opens: str | None, text: str) -> Caution | None:
@@ -76,7 +78,7 @@ def cohort(finding: Finding) -> str:
             "leads that arrived from %(first)s to %(last)s, both included (days of %(zone)s); a "
 "recycled lead that came back counts once, by its first arrival; targets without a "
 "response do not count",
-            first=first, last=last, zone=zone,
+            first=day(first), last=day(last), zone=zone,
         )  # fmt: skip
     return say(
         "leads that arrived at any time (days of %(zone)s); a recycled lead that came back counts once, by its first "
@@ -85,11 +87,20 @@ def cohort(finding: Finding) -> str:
     )
 
 
+def _clock(finding: Finding, zone: str) -> str:
+    """'22 November 2026, 11:01': until when the facts reach, in the zone of the periods."""
+    if finding.query.as_of is None:
+        return ""
+    at = finding.query.as_of.replace(tzinfo=UTC).astimezone(zone_of(zone))
+    return f"{day(at.date())}, {at:%H:%M}"
+
+
 def horizon(finding: Finding) -> str:
     """Until when what happens counts."""
     if finding.query.horizon_days is None:
+        zone = str(finding.query.zone)
         return say(
-            "everything that happened until %(at)s UTC counts", at=f"{finding.query.as_of:%Y-%m-%d %H:%M}"
+            "everything that happened until %(at)s (%(zone)s) counts", at=_clock(finding, zone), zone=zone
         )
     return say(
         "only what happened within %(days)s (of 24 hours) of a lead's arrival counts; it stands where it stood then",

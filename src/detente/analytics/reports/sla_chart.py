@@ -12,6 +12,13 @@ from detente.analytics.wording import percent
 
 _HUES = {"marketing": theme.MARKETING, "sales": theme.SALES}
 _ROW = 34
+_BAND = 76
+"""Pixels of a promise's band in the picture by period."""
+_ALL = 0.6
+"""How high all of a promise lies in its band; what is more goes above, up to `_MOST` times of it."""
+_MOST = 1.35
+_TOP = 0.95
+"""How high its name stands in it."""
 
 
 def draw(answer: Answer) -> tuple[Chart, ...]:
@@ -80,39 +87,50 @@ def _bar(one: Kept) -> dict[str, Any]:
 
 
 def _by_period(answer: Answer, rows: list[Row]) -> Chart:
+    """A band for each promise, one above the other: its line through the periods, and all that was promised."""
     import altair as alt
 
     by = str(answer.query.by)
-    values = [_point(row, by) for row in rows]
-    scale, axis = _axis(max(row["share"] for row in values))
     names = [one.name for code, one in PROMISES.items() if any(row["promise"] == code for row in rows)]
+    values = [_point(row, by, names) for row in rows]
     x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, labelFontSize=12))
-    y = alt.Y("share:Q", scale=scale, axis=axis, title=None)
-    dash = alt.StrokeDash(
-        "name:N", sort=names,
-        legend=alt.Legend(title=None, orient="bottom", columns=1, labelFontSize=13, labelLimit=420, symbolSize=300),
-    )  # fmt: skip
+    scale = alt.Scale(domain=[0, len(names)], nice=False)
+    y = alt.Y("height:Q", scale=scale, title=None, axis=None)
     tips = [
         alt.Tooltip("period:N", title=say("Period")), alt.Tooltip("name:N", title=say("Promise")),
         alt.Tooltip("label:N", title=say("Of the promise")),
     ]  # fmt: skip
     base = alt.Chart(alt.Data(values=values)).encode(x=x, y=y, tooltip=tips)
-    lines = base.mark_line(strokeWidth=2, opacity=0.7).encode(strokeDash=dash, color=_legend())
-    points = base.mark_point(size=70, strokeWidth=2, opacity=1).encode(
+    lines = base.mark_line(strokeWidth=2).encode(detail="name:N", color=alt.Color("hue:N", scale=None))
+    points = base.mark_point(size=45, strokeWidth=2, opacity=1).encode(
         stroke=alt.Stroke("hue:N", scale=None), fill=alt.Fill("fill:N", scale=None)
     )
-    line = alt.Chart(alt.Data(values=[{"whole": 1}])).mark_rule(color=theme.INK_SOFT, strokeDash=[4, 3])
-    chart = alt.layer(lines, points, line.encode(y=alt.Y("whole:Q", scale=scale, title=None))).properties(
-        width="container", height=220, title=theme.title(say("By period; hollow where it is not over")),
+    bands = alt.Chart(alt.Data(values=[_band(name, names) for name in names])).encode(
+        y=alt.Y("height:Q", scale=scale, title=None, axis=None)
+    )
+    ruled = bands.mark_rule(color=theme.EDGE, strokeDash=[4, 3])
+    told = bands.mark_text(align="left", baseline="middle", fontSize=13, color=theme.INK_SOFT).encode(
+        x=alt.value(2), y=alt.Y("top:Q", scale=scale, title=None, axis=None), text="name:N"
+    )
+    chart = alt.layer(ruled, lines, points, told).properties(
+        width="container", height=_BAND * len(names),
+        title=theme.title(say("By period (dashed: all of it; hollow: not over)")),
         description=say("Kept of what was promised, period by period; the table has the numbers."),
     )  # fmt: skip
     spec: Chart = chart.to_dict(validate=False)
     return spec | {"config": theme.config()}
 
 
-def _point(row: Row, by: str) -> dict[str, Any]:
-    hue = _HUES[row["team"]]
+def _band(name: str, names: list[str]) -> dict[str, Any]:
+    """Where all of a promise lies: the first promise on top."""
+    floor = len(names) - 1 - names.index(name)
+    return {"name": name, "height": floor + _ALL, "top": floor + _TOP}
+
+
+def _point(row: Row, by: str, names: list[str]) -> dict[str, Any]:
+    hue, name = _HUES[row["team"]], say(row["what"])
+    height = _band(name, names)["height"] - _ALL + min(row["fulfilled_rate"], _MOST) * _ALL
     return {
-        "period": row[by], "name": say(row["what"]), "team": say(row["team"]), "share": row["fulfilled_rate"],
-        "label": percent(row["fulfilled_rate"]), "hue": hue, "fill": hue if is_over(row) else theme.PAGE,
+        "period": row[by], "name": name, "height": height, "label": percent(row["fulfilled_rate"]), "hue": hue,
+        "fill": hue if is_over(row) else theme.PAGE,
     }  # fmt: skip

@@ -10,11 +10,14 @@ from detente.analytics.report import Finding
 from detente.analytics.reports.shared_words import counted
 from detente.analytics.reports.sla_kept import Kept, agreed, is_over, over_all, uncounted
 from detente.analytics.stats.intervals import FEWEST
-from detente.analytics.wording import listed, percent
+from detente.analytics.wording import listed, percent, within
 
 
 def headline(finding: Finding) -> tuple[str, ...]:
     """Marketing's promises, then sales', over the periods that are over."""
+    if finding.query.vendor is not None:
+        return (say("What marketing and sales promised each other is about all leads; no vendor's part is cut out of "
+                    "it."),)  # fmt: skip
     if not agreed(finding.beside):
         return (say("The playbook has no promises between the teams yet: propose its SLAs."),)
     if not finding.rows:
@@ -37,17 +40,17 @@ def _team(kept: Sequence[Kept], team: str, finding: Finding) -> str:
     parts = listed([_said(one) for one in own])
     is_done = any(is_over(row) for row in finding.rows if row["team"] == team)
     if team == "marketing" and is_done:
-        return say("Of its promises marketing kept: %(parts)s.", parts=parts)
+        return say("Of its promises marketing kept %(parts)s.", parts=parts)
     if team == "marketing":
-        return say("Of its promises marketing kept so far: %(parts)s.", parts=parts)
+        return say("Of its promises marketing kept so far %(parts)s.", parts=parts)
     if is_done:
-        return say("Of its promises sales kept: %(parts)s.", parts=parts)
-    return say("Of its promises sales kept so far: %(parts)s.", parts=parts)
+        return say("Of its promises sales kept %(parts)s.", parts=parts)
+    return say("Of its promises sales kept so far %(parts)s.", parts=parts)
 
 
 def _said(one: Kept) -> str:
-    """'Sales-ready leads 105.7 %'."""
-    return f"{one.promise.name} {percent(one.share or 0)}"
+    """'105.7 % (sales-ready leads)'."""
+    return f"{percent(one.share or 0)} ({within(one.promise.name)})"
 
 
 def cautions(finding: Finding) -> list[Caution]:

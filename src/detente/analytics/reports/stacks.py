@@ -32,7 +32,9 @@ def stacks_chart(parts: Sequence[Part], *, title: str, description: str) -> Char
         for part in parts
     ]
     groups = list(dict.fromkeys(part.group for part in parts))
-    axis = alt.Axis(format="d", tickMinStep=1, tickCount=5, grid=True, gridColor=theme.LINE, labelFontSize=12)
+    axis = alt.Axis(
+        format=",d", tickMinStep=1, tickCount=5, grid=True, gridColor=theme.LINE, labelFontSize=12
+    )
     colour = alt.Color(
         "name:N",
         scale=alt.Scale(domain=names, range=[hues[name] for name in names]),

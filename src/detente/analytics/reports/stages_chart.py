@@ -103,7 +103,7 @@ def _times(rows: Sequence[Row]) -> Chart | None:
         base.mark_rule(strokeWidth=1.5, color=theme.EDGE).encode(x=alt.X("days:Q", axis=axis, title=None), x2="most:Q"),
         base.mark_rule(strokeWidth=5, opacity=0.5, color=theme.SALES).encode(x="low:Q", x2="high:Q"),
         base.mark_point(size=110, filled=True, opacity=1, color=theme.SALES).encode(x=x),
-        base.mark_tick(thickness=3, height=18, color=theme.MARKETING).encode(x="expected:Q"),
+        base.mark_tick(thickness=3, height=18, color=theme.INK).encode(x="expected:Q"),
     )  # fmt: skip
     title = say("Days in stage: median to 90 %%, tick: expected")
     described = f"{title}. " + "; ".join(f"{one['group']}: {one['label']}" for one in known)

@@ -17,7 +17,7 @@ PHASES = (marked("early"), marked("late"))
 ENDS = ("rejected", "disqualified", "unreached", "recycled", "lost")
 
 WENT = (
-    ("onward", marked("went on"), theme.SALES), ("still", marked("still there"), theme.MARKETING),
+    ("onward", marked("went on"), theme.INK_SOFT), ("still", marked("still there"), theme.EDGE),
     ("back", marked("went back"), theme.INK_FAINT), ("ended", marked("ended"), theme.LATE),
     ("joined", marked("joined"), theme.LINE),
 )  # fmt: skip

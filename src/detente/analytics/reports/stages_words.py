@@ -6,7 +6,7 @@ from detente.analytics.answer import Caution, Definition, Row
 from detente.analytics.fields import field
 from detente.analytics.language import marked, say, say_many
 from detente.analytics.report import Finding
-from detente.analytics.reports.differences_told import named, scope
+from detente.analytics.reports.differences_told import named, only_group, scope
 from detente.analytics.reports.people_seen import kept_back
 from detente.analytics.reports.shared_words import age, cohort, horizon, is_cut, leads_of
 from detente.analytics.reports.stages_compare import compared, falls, longest
@@ -36,7 +36,8 @@ def _groups(finding: Finding) -> str:
         return told
     found = compared(finding.rows, finding.query)
     if not found.comparisons:
-        return say("No %(field)s has leads old enough to be compared with the rest.", field=label)
+        few = say("No %(field)s has leads old enough to be compared with the rest.", field=label)
+        return only_group(finding.rows, str(finding.query.by), label) or few
     if found.differences:
         return named(found.differences, label)
     return say("No %(field)s differs from the rest beyond chance in where leads end (%(scope)s).",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erfc, exp, lgamma, sqrt
 from typing import Any
 
@@ -40,6 +40,8 @@ class Difference:
     rest: float
     weight: float = 0.0
     """Share of the cases that the rest holds: of two groups that differ, the smaller is the one apart."""
+    middle: float | None = None
+    """The share of all groups together, those included that stand further apart."""
 
     @property
     def is_more(self) -> bool:
@@ -120,13 +122,19 @@ def compare(rows: Sequence[Mapping[str, Any]], by: str, measures: Sequence[Measu
     Every round is held to as many comparisons as the first. Differences in the order of naming.
     """
     left = {measure.name: list(rows) for measure in measures}
+    middles = {measure.name: _share_of_all(rows, measure) for measure in measures}
     first = _tested(left, by, measures)
     named: list[Difference] = []
     while found := _furthest(_tested(left, by, measures), len(first)):
-        named += found
+        named += [replace(one, middle=middles[one.measure.name]) for one in found]
         for one in found:
             left[one.measure.name] = [row for row in left[one.measure.name] if row[by] != one.group]
     return Compared(tuple(named), len({one.group for one, _ in first}), len(first))
+
+
+def _share_of_all(rows: Sequence[Mapping[str, Any]], measure: Measure) -> float | None:
+    whole = sum(row[measure.whole] for row in rows)
+    return sum(row[measure.part] for row in rows) / whole if whole else None
 
 
 def _tested(

@@ -61,6 +61,13 @@ def change_of(share: float) -> str:
     return f"{'+' if share > 0 else '-'}{decimal(abs(share) * 100)} %"
 
 
+def signed_number(number: float) -> str:
+    """A change in number with its sign: '-48.8', '+2.1'; '0' where it rounds to nothing."""
+    if abs(number) < 0.05:
+        return "0"
+    return f"{'+' if number > 0 else '-'}{decimal(abs(number))}"
+
+
 def _end(name: str, share: float, rate: float) -> dict[str, Any]:
     return {"name": name, "x": 0.0, "x2": share, "low": None, "high": None, "at": share, "hue": theme.INK_SOFT,
             "opacity": 0.85, "label": percent(rate), "weight": "bold"}  # fmt: skip

@@ -14,8 +14,10 @@ from detente.analytics.reports import VERDICT
 from detente.analytics.verdict.asking import Reckoned, work_out
 from detente.analytics.verdict.bridge import Block, bridge, plain
 from detente.analytics.verdict.bridge_chart import block_name, draw
+from detente.analytics.verdict.drill import Drill
 from detente.analytics.verdict.estimates import Estimate
 from detente.analytics.verdict.late_words import late_told
+from detente.analytics.verdict.mix_words import shifts
 from detente.analytics.verdict.money import to_hundreds
 from detente.analytics.verdict.periods import Against
 from detente.analytics.verdict.sentences import cautions, definitions, finding
@@ -40,7 +42,7 @@ def tell(engine: Engine, reckoned: Reckoned, query: Query) -> Answer:
         report=SLUG,
         title=say(NAME),
         question=say(VERDICT),
-        finding=finding(found, money),
+        finding=_finding(found, money, reckoned.drill),
         period=Period(found.periods.now_from, found.periods.now_to - timedelta(days=1), str(seen.zone)),
         as_of=seen.as_of or engine.as_of,
         rows=tuple(_row(block, found, money) for block in blocks),
@@ -57,6 +59,12 @@ def tell(engine: Engine, reckoned: Reckoned, query: Query) -> Answer:
         more=more(found, money, reckoned.against) | {"bridge": [plain(block) for block in blocks]}
         | reckoned.drill.cut(query.reps).plain(),
     )  # fmt: skip
+
+
+def _finding(found: Verdict, money: dict[str, Any], drill: Drill) -> tuple[str, ...]:
+    """The finding, with the sources that moved where it goes with their mix."""
+    headline, *rests = finding(found, money)
+    return (headline, *rests[:1], *shifts(found.names, drill), *rests[1:])
 
 
 def columns() -> tuple[Column, ...]:

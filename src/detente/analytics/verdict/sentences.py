@@ -10,7 +10,7 @@ from detente.analytics.verdict.estimates import Estimate
 from detente.analytics.verdict.naming import MATERIAL
 from detente.analytics.verdict.periods import Against
 from detente.analytics.verdict.verdict import Verdict
-from detente.analytics.wording import amount, count, listed, percent
+from detente.analytics.wording import count, listed, percent, roughly
 
 PARTS = {
     "mix": marked("mix of sources"),
@@ -90,8 +90,8 @@ def _missing(money: dict[str, Any]) -> tuple[str, ...]:
     deals = count(round(-money["won"]))
     if money["value_minor"] is None:
         return (say("About %(deals)s won deals are missing.", deals=deals),)
-    value = amount(-money["value_minor"], money["currency"])
-    return (say("About %(deals)s won deals are missing, worth %(value)s.", deals=deals, value=value),)
+    value = roughly(-money["value_minor"], money["currency"])
+    return (say("About %(deals)s won deals are missing, worth about %(value)s.", deals=deals, value=value),)
 
 
 def _why(found: Verdict) -> str:

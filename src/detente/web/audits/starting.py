@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +22,8 @@ from detente.web.words import said
 
 MEGABYTES = 200
 FILES = 40
+NAMED = 4
+"""Files that the title of an audit names."""
 
 
 @needs("audit")
@@ -48,10 +50,21 @@ def audit_files(request: Request) -> HttpResponse:
         return redirect("audits")
     with transaction.atomic():
         names = [Path((file.name or "").replace("\\", "/")).name for file in given]
-        audit = start(by=request.user, subject="files", title=", ".join(names))
+        audit = start(by=request.user, subject="files", title=named(names))
         _keep(given, folder_of(audit))
         begin(audit, get_language() or "en")
     return redirect("audit", audit.uuid)
+
+
+def named(names: list[str]) -> str:
+    """The files of an export as a title: the first of them, and how many more."""
+    first = ", ".join(names[:NAMED])
+    if more := len(names[NAMED:]):
+        return ngettext("%(first)s and %(n)s more", "%(first)s and %(n)s more", more) % {
+            "first": first,
+            "n": more,
+        }
+    return first
 
 
 def _mistake(given: list[UploadedFile]) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q
 
 from detente import copy
 from detente.crm.lists.milestones import stages_from
-from detente.crm.models import Lead, StageInterval
+from detente.crm.models import Handoff, Lead, StageInterval
 from detente.crm.playbook.agreement import Agreement, Stage
 from detente.web.campaigns.registry import of_reader
 
@@ -108,12 +108,18 @@ class Answers:
 
 
 def answers(leads: Any, agreement: Agreement) -> Answers:
-    """A lead is accepted once it reached SAL, rejected when it ended so before, else it waits as MQL."""
+    """A lead is accepted once it reached SAL, rejected when it ended so before, else it waits as MQL.
+
+    Where hand-overs are recorded, a lead that never was an MQL was turned away by marketing, not by sales.
+    """
     accepted = Q(pk__in=_having_been(leads, stages_from(agreement, "sal")))
     mql = [stage.code for stage in agreement.path if stage.milestone == "mql"]
+    refused = leads.filter(~accepted, stage="rejected")
+    if Handoff.objects.exists():
+        refused = refused.filter(pk__in=_having_been(leads, mql))
     return Answers(
         accepted=leads.filter(accepted).count(),
-        rejected=leads.filter(~accepted, stage="rejected").count(),
+        rejected=refused.count(),
         waiting=leads.filter(~accepted, stage__in=mql).count(),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from detente.crm.history.models import Event
 from detente.crm.models import Lead
@@ -34,8 +34,13 @@ class Saying:
 
 
 def sayings(leads: QuerySet[Lead], agreement: Agreement, user: Any, most: int = AT_MOST) -> list[Saying]:
-    """The newest of `leads` that sales sent back, newest first."""
-    back = leads.filter(stage__in=SENT_BACK, is_archived=False).order_by("-closed_at", "-pk")
+    """The newest of `leads` that sales sent back, newest first; what marketing turned away itself is not said of it."""
+    own = Event.objects.filter(lead=OuterRef("pk"), kind="ended", actor__role="marketing")
+    back = (
+        leads.filter(stage__in=SENT_BACK, is_archived=False)
+        .exclude(Exists(own))
+        .order_by("-closed_at", "-pk")
+    )
     rows = list(back.select_related("person", "campaign")[:most])
     opened = openable_among(Lead, [lead.pk for lead in rows], user) if rows else set()
     told = _told([lead.pk for lead in rows])

@@ -71,5 +71,5 @@ def _behind(row: dict[str, Any]) -> str:
     if row["promised"] is None:
         return say("%(kept)s of %(judged)s", kept=row["kept"], judged=row["judged"])
     promised = row["promised"]
-    told = count(round(promised)) if abs(promised - round(promised)) < 0.05 else decimal(promised)
+    told = count(round(promised))
     return say("%(kept)s of %(judged)s", kept=row["kept"], judged=told)

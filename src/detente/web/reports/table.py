@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,11 @@ from detente.analytics.answer import Answer, Column, Row
 from detente.analytics.fields import NONE
 from detente.analytics.render import shown
 from detente.analytics.wording import decimal, duration
+from detente.crm.people.money import to_amount, to_minor
 from detente.web.money import money
+
+WHOLE_FROM = 1000
+"""Amounts from here on are shown without cents."""
 
 # Few columns are read, many are looked up: the group, then what the report calls brief.
 _ENDS = ("low", "high")
@@ -80,7 +85,7 @@ def cells(answer: Answer, row: Row, columns: list[Column], given: QueryDict) -> 
 def _text(answer: Answer, row: Row, column: Column) -> str:
     value = row[column.name]
     if column.unit == "money" and answer.currency:
-        return money(value, answer.currency)
+        return _worth(value, answer.currency)
     return shown(value, column, answer.currency)
 
 
@@ -97,8 +102,16 @@ def _interval(answer: Answer, row: Row, column: Column) -> str:
         case "seconds":
             return f"{duration(low)}–{duration(high)}"
         case "money":
-            return f"{money(low, answer.currency, short=True)}–{money(high, answer.currency, short=True)}"
+            return f"{_worth(low, answer.currency)}–{_worth(high, answer.currency)}"
     return ""
+
+
+def _worth(minor: int | None, currency: str | None) -> str:
+    """An amount in a table: whole units from a thousand on, so that a column reads alike; files have the cents."""
+    if minor is None or not currency:
+        return ""
+    amount = to_amount(minor, currency)
+    return money(minor if abs(amount) < WHOLE_FROM else to_minor(Decimal(round(amount)), currency), currency)
 
 
 def total(answer: Answer, columns: list[Column], given: QueryDict) -> list[Cell]:

@@ -118,7 +118,13 @@ def _lacks_costs(found: Answer) -> bool:
 
 def _heads(columns: list[Column]) -> list[dict[str, Any]]:
     return [
-        {"key": column.name, "label": column.label, "numeric": column.unit != "text"} for column in columns
+        {
+            "key": column.name,
+            "label": column.label,
+            "numeric": column.unit != "text",
+            "meaning": column.meaning,
+        }
+        for column in columns
     ]
 
 

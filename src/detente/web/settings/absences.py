@@ -37,7 +37,7 @@ class AbsenceForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
     def __init__(self, *args: Any, by: User, **more: Any) -> None:
-        more.setdefault("initial", {"first_on": today(), "last_on": today()})
+        more.setdefault("initial", {"user": by.pk, "first_on": today(), "last_on": today()})
         super().__init__(*args, **more)
         if by.may("capacity"):
             found = User.objects.filter(is_active=True).exclude(role="vendor").order_by("name")

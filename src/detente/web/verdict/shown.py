@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from detente.analytics.answer import Answer
 from detente.analytics.engines import Engine
 from detente.analytics.verdict.asking import Reckoned
-from detente.analytics.verdict.bridge_chart import change_of
+from detente.analytics.verdict.bridge_chart import change_of, signed_number
 from detente.analytics.verdict.late_words import told_rates
 from detente.analytics.verdict.reckoning import FEWEST_EXPECTED, FEWEST_WINS
 from detente.analytics.verdict.report import tell
@@ -30,7 +30,7 @@ class Line:
     team: str
     change: str
     interval: str
-    won: float
+    won: str
     value_minor: int | None
     is_named: bool
 
@@ -69,8 +69,8 @@ def _line(row: dict[str, Any], is_named: bool) -> Line:
         row["team"],
         change_of(row["change"]),
         interval,
-        round(row["won"], 1) + 0.0,
-        row["value_minor"],
+        signed_number(row["won"]),
+        None if row["value_minor"] is None else round(row["value_minor"], -4),
         is_named,
     )
 

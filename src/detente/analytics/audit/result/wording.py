@@ -113,6 +113,13 @@ def size(item: Item) -> str:
                share=share)  # fmt: skip
 
 
+def part(item: Item) -> str:
+    """'338 of 9,240 leads', where the share stands beside it already."""
+    if item.cost or not 0 < item.count <= item.of:
+        return size(item)
+    return say("%(part)s of %(whole)s %(unit)s", part=item.count, whole=item.of, unit=unit(item.unit))
+
+
 def _small(share: float) -> str:
     if 0 < share < 0.0005:
         return say("under %(share)s", share=percent(0.001))
@@ -229,7 +236,7 @@ def top_heading(document: Document) -> str:
 def method(document: Document) -> tuple[str, ...]:
     """How to read the result, and what it cannot say."""
     told = [
-        say("Everything is counted from the files named here, on this machine; nothing was sent anywhere."),
+        say("Everything is counted on this machine; nothing was sent anywhere."),
         say("Times are read in %(zone)s. Nothing after %(moment)s is known.", zone=document.zone,
             moment=document.as_of),
         say("Counted: each row is what the sentence says. Estimated: a share or difference that stands for more "

@@ -21,7 +21,9 @@ def find(evidence: Evidence) -> Finding | None:
     if not row["n"]:
         return None
     brought = (
-        say_many("; %(n)s lead is theirs", "; %(n)s leads are theirs", row["leads"]) if row["leads"] else ""
+        say_many("; %(n)s lead belongs there", "; %(n)s leads belong there", row["leads"])
+        if row["leads"]
+        else ""
     )
     return Finding(
         say_many("%(n)s campaign has no cost", "%(n)s campaigns have no cost", row["n"]) + brought,

@@ -39,8 +39,8 @@ _ADDRESSES = """
 SELECT count(*) FROM (SELECT email FROM leads UNION ALL SELECT email FROM people) AS a WHERE contains(email, '@')
 """
 MADE_UP = marked(
-    "Most addresses are of domains for examples: the export was made anonymous or is a demonstration, and they are "
-    "not counted as invalid."
+    "Most addresses are of domains for examples: these records were made anonymous or are a demonstration, and they "
+    "are not counted as invalid."
 )
 _COUNTED = ("odd", "test", "throw_away")
 

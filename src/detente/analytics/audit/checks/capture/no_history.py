@@ -46,5 +46,5 @@ CHECK = Check(
     marked("Switch on the history of status, stage, owner, amount and close date today: it can't be had afterwards."),
     ((("leads", ""), ("deals", "")),),
     find,
-    marked("The export holds the history of its fields."),
+    marked("The history of the fields is there."),
 )  # fmt: skip

@@ -11,6 +11,8 @@ from detente.analytics.wording import between, decimal, listed, percent
 
 _NAMED = 2
 _SHOWN = 20
+NEAR = 0.05
+"""Below it a single question would be called a difference: an audit must not say that there is none."""
 
 
 def clean(found: Compared, *, of_deals: bool) -> Clean:
@@ -19,6 +21,10 @@ def clean(found: Compared, *, of_deals: bool) -> Clean:
         rates = between(*found.evenness.usual)
         return Clean(say("%(sources)s sources differ by too little to matter, %(allowed)s (%(cases)s cases, two thirds "
                          "of the sources within %(rates)s).", rates=rates, **_values(found)))  # fmt: skip
+    if of_deals and found.evenness.p < NEAR:
+        return Clean(say("Whether the win rates of %(sources)s sources differ is too close to call, %(allowed)s "
+                         "(%(cases)s closed deals; p = %(p)s, where an audit of so many questions asks for 0.01).",
+                         **_values(found)))  # fmt: skip
     text = (
         say("Win rates of %(sources)s sources do not differ more than chance explains, %(allowed)s "
             "(%(cases)s closed deals, p = %(p)s).", **_values(found))

@@ -24,10 +24,10 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     count = counted(evidence, rows)
     if of == count:
         return Skipped(
-            say("No step is planned for any open deal: it is not done here, or not in the export.")
+            say("No step is planned for any open deal: it is not done here, or not in these records.")
         )
     if of - count < FEWEST:
-        return Skipped(say("Steps are planned for %(n)s open deals only: it is not done here, or not in the export.",
+        return Skipped(say("Steps are planned for %(n)s open deals only: it is not done here, or not in these records.",
                            n=of - count))  # fmt: skip
     if not count:
         return None

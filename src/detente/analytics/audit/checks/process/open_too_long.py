@@ -33,16 +33,21 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
         return None
     of = evidence.one("SELECT count(age) FROM deal_state WHERE is_open")
     sentence = say_many(
-        "%(n)s open deal is older than %(days)s days, by which 95 of 100 closed deals had ended: %(share)s of the "
-        "open ones",
-        "%(n)s open deals are older than %(days)s days, by which 95 of 100 closed deals had ended: %(share)s of the "
-        "open ones",
-        count, days=within, share=percent(count / of),
+        "%(n)s open deal is older than %(days)s days, by which 95 of 100 closed deals had ended: %(share)s",
+        "%(n)s open deals are older than %(days)s days, by which 95 of 100 closed deals had ended: %(share)s",
+        count, days=within, share=_share(evidence, count, of),
     )  # fmt: skip
     return Finding(
         sentence, count, of, say("open deals"), cost=_cost(evidence, rows.parameters), rows=rows,
         fix="close_date", weight=0.9,
     )  # fmt: skip
+
+
+def _share(evidence: Evidence, count: int, of: int) -> str:
+    """Of the open ones; of those that have a beginning where others have none, or two findings would contradict."""
+    if of == evidence.one("SELECT count(*) FROM deal_state WHERE is_open"):
+        return say("%(share)s of the open ones", share=percent(count / of))
+    return say("%(share)s of the %(of)s whose beginning is known", share=percent(count / of), of=of)
 
 
 def _cost(evidence: Evidence, parameters: dict[str, Any]) -> Cost | None:

@@ -99,7 +99,9 @@ def deals_left_behind(evidence: Evidence) -> Finding | Skipped | None:
 def _everybody_stayed(evidence: Evidence) -> Skipped | None:
     if evidence.one("SELECT count(*) FROM users WHERE is_active = FALSE"):
         return None
-    return Skipped(say("The export holds no user who can't sign in any more: export inactive users too."))
+    return Skipped(
+        say("Among the users is nobody who can't sign in any more; an export needs the inactive ones too.")
+    )
 
 
 _WHY = marked("What belongs to nobody is worked by nobody, and nobody is reminded of it.")

@@ -93,7 +93,7 @@ def _within(rows: list[dict[str, Any]], band: int) -> int:
 
 
 def _sentence(answers: Answers, by_day: bool) -> str:
-    never, day = percent(answers.never / answers.old), percent(answers.within_day / answers.old)
+    never, late = percent(answers.never / answers.old), percent(1 - answers.within_day / answers.old)
     if answers.median is None:
         half = say("Fewer than half of the leads were ever answered")
     elif by_day or answers.median >= IN_DAYS:
@@ -102,12 +102,12 @@ def _sentence(answers: Answers, by_day: bool) -> str:
     else:
         half = say("Half of the leads were answered after %(time)s", time=duration(answers.median * 60))
     if by_day:
-        return say("%(half)s; %(day)s by the next day, %(never)s never (times are told in days).",
-                   half=half, day=day, never=never)  # fmt: skip
+        return say("%(half)s; %(late)s not by the next day, %(never)s never (times are told in days).",
+                   half=half, late=late, never=never)  # fmt: skip
     return say(
-        "%(half)s from arrival, nights and weekends counted; %(hour)s within the hour, %(day)s within a day, "
+        "%(half)s from arrival, nights and weekends counted; %(hour)s within the hour, %(late)s not within a day, "
         "%(never)s never.",
-        half=half, hour=percent(answers.within_hour / answers.old), day=day, never=never,
+        half=half, hour=percent(answers.within_hour / answers.old), late=late, never=never,
     )  # fmt: skip
 
 

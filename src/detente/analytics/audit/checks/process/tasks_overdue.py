@@ -20,7 +20,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     """Open tasks past their day, of the open ones that have one."""
     of = evidence.one(OPEN)
     if not of:
-        return Skipped(say("No task of the export is still open."))
+        return Skipped(say("No task is still open."))
     rows = rows_of("activities", SQL, "activity owner lead deal due_at days", as_of=evidence.as_of)
     count = counted(evidence, rows)
     if not count:
