@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from detente.api.errors import Problem
 from detente.api.models import KeptAnswer
+from detente.crm.history import rows
 from detente.crm.objections import N_
 from detente.crm.people.sealing import seal, unseal
 
@@ -59,11 +60,11 @@ def in_one(act: Callable[[], HttpResponse]) -> HttpResponse:
 
 def _keep(request: HttpRequest, response: HttpResponse, token_id: int, key: str, fingerprint: str) -> None:
     body = response.content.decode()
-    KeptAnswer.objects.create(
-        token_id=token_id, key=key, fingerprint=fingerprint, status=response.status_code,
-        headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
-        body=seal(body) if getattr(request, "tells_secret", False) else body, kept_at=timezone.now(),
-    )  # fmt: skip
+    rows.insert_one(KeptAnswer, {
+        "token_id": token_id, "key": key, "fingerprint": fingerprint, "status": response.status_code,
+        "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+        "body": seal(body) if getattr(request, "tells_secret", False) else body, "kept_at": timezone.now(),
+    })  # fmt: skip
 
 
 def _again(request: HttpRequest, kept: KeptAnswer, fingerprint: str) -> HttpResponse:
@@ -76,10 +77,11 @@ def _again(request: HttpRequest, kept: KeptAnswer, fingerprint: str) -> HttpResp
 
 def _kept(token_id: int, key: str) -> KeptAnswer | None:
     """The answer kept for this key; one that is older than a day is forgotten."""
-    rows = KeptAnswer.objects.filter(token_id=token_id, key=key)
-    found = rows.first()
-    if found and found.kept_at < timezone.now() - timedelta(hours=HOURS):
-        rows.delete()
+    if not rows.is_there(KeptAnswer, token_id=token_id, key=key):
+        return None
+    found = KeptAnswer.objects.get(token_id=token_id, key=key)
+    if found.kept_at < timezone.now() - timedelta(hours=HOURS):
+        found.delete()
         return None
     return found
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from detente.crm.history import events, fold, intervals
+from detente.crm.history import events, fold, intervals, rows
 from detente.crm.history.facts import Fact
 from detente.crm.history.models import Event, EventDetail
 from detente.crm.history.reactions import react
@@ -46,7 +46,8 @@ def alone_with(*words: str) -> None:
 
 
 def _store(written: events.Written) -> Event:
-    event = Event.objects.create(**written.row)
+    event = Event(id=rows.insert_one(Event, written.row), **written.row)
+    event._state.adding, event._state.db = False, connection.alias
     if written.words:
         EventDetail.objects.create(event=event, words=written.words, salt=written.salt)
     return event

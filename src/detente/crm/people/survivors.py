@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q
 
+from detente.crm.history import rows
+
 Record = TypeVar("Record", bound=Model)
 
 
@@ -18,7 +20,10 @@ def survivor(record: Any) -> Any:
 
 def living(model: type[Record], **key: Any) -> Record | None:
     """The record with this key, else the survivor of a merged one that has it; none that was set aside."""
-    # One question in two halves, because each half has an index of its own.
+    # One question in two halves, because each half has an index of its own. Mostly the answer is that none is there.
+    halves = ({"merged_into_id": None}, {"merged_into_id": rows.ANY})
+    if not any(rows.is_there(model, **key, is_archived=False, **half) for half in halves):
+        return None
     unmerged = Q(is_archived=False, merged_into__isnull=True, **key)
     merged = Q(is_archived=False, merged_into__isnull=False, **key)
     records: list[Any] = sorted(

@@ -86,11 +86,7 @@ def token_of(key: str) -> ApiToken | None:
     prefix, _, secret = rest.partition("_")
     if start != START or not secret or not prefix.isascii() or not secret.isascii():
         return None
-    found = (
-        ApiToken.objects.select_related("user", "user__team", "user__vendor")
-        .filter(prefix=prefix[:12])
-        .first()
-    )
+    found = ApiToken.objects.select_related("user").filter(prefix=prefix[:12]).first()
     if found is None or not hmac.compare_digest(found.digest, digest_of(secret)):
         return None
     return found if is_alive(found) and found.user.is_active else None
