@@ -17,6 +17,7 @@ from tests.fixtures import databases
 
 pytest_plugins = [
     "tests.fixtures.companies",
+    "tests.fixtures.worlds",
     "tests.fixtures.doctor",
     "tests.fixtures.browser",
     "tests.fixtures.mail",
@@ -83,6 +84,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
     if connection.vendor == "sqlite":
         path = tmp_path_factory.mktemp("database") / "detente.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(path)
+        # Nothing of a test has to survive a power cut.
+        connection.settings_dict["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         connection.settings_dict["TEST"]["NAME"] = f"test_detente_{os.getpid()}_{worker}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import Phase, settings
+
+from tests.fixtures.worlds import world
 
 if TYPE_CHECKING:
     from tests.crm.cast import Cast
@@ -17,8 +18,8 @@ settings.register_profile(
 settings.load_profile("quick")
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+@world
+def cast() -> Cast:
     """The company of `tests.crm.cast`."""
     from tests.crm.cast import gather
 

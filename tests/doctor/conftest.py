@@ -1,18 +1,14 @@
-"""Every test has a home of its own, so that no copy is left over from another's company."""
+"""What doctor looks at."""
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
+
+from tests.fixtures.worlds import world
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path, settings):
-    settings.HOME = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def company(db):
+@world
+def company() -> Any:
     """Northwind after some weeks of work, with a fresh copy."""
     from detente import copy
     from tests.copy import northwind

@@ -8,6 +8,8 @@ import pytest
 from detente import copy, doctor
 from tests.copy.northwind import Worker
 
+pytestmark = pytest.mark.plants_faults
+
 _SUM = "SELECT count(*), sum(hash(l)) FROM leads AS l"
 
 

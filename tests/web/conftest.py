@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.worlds import world
+
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
-def cast(db: Any) -> SimpleNamespace:
+@world
+def cast() -> SimpleNamespace:
     """Mona does marketing, Jonas and Lea are SDRs, Priya is an AE; Marc manages, Eve reads, Ada administers.
 
     Only Jonas has a password: hashing takes its time on purpose.
@@ -44,7 +46,7 @@ def cast(db: Any) -> SimpleNamespace:
     )
 
 
-@pytest.fixture
+@world
 def arrives(cast: SimpleNamespace) -> Callable[..., Any]:
     """Somebody responds: `arrives("Maya Lindqvist", company="Baltic Freight", owner=cast.jonas)` gives their lead."""
     from detente.crm.capture.actions import Who, capture
@@ -59,7 +61,7 @@ def arrives(cast: SimpleNamespace) -> Callable[..., Any]:
     return make
 
 
-@pytest.fixture
+@world
 def everything(cast: SimpleNamespace, arrives: Callable[..., Any]) -> SimpleNamespace:
     """One of everything, brought in by the vendor, so that a vendor's user may open it too."""
     from tests.web.one_of_everything import gather

@@ -10,9 +10,10 @@ from detente.crm.people.permissions import openable, openable_among
 from detente.crm.people.users import change_user
 from detente.crm.search import finding
 from detente.crm.search.finding import find
+from tests.fixtures.worlds import world
 
 
-@pytest.fixture
+@world
 def leads(cast):
     """Thirty people of the name of Tester at one company: every third is Ava's, every fifth the vendor's."""
     change_user(cast.ava, by=cast.olga, scope="own")
