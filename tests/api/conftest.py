@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.api.programs import Program
+from tests.fixtures.worlds import world
 
 
-@pytest.fixture
-def crew(db: Any) -> Any:
+@world
+def crew() -> Any:
     """Mia, Sven, Ava, Olga, and Vera of the vendor."""
     from tests.crm.cast import gather
 

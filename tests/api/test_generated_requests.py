@@ -22,6 +22,8 @@ from detente.webhooks.endpoints import add_endpoint
 from tests.api.programs import Program
 from tests.crm.cast import Cast
 
+pytestmark = pytest.mark.both
+
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
 

@@ -19,6 +19,8 @@ from detente.crm.models import Event, Lead, Person
 from tests.api.programs import Program
 from tests.crm.cast import Cast, gather
 
+pytestmark = pytest.mark.both
+
 
 def test_the_same_request_again_gets_the_same_answer_and_does_nothing(olga: Program) -> None:
     first = olga.post("leads", {"name": "Ida"}, Idempotency_Key="k-1")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+import pytest
+
 from detente.crm.models import Event, Lead
 from tests.api.programs import Program, objections
 from tests.crm.cast import Cast
+
+pytestmark = pytest.mark.both
 
 
 def test_a_lead_lives_its_whole_life_by_programs(crew: Cast) -> None:
