@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -48,6 +49,10 @@ _BY_NATURE = {
               "last_worked_at"},
 }  # fmt: skip
 """What a record column fills by its nature only later: nobody takes it for known at the start."""
+_EARNED = re.compile(
+    r"\b(actual|real|reales?|r[ée]el(le)?|tats[äa]chliche[rs]?|werkelijke?|effettiv[oa])\b", re.IGNORECASE
+)
+"""Beside an estimate CRMs keep what came of it: nobody takes `Actual Revenue` for known at the start."""
 _AT_ONCE = 12
 
 
@@ -80,13 +85,18 @@ class Looked:
         return tuple(sorted(found, key=lambda one: (-one.telling.part, one.column.header)))
 
 
+def _is_earned(one: Column) -> bool:
+    return one.fills == "amount" and bool(_EARNED.search(one.header))
+
+
 def look(evidence: Evidence, table: str) -> Looked | None:
     """Every column of a raw table against the outcome of its records; None below `FEWEST` of either outcome."""
     ended = evidence.rows(
         f'SELECT count(*) FILTER (WHERE o = 1) AS won, count(*) FILTER (WHERE o = 0) AS lost '
         f'FROM (SELECT {OUTCOME[table]} AS o FROM "{table}" AS k) AS r'
     )[0]  # fmt: skip
-    asked = [one for one in columns(evidence, table) if one.filled and one.fills not in _BY_NATURE[table]]
+    asked = [one for one in columns(evidence, table)
+             if one.filled and one.fills not in _BY_NATURE[table] and not _is_earned(one)]  # fmt: skip
     if min(ended["won"], ended["lost"]) < FEWEST or not asked:
         return None
     every = max(1, -(-(ended["won"] + ended["lost"]) // MOST_RECORDS))

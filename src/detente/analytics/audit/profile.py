@@ -25,7 +25,8 @@ _PROMPT = re.compile(
     r"|pick an? \w+|none selected|not selected|not set|not specified|option 1|bitte (aus)?w(ä|ae)hlen"
     r"|ausw(ä|ae)hlen|keine auswahl"
     r"|s(é|e)lectionne[rz]|veuillez s(é|e)lectionner|choisi(r|ssez)|seleccion(e|a|ar)|seleccione una opci(ó|o)n|elegir"
-    r"|selecion(e|ar)|selecione uma op(ç|c)(ã|a)o|escolh(a|er)|selezion(a|are|i)|scegli|selecte(er|ren)|maak een keuze|kies)[-–—_.>\]) ]*"
+    r"|selecion(e|ar)|selecione uma op(ç|c)(ã|a)o|escolh(a|er)"
+    r"|selezion(a|are|i)|scegli|selecte(er|ren)|maak een keuze|kies)[-–—_.>\]) ]*"
     r"|[-–—_<\[(]+ ?(none|keine[rs]?|aucune?|ningun[oa]|nessun[oa]|nenhuma?|geen) ?[-–—_>\])]+",
     re.IGNORECASE,
 )
@@ -63,8 +64,11 @@ def quoted(name: str) -> str:
 
 
 def told(name: str, of: str = "") -> str:
-    """The value of a column as SQL without blanks around it; NULL for a blank one. `of` is the table's alias."""
-    return f"nullif(trim({of + '.' if of else ''}{quoted(name)}), '')"
+    """The value of a column as SQL without blanks around it; NULL for a blank one. `of` is the table's alias.
+
+    Zoho writes `-None-` where nothing was chosen.
+    """
+    return f"nullif(nullif(trim({of + '.' if of else ''}{quoted(name)}), ''), '-None-')"
 
 
 def answers(table: str, column: str) -> str:

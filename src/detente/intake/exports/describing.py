@@ -148,16 +148,15 @@ def kind_of(values: Sequence[str]) -> str:
 
 def _raw_views(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile]) -> None:
     for table in RAW:
-        parts = [
-            file.table for file in files if file.fills == table or (table == "people" and _is_contacts(file))
-        ]
+        parts = [file.table for file in files if file.fills == table or _is_also(file, table)]
         if parts:
             body = " UNION ALL BY NAME ".join(f"SELECT * FROM {part}" for part in parts)
             connection.execute(f"CREATE OR REPLACE VIEW raw_{table} AS {body}")
 
 
-def _is_contacts(file: RawFile) -> bool:
-    return file.fills == "leads" and bool(file.shape) and file.shape.of == "people"  # type: ignore[union-attr]
+def _is_also(file: RawFile, table: str) -> bool:
+    """Whether the lines of a file of leads are records of another table too."""
+    return file.fills == "leads" and file.shape is not None and file.shape.of == table
 
 
 def joins(connection: duckdb.DuckDBPyConnection) -> tuple[Join, ...]:

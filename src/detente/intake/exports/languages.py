@@ -5,6 +5,8 @@ A file is read in the one language that tells most of its headers; what headers 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -15,6 +17,7 @@ from detente.intake.exports.words import bare, by_word, folded, unaccented
 
 FEWEST = 2
 """Headers that a language has to tell before any of them is believed."""
+_PREFIX = re.compile(r"[^\W\d_]+ - ")
 LONGEST = 4
 """Words that may stand together for one thing, and parts that a header may have."""
 _NOTHING = "-"
@@ -27,7 +30,17 @@ Words = dict[tuple[str, ...], tuple[str, ...]]
 def words_of(headers: Sequence[str]) -> dict[str, str]:
     """Folded word -> the header that is written so, or says so in another language."""
     found = by_word(headers)
-    return {word: header for word, header in _translated(headers).items() if word not in found} | found
+    short = _without_prefix(headers)
+    said = by_word(list(short)) | _translated(list(short))
+    return {word: short[header] for word, header in said.items() if word not in found} | found
+
+
+def _without_prefix(headers: Sequence[str]) -> dict[str, str]:
+    """Each header by its name without what most of them begin with: Pipedrive writes `Deal - Title`."""
+    begins = Counter(found[0] for header in headers if (found := _PREFIX.match(header)))
+    usual, count = begins.most_common(1)[0] if begins else ("", 0)
+    usual = usual if 2 * count > len(headers) else ""
+    return {header.removeprefix(usual): header for header in headers}
 
 
 def _translated(headers: Sequence[str]) -> dict[str, str]:

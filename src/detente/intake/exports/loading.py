@@ -11,7 +11,7 @@ import duckdb
 from detente.intake.exports import grouped
 from detente.intake.exports.limits import ExportLimits
 from detente.intake.exports.opening import Opened, new_file
-from detente.intake.exports.quoting import identifier
+from detente.intake.exports.quoting import identifier, literal
 from detente.intake.problems import gettext_noop
 from detente.intake.reading.lines import records
 from detente.intake.reading.style import Style
@@ -62,6 +62,7 @@ SUMS = (
     "conteggio",
 )
 LAST_LINES = 5
+FEWEST_TO_TELL = 3
 # Lines that are read again one by one: quotes that don't close may have swallowed others, short ones are filled up.
 BROKEN = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM", "MISSING COLUMNS")
 _READ = """
@@ -140,7 +141,9 @@ def _counted(
     gone = connection.execute(
         f"DELETE FROM {table} WHERE (({others}) AND row_no >= (FROM below)) OR {_sums(connection, opened, table)}"
     ).fetchone()
-    below = gone[0] if gone else 0
+    below = (
+        (gone[0] if gone else 0) + _repeated(connection, opened, table) + _remarks(connection, opened, table)
+    )
     notes = (*opened.notes, *grouped.filled_down(connection, opened, table))
     reasons = dict.fromkeys((line or "").strip()[:80] for _, line in errors if line not in junk)
     return Loaded(
@@ -162,6 +165,41 @@ def _sums(connection: duckdb.DuckDBPyConnection, opened: Opened, table: str) -> 
     row = connection.execute(f"SELECT max(row_no) FROM {table}").fetchone()
     last = (row[0] if row else None) or 0
     return f"(row_no > {last - LAST_LINES} AND ({filled}) <= {len(cells)} // 2 AND ({within}))"
+
+
+def _repeated(connection: duckdb.DuckDBPyConnection, opened: Opened, table: str) -> int:
+    """Take out column names that stand again within a table, the title above them and the sums before; how many."""
+    cells = [identifier(name) for name in opened.headers]
+    if len(cells) < FEWEST_TO_TELL:
+        return 0
+    same = " + ".join(
+        f"coalesce(trim({cell}) = {literal(name.strip())}, FALSE)::INTEGER"
+        for cell, name in zip(cells, opened.headers, strict=True)
+    )
+    asked = f"SELECT row_no FROM {table} WHERE ({same}) >= {FEWEST_TO_TELL} AND ({same}) * 2 > {len(cells)}"
+    again = [row[0] for row in connection.execute(asked).fetchall()]
+    if not again:
+        return 0
+    filled = " + ".join(f"({cell} IS NOT NULL)::INTEGER" for cell in cells)
+    near = ", ".join(str(no) for at in again for no in (at - 1, at - 2))
+    gone = connection.execute(
+        f"DELETE FROM {table} WHERE row_no IN ({', '.join(map(str, again))}) OR (({filled}) <= 2 AND "
+        f"(row_no IN ({near}) OR (row_no = (SELECT max(row_no) FROM {table}) AND {cells[0]} IS NULL)))"
+    ).fetchone()
+    return gone[0] if gone else 0
+
+
+def _remarks(connection: duckdb.DuckDBPyConnection, opened: Opened, table: str) -> int:
+    """Take out what somebody wrote below a list: among the last lines, words in the first cell and nothing beside."""
+    first, *others = (identifier(name) for name in opened.headers)
+    if len(others) < FEWEST_TO_TELL:
+        return 0
+    blank = " AND ".join(f"{cell} IS NULL" for cell in others)
+    gone = connection.execute(
+        f"DELETE FROM {table} WHERE row_no > (SELECT max(row_no) - {LAST_LINES} FROM {table}) AND {blank} "
+        f"AND regexp_matches({first}, '\\pL+[\\s=:].*\\pL')"
+    ).fetchone()
+    return gone[0] if gone else 0
 
 
 def is_total(line: str) -> bool:

@@ -13,7 +13,7 @@ import duckdb
 
 from detente.analytics.audit.evidence import Evidence, create, last_instant
 from detente.analytics.audit.picture import Picture, Question
-from detente.intake.exports import describing, history, linking, stages, values
+from detente.intake.exports import combined, describing, history, linking, stages, values
 from detente.intake.exports.far import Far, Progress
 from detente.intake.exports.finding import find
 from detente.intake.exports.limits import DEFAULT, ExportLimits
@@ -128,9 +128,11 @@ def _worked_out(
             views[file.number] = _typed(connection, file, typed)
     _ask_others(connection, files, typed)
     notes = fill_all(connection, files, views, far.work_on)
+    combined.deals_of_leads(connection, files)
     linking.relate(connection, files)
     history.fill(connection, files, views)
     stages.fill(connection, file_map.stages)
+    combined.end_archived(connection, files)
     history.date_leads(connection)
     linking.link(connection, files)
     notes += [*typed.notes, *describing.notes_on_money(connection, typed, file_map.currency)]
@@ -150,11 +152,11 @@ def _typed(connection: duckdb.DuckDBPyConnection, file: RawFile, typed: Typed, h
 
 
 def _ask_others(connection: duckdb.DuckDBPyConnection, files: Sequence[RawFile], typed: Typed) -> None:
-    """Read files again whose dates are open where all others of the export prove one order of day and month."""
-    hint = typed.order_of_all()
+    """Read files again whose dates are open where another column, or all other files, prove day or month first."""
     left_open = {one.file for one in typed.questions if one.setting == "order" and not one.taken}
     for file in files:
-        if hint and file.name in left_open and file.number not in typed.orders:
+        hint = typed.orders.get(file.number) or typed.order_of_all()
+        if hint and file.name in left_open:
             typed.questions = [one for one in typed.questions if one.file != file.name]
             typed.notes = [one for one in typed.notes if not one.startswith(f"{file.name}: ")]
             typed.left.pop(file.number, None)

@@ -15,6 +15,7 @@ from detente.intake.exports.words import bare, folded, unaccented
 
 MOST = 500
 SHORT = 4
+NO_DEAL = ("disqualified", "unreached", "rejected", "lost")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -55,7 +56,14 @@ def meaning(table: str, stage: str) -> Meaning | None:
         if whole in known:
             return known[whole]
     found = [known[part] for part in known if part.endswith("*") and _says(bare(stage), part)]
-    return next((one for one in found if one.exit or one.milestone == "won"), found[0] if found else None)
+    ends = (one for one in found if one.exit or one.milestone == "won")
+    return next(ends, found[0] if found else _of_a_lead(stage) if table == "deals" else None)
+
+
+def _of_a_lead(stage: str) -> Meaning | None:
+    """An end of leads as the stage of a deal: where both are one list, deals are disqualified and unreachable too."""
+    found = meaning("leads", stage)
+    return Meaning(found.place, "exit", "lost") if found and found.exit in NO_DEAL else None
 
 
 def _says(words: str, part: str) -> bool:

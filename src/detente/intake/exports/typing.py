@@ -26,6 +26,7 @@ OF_PSEUDO: dict[str, Kind] = {
     "_deleted": "flag", "_active": "flag", "_is_won": "flag", "_is_closed": "flag", "_closed": "flag",
     "_converted": "flag", "_close": "instant", "_completed": "instant", "_modified": "instant",
     "_expected": "instant", "_place": "number", "_amount": "text", "_touched": "flag",
+    "_deal_amount": "number", "_deal_expected": "instant", "_deal_closed": "instant", "_deal_active": "flag",
 }  # fmt: skip
 LEAST_READ = 0.5
 DATES_OPEN = gettext_noop("%(file)s: in column %(column)s, is %(sample)s day first or month first?")

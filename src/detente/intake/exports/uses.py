@@ -28,7 +28,10 @@ is_done     _closed
 kind        _subtype _subject _call _meeting _mail _task _note
 new         _stage _amount _expected
 user        _also
+deal        _deal_name _deal_amount _deal_currency _deal_expected _deal_closed _deal_type _deal_active
 """
+# Columns of a lead that tell of its deal: read only in files where a line is both.
+_OF_ITS_DEAL = "_deal_"
 STANDS_FOR = {
     hidden: ours
     for ours, *all_ in (line.split() for line in _STANDS_FOR.strip().splitlines())
@@ -81,7 +84,10 @@ def with_uses(file: RawFile) -> RawFile:
         return file
     words = words_of(file.headers)
     found = {}
+    has_deals = file.shape is not None and file.shape.of == "deals"
     for fill in fills()[str(file.fills)]:
+        if fill.column.startswith(_OF_ITS_DEAL) and not has_deals:
+            continue
         headers = dict.fromkeys(words[word] for word in fill.words if word in words)
         if headers:
             found[fill.column] = tuple(Use(header) for header in headers)

@@ -10,7 +10,7 @@ NO_KEY = ("0", "000000000000000", "000000000000000aaa")
 OWNED_BY_NOBODY = ("no owner", "unassigned", "not assigned", "no contact owner", "no company owner", "no deal owner",
                    "kein zuständiger mitarbeiter", "nicht zugewiesen", "sin propietario", "sin asignar", "no asignado",
                    "aucun propriétaire", "non attribué", "non assigné", "geen eigenaar", "niet toegewezen",
-                   "sem proprietário", "não atribuído", "nessun proprietario", "non assegnato", "deactivated user")  # fmt: skip
+                   "sem proprietário", "não atribuído", "nessun proprietario", "non assegnato")  # fmt: skip
 # What forms show before anybody has answered, as Zoho and Salesforce write it.
 PROMPTS = frozenset(
     (

@@ -13,7 +13,7 @@ _MEASURE = re.compile(
     r"\s*\((?:(?:GMT|UTC)[^()]*|CES?T|MES?Z|BST|[ECMP][SD]T|AE[SD]T|[IJ]ST|EUR|USD|GBP|CHF|CAD|AUD|[€$£])\)$"
 )
 _BETWEEN = re.compile(r"[\W_]+")
-_PROPERTY = re.compile(r"^propert(?:y|ies)[_.]", re.IGNORECASE)
+_PROPERTY = re.compile(r"^(?:propert(?:y|ies)|custom)[_.]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)

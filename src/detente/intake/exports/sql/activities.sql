@@ -37,7 +37,8 @@ WITH plain AS (
     FROM told
 )
 SELECT coalesce(activity, d.file_no || '-' || d.row_no) AS activity, d.file_no, d.row_no,
-    coalesce(d.lead, CASE WHEN d._who LIKE '00Q%' THEN d._who WHEN d.person IS DISTINCT FROM d._who THEN wl.lead END) AS lead,
+    coalesce(d.lead, CASE WHEN d._who LIKE '00Q%' THEN d._who WHEN d.person IS DISTINCT FROM d._who THEN wl.lead END,
+        CASE WHEN wd.deal IS NULL AND wa.account IS NULL THEN al.lead END) AS lead,
     coalesce(d.person, CASE WHEN d._who LIKE '00Q%' OR wl.lead IS NOT NULL THEN NULL ELSE d._who END) AS person,
     coalesce(d.account, CASE WHEN d._what LIKE '001%' THEN d._what ELSE wa.account END) AS account,
     coalesce(d.deal, CASE WHEN d._what LIKE '006%' THEN d._what ELSE wd.deal END) AS deal,
@@ -49,5 +50,7 @@ SELECT coalesce(activity, d.file_no || '-' || d.row_no) AS activity, d.file_no, 
     coalesce(CASE WHEN d.happened THEN d._completed END, d."at", d.created_at) AS "at", d.created_at
 FROM done AS d
 LEFT JOIN lead_keys AS wl ON wl.lead = d._who
+-- Zoho's calls name their lead as what they relate to; where a file has a column of leads, that one tells.
+LEFT JOIN lead_keys AS al ON al.lead = d._what AND d.file_no NOT IN (SELECT file_no FROM kept_activities WHERE lead IS NOT NULL)
 LEFT JOIN deal_keys AS wd ON wd.deal = d._what
 LEFT JOIN account_keys AS wa ON wa.account = d._what

@@ -11,6 +11,14 @@ CREATE OR REPLACE TEMP TABLE account_names AS
 SELECT name, min(account) AS account FROM accounts WHERE name IS NOT NULL GROUP BY name HAVING count(DISTINCT account) = 1;
 UPDATE deals SET account = n.account FROM account_names AS n WHERE n.name = deals.account AND n.account <> n.name;
 UPDATE people SET account = n.account FROM account_names AS n WHERE n.name = people.account AND n.account <> n.name;
+CREATE OR REPLACE TEMP TABLE lead_names AS
+SELECT name, min(lead) AS lead FROM leads WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1;
+UPDATE deals SET lead = n.lead FROM lead_names AS n
+WHERE n.name = deals.lead AND deals.lead NOT IN (SELECT lead FROM leads);
+CREATE OR REPLACE TEMP TABLE people_names AS
+SELECT name, min(person) AS person FROM people WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1;
+UPDATE deals SET person = n.person FROM people_names AS n
+WHERE n.name = deals.person AND deals.person NOT IN (SELECT person FROM people);
 UPDATE deals SET lead = l.lead
 FROM (SELECT deal, min(lead) AS lead FROM leads WHERE deal IS NOT NULL GROUP BY deal) AS l
 WHERE deals.lead IS NULL AND l.deal = deals.deal;

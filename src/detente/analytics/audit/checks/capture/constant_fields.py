@@ -20,7 +20,8 @@ _FILLED_ENOUGH = 0.5
 _SHOWN = 40
 _BY_ITSELF = re.compile(
     r"_?(id|fivetran\w*|is_?(deleted|archived|unread\w*)|system_?mod_?stamp|(created|last_?modified|last_?viewed|updated)_?"
-    r"(by(_?id)?|date|at|on)?|record_?type_?id|(created|modified|updated) (time|date|by))|currency\w*|(deal )?pipeline( id)?",
+    r"(by(_?id)?|date|at|on)?|record_?type_?id|(created|modified|updated) (time|date|by))|currency\w*"
+    r"|(deal( - )?)?pipeline( id|_id|_name)?",
     re.IGNORECASE,
 )
 """What a CRM writes by itself: nobody is asked for it."""
@@ -45,8 +46,10 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
 
 
 def _is_kept_by_the_crm(one: Column) -> bool:
-    return one.kind in ("key", "date", "instant") or bool(
-        _BY_ITSELF.fullmatch(one.header) or _ID.search(one.header)
+    return (
+        one.fills == "currency"
+        or one.kind in ("key", "date", "instant")
+        or bool(_BY_ITSELF.fullmatch(one.header) or _ID.search(one.header))
     )
 
 

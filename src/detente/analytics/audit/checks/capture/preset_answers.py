@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import sqrt
 
@@ -26,6 +27,14 @@ _BY_NATURE = {"status", "milestone", "exit", "reason", "owner", "is_converted", 
 """What work changes by its nature, and what tells where a lead came from."""
 
 
+_STATE = re.compile(r"status|stage|phase|archiv|closed|active|score", re.IGNORECASE)
+
+
+def _is_told_by_work(one: Column) -> bool:
+    """Whether a column changes by work: a count of it, or the state of the lead under another name."""
+    return one.fills in _BY_NATURE or one.kind == "number" or bool(_STATE.search(one.header))
+
+
 @dataclass(frozen=True)
 class Preset:
     """An answer, and how many unworked and worked leads give it, of how many that answer at all."""
@@ -46,7 +55,7 @@ def find(evidence: Evidence) -> Finding | Skipped | None:
     if len([row for row in split if row["n"] >= FEWEST]) < 2:
         return Skipped(say("It takes %(n)s leads that were worked and %(n)s that were not.", n=FEWEST))
     asked = [one for one in columns(evidence, "leads")
-             if one.is_choice and 1 < one.distinct <= _MOST_CHOICES and one.fills not in _BY_NATURE]  # fmt: skip
+             if one.is_choice and 1 < one.distinct <= _MOST_CHOICES and not _is_told_by_work(one)]  # fmt: skip
     found = _presets(evidence, asked) if asked else []
     if not found:
         return None

@@ -46,7 +46,10 @@ CHECK = Check(
     marked("Leads never touched"),
     marked("Somebody asked, and nobody answered: it is the cheapest revenue there is to win back."),
     marked("Give each an owner today; call the youngest first, and close what is too old with a reason."),
-    (("leads", "created_at"), (("activities", "at"), ("leads", "worked_at"), ("leads", "touches"))),
+    (
+        ("leads", "created_at"),
+        (("activities", "at"), ("leads", "worked_at"), ("leads", "touches"), ("leads", "last_worked_at")),
+    ),
     find,
     marked("Every open lead older than a day shows some work."),
 )
