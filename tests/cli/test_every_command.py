@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from detente.cli.app import app
+from detente.cli.app import app, run
 
 HEAVY = ("django", "duckdb", "numpy", "scipy", "altair", "sqlglot", "rich", "granian", "yaml", "phonenumbers")
 
@@ -38,21 +38,28 @@ def test_the_contract_is_complete():
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
-def test_help_has_an_example(words):
-    done = detente(*words, "--help")
-    assert done.returncode == 0
-    assert f"Example: detente {' '.join(words)}" in done.stdout
-    assert done.stderr == ""
+def test_help_has_an_example(words, capsys):
+    assert run([*words, "--help"]) == 0
+    said = capsys.readouterr()
+    assert f"Example: detente {' '.join(words)}" in said.out
+    assert said.err == ""
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
-def test_a_mistake_is_one_line_on_stderr(words):
-    done = detente(*words, "--no-such-option")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1
-    assert "--no-such-option" in done.stderr
-    assert f"detente {' '.join(words)} --help" in done.stderr
+def test_a_mistake_is_one_line_on_stderr(words, capsys):
+    assert run([*words, "--no-such-option"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "--no-such-option" in said.err
+    assert f"detente {' '.join(words)} --help" in said.err
+
+
+def test_a_program_that_was_started_says_the_same():
+    done = detente("report", "--no-such-option")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1 and "--no-such-option" in done.stderr
+    assert "Example: detente report" in detente("report", "--help").stdout
 
 
 def test_without_words_it_says_what_it_can_do():
