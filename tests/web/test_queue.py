@@ -200,3 +200,9 @@ def test_how_late_an_answer_is_goes_by_everybodys_clock(desk, maya, cast):
     given.due_at, given.assigned_at = timezone.now() - timedelta(days=3), timezone.now() - timedelta(days=4)
     given.save(update_fields=["due_at", "assigned_at"])
     assert "answer late by 3 d" in desk.client.get("/queue/", **PART).content.decode()
+
+
+def test_a_first_attempt_that_is_taken_back_leaves_the_lead_accepted_and_says_so(desk, maya):
+    said = desk.undo(desk.press("v", maya))["HX-Trigger"]
+    assert "The lead stays accepted" in said
+    assert "The lead stays accepted" not in desk.undo(desk.press("n", maya))["HX-Trigger"]

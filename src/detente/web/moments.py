@@ -95,13 +95,14 @@ def day_heading(value: date, today: date | None = None) -> str:
 
 
 def duration(value: timedelta | float | None) -> str:
-    """Seconds or a timedelta in its two largest units: "3 d 4 h", "12 min", "40 s"; empty when unknown."""
+    """Seconds or a timedelta in its largest unit and the one below: "3 d 4 h", "12 min", "40 s"; empty when unknown."""
     if value is None:
         return ""
     seconds = int(value.total_seconds() if isinstance(value, timedelta) else value)
     sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
     parts = [(seconds // 86400, _("d")), (seconds // 3600 % 24, _("h")), (seconds // 60 % 60, _("min"))]
-    shown = [f"{count} {unit}" for count, unit in parts if count][:2]
+    first = next((place for place, (count, _unit) in enumerate(parts) if count), len(parts))
+    shown = [f"{count} {unit}" for count, unit in parts[first : first + 2] if count]
     return sign + (" ".join(shown) or f"{seconds} {_('s')}")
 
 

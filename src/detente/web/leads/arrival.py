@@ -36,7 +36,12 @@ class ArrivalForm(WithCustom, forms.Form):
     company = forms.CharField(label=_("Company"), max_length=300, required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     code = forms.ChoiceField(label=_("How they responded"))
-    source = forms.CharField(label=_("Source"), max_length=120, required=False)
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "known-sources"}),
+    )
     medium = forms.CharField(label=_("Medium"), max_length=120, required=False)
     campaign = forms.ModelChoiceField(
         label=_("Campaign"), queryset=Campaign.objects.none(), required=False, empty_label="—"
@@ -93,8 +98,10 @@ class ArrivalForm(WithCustom, forms.Form):
 def _known(request: Request) -> dict[str, Any]:
     """What is known of the `person` whose page this was asked from, where the reader may open it."""
     key = whole(request.GET.get("person", ""))
+    if key is None:
+        return {}
     people = Person.objects.filter(pk=key, merged_into=None, is_archived=False, erased_at=None)
-    person = openable(people, request.user).select_related("account").first() if key else None
+    person = openable(people, request.user).select_related("account").first()
     if person is None:
         return {}
     return {

@@ -60,4 +60,5 @@ def clock_of(
     left = min(left, -1.0) if now >= due_at else max(left, 1.0)
     total = hours.seconds_between(assigned_at, due_at)
     past = max(now - due_at, timedelta())
+    past = timedelta(days=past.days) if past.days > 1 else past
     return Clock(due_at, left, total, past, is_soon=warn_at is not None and now >= warn_at)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from detente.crm.capture import actions as capture
 from detente.crm.capture.models import Lead
 from detente.crm.lists.of_leads import STATES
+from detente.crm.lists.options import lead_sources
 from detente.crm.objections import Refused
 from detente.web.access import Request, needs, open_record
 from detente.web.leads.arrival import ArrivalForm
@@ -88,7 +89,8 @@ def lead_new(request: Request) -> HttpResponse:
             return _captured(request, _capture(form, request.user))
         except Refused as refusal:
             put_on(form, refusal)
-    return render(request, "leads/new.html", {"form": form}, status=422 if form.errors else 200)
+    shown_new = {"form": form, "sources": [value for value, _label in lead_sources()]}
+    return render(request, "leads/new.html", shown_new, status=422 if form.errors else 200)
 
 
 @transaction.atomic

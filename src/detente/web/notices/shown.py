@@ -49,9 +49,16 @@ def says(kind: str) -> Callable[[Callable[[dict[str, Any]], Said]], Callable[[di
     return register
 
 
-def notices_of(user: Any, *, before: int | None = None, unread: bool = False, most: int = 30) -> list[Notice]:
-    """The user's notices, newest first, below the key `before`."""
-    found = Notice.objects.filter(user=user.pk)
+def notices_of(
+    user: Any,
+    *,
+    before: int | None = None,
+    unread: bool = False,
+    most: int = 30,
+    without: tuple[str, ...] = (),
+) -> list[Notice]:
+    """The user's notices, newest first, below the key `before`; none of the kinds `without`."""
+    found = Notice.objects.filter(user=user.pk).exclude(kind__in=without)
     found = found.filter(pk__lt=before) if before else found
     found = found.filter(read_at=None) if unread else found
     paths = [f"event__{path}" for path in (*SHOWN, "lead__person")]

@@ -134,8 +134,12 @@ def take_back(user: Any, lead: Lead, keys: list[int]) -> str:
     """Reopen the lead if it ended, and take back these of its events; says what it did."""
     if not is_open(lead.stage):
         followup.reopen(lead, by=user, reason="closed_by_mistake")
+    made = []
     for event in Event.objects.filter(pk__in=keys, lead=lead.pk).order_by("-seq"):
         capture.take_back(event, by=user)
+        made.append(event.at)
+    if Handoff.objects.filter(lead=lead, answer="accepted", answered_by=user, answered_at__in=made).exists():
+        return _("Taken back: %(name)s. The lead stays accepted.") % {"name": lead.person.label}
     return _("Taken back: %(name)s.") % {"name": lead.person.label}
 
 
