@@ -68,6 +68,19 @@ def test_acceptance_is_of_those_that_sales_answered(market):
     assert by_group(market, "sal") == {"web": 1, "fair": 2, "list": 0, "mail": 0, "radio": 0}
 
 
+HANDOFFS = """
+handoff_id | lead_id | kind        | to_id | made_at
+1          | 3       | handed_over | 2     | 2026-01-04
+"""
+
+
+def test_what_was_turned_away_before_it_was_handed_over_is_no_answer_of_sales():
+    with company(
+        LEADS, campaigns=CAMPAIGNS, costs=COSTS, deals=DEALS, defects=DEFECTS, handoffs=HANDOFFS
+    ) as engine:
+        assert by_group(engine, "answered") == {"web": 1, "fair": 2, "list": 0, "mail": 0, "radio": 0}
+
+
 def test_a_cost_falls_on_the_leads_of_its_month_else_on_all_of_its_campaign(market):
     # January's 100.01 on leads 3 and 4, March's 1.00 on 3, 4 and 5: nobody arrived in March.
     rows = by_group(market, "cost_minor", by="month")

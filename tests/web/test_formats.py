@@ -13,7 +13,7 @@ import detente.web
 from detente.web.environment import environment
 from detente.web.moments import coming, day, day_heading, duration, relative, when
 from detente.web.money import money
-from detente.web.numbers import number, percent
+from detente.web.numbers import number, percent, unbroken
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -42,6 +42,7 @@ def test_counts_and_shares():
     assert number(1234567) == "1,234,567"
     assert number(2.345, 1) == "2.3"
     assert number(None) == ""
+    assert unbroken("7.4 % to 8 %") == "7.4\N{NO-BREAK SPACE}% to 8\N{NO-BREAK SPACE}%"
     assert percent(0.0421) == "4.2\N{NO-BREAK SPACE}%"
     assert percent(None) == ""
 

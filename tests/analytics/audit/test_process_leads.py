@@ -185,6 +185,10 @@ def test_one_person_worked_by_two_owners_at_once():
     assert found("worked_twice", held) == (3, 6, ["edge 1", "same 1", "same 2", "twice 1"])
     clean = evidence(leads=leads[4:8], activities=calls)
     assert isinstance(ask("worked_twice", clean), Passed)
+    came_back = [one | {"person": "7"} for one in leads[:2]]
+    assert isinstance(ask("worked_twice", evidence(leads=came_back, activities=calls[:2])), Passed), (
+        "one record"
+    )
 
 
 def test_leads_put_off_for_later_and_never_asked_again():

@@ -26,6 +26,9 @@ FURTHER_FILTERS = (
 MAIN_FILTERS = ("source", "campaign", "team", "product", "receiver")
 """Those that stand open; the rest waits under "More filters"."""
 
+PEOPLE = frozenset({"owner", "rep", "receiver"})
+"""Fields of people of the house: to a vendor they have numbers for names, so none is offered."""
+
 HORIZONS = (30, 60, 90, 180, 365)
 
 

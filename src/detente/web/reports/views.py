@@ -29,6 +29,7 @@ from detente.web.reports.question import (
     FURTHER_FILTERS,
     HORIZONS,
     MAIN_FILTERS,
+    PEOPLE,
     Asked,
     asked,
     reps_of,
@@ -131,9 +132,12 @@ def _heads(columns: list[Column]) -> list[dict[str, Any]]:
 def _choices(engine: Engine, question: Asked, found: Answer) -> dict[str, Any]:
     """What each control of the page can be set to; a filter offers the values that some lead (or deal) has."""
     asked_of = registry.report(found.report)
-    scope, names = question.query.vendor, groupable(asked_of)
+    scope = question.query.vendor
+    hidden = PEOPLE if scope is not None else frozenset()
+    names = [name for name in groupable(asked_of) if name not in hidden]
     filters = []
-    for name in FILTERS + tuple(one for one in FURTHER_FILTERS if one in asked_of.fields):
+    offered = FILTERS + tuple(one for one in FURTHER_FILTERS if one in asked_of.fields)
+    for name in (one for one in offered if one not in hidden):
         known = known_values(engine, name, vendor=scope, base=asked_of.base)
         options = [(value_label(value), group_name(value)) for value in known]
         if len(options) > 1 or question.chosen(name):
