@@ -411,3 +411,17 @@ def test_my_open_deals_are_one_click_away(as_, cast, freight, partner):
     mine = unescape(re.search(r'href="([^"]+)"[^>]*>\s*Mine, open', html).group(1))
     shown = text_of(as_(cast.priya).get(mine))
     assert "Baltic Freight" in shown and "Somebody else's" not in shown and "no next step" in shown
+
+
+def test_a_deal_of_somebody_new_adds_the_account_once_it_is_said_to_be_new(as_, cast):
+    sent = {
+        "account": "Fresh Foods",
+        "stage": "discovery",
+        "type": "new",
+        "currency": "EUR",
+        "owner": cast.priya.pk,
+    }
+    asked = as_(cast.priya).post("/deals/new/", sent)
+    assert asked.status_code == 422 and "Add it as a new account" in text_of(asked)
+    as_(cast.priya).post("/deals/new/", sent | {"adds_account": "on"})
+    assert Deal.objects.get().account.name == "Fresh Foods"

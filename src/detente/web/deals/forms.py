@@ -142,7 +142,10 @@ class TermsForm(AmountForm):
 
 
 class NewDealForm(WithCustom, TermsForm):
-    """A deal on an account, without a lead. The account is named, or comes with the address as its key."""
+    """A deal on an account, without a lead. The account is named, or comes with the address as its key.
+
+    A name that nobody has is asked about once: it may be misspelt, or new.
+    """
 
     account = forms.CharField(
         label=_("Account"),
@@ -150,11 +153,13 @@ class NewDealForm(WithCustom, TermsForm):
         widget=forms.TextInput(attrs={"list": "accounts", "autocomplete": "off"}),
     )
     account_key = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    adds_account = forms.BooleanField(label=_("Add it as a new account"), required=False)
     stage = forms.ChoiceField(label=_("Stage"))
     field_order = ("account", *TermsForm.field_order, "stage")
 
     def __init__(self, user: Any, *args: Any, account: Account | None, **more: Any) -> None:
         self.accounts = openable(Account.objects.filter(is_archived=False, merged_into=None), user)
+        self.may_add, self.offers_account = user.may("edit_people"), False
         initial = {"owner": user.pk, "type": "new"}
         if account:
             initial |= {"account": account.name, "account_key": account.pk}
@@ -172,9 +177,13 @@ class NewDealForm(WithCustom, TermsForm):
         key = name_key(cleaned.get("account", ""))
         same = list(self.accounts.filter(name_key=key)[:50]) if key else []
         chosen = [account for account in same if account.pk == cleaned.get("account_key")] or same
+        cleaned["new_account"] = ""
         if len(chosen) == 1:
             cleaned["account"] = chosen[0]
+        elif key and not same and self.may_add and cleaned.get("adds_account"):
+            cleaned["new_account"], cleaned["account"] = cleaned["account"], None
         elif key:
+            self.offers_account = self.may_add and not same
             self.add_error("account", self._not_found(cleaned["account"], len(same)))
         return cleaned
 
@@ -190,7 +199,7 @@ class NewDealForm(WithCustom, TermsForm):
         )
         if near:
             return _("No account has this name. Did you mean %(names)s?") % {"names": ", ".join(near)}
-        return _("No account has this name. Add the account first.")
+        return _("No account has this name.")
 
 
 class ChangeForm(TermsForm, OnDeal):

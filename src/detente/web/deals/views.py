@@ -12,6 +12,7 @@ from detente.crm.deals import actions
 from detente.crm.deals.models import Deal
 from detente.crm.lists.of_deals import EVERY_STATE, STATES
 from detente.crm.objections import Refused
+from detente.crm.people.actions import add_account
 from detente.crm.people.models import Account, User
 from detente.web.access import Request, needs, open_record
 from detente.web.deals.fields import ROWS
@@ -77,8 +78,9 @@ def deal_new(request: Request) -> HttpResponse:
 @transaction.atomic
 def _open(form: NewDealForm, by: User) -> Deal:
     custom, kept = form.custom_values(), form.cleaned_data
+    account = kept["account"] or add_account(kept["new_account"], by=by)
     deal = actions.open_deal(
-        by=by, name=kept["name"], account=kept["account"], stage=kept["stage"], type_=kept["type"],
+        by=by, name=kept["name"], account=account, stage=kept["stage"], type_=kept["type"],
         amount_minor=kept["amount_minor"], currency=kept["currency"], expected_on=kept["expected_on"],
         product=kept["product"] or None, owner=kept["owner"] or by,
     )  # fmt: skip
