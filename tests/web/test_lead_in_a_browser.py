@@ -35,7 +35,7 @@ def test_sign_in_find_a_lead_and_log_a_conversation(page, cast, maya, arrives):
     page.get_by_label("They are").select_option("interested")
     page.get_by_role("button", name="Log", exact=True).click()
     page.get_by_text("Contract ends in March").wait_for()
-    assert "Logged, and accepted" in page.locator("[data-toasts]").inner_text()
+    page.locator("[data-toasts]", has_text="Logged, and accepted").wait_for()
     assert (now(maya).status, now(maya).stage) == ("connected", "sal")
 
 

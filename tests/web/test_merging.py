@@ -152,6 +152,7 @@ def test_the_list_is_worked_through_by_keys_and_a_merge_is_undone(
     expect(page.get_by_text("Same telephone")).to_be_visible()
     page.keyboard.press("m")
     expect(page.locator(".toast")).to_contain_text("are one now")
+    page.locator(".toast").get_by_role("button", name="Close").click()
     # Straight on to the next pair: Anna, whose title only the second one has.
     expect(page.get_by_role("radio", name="Title: CTO")).to_be_checked()
     page.get_by_role("radio", name="Name: A. Koch").check()
