@@ -51,9 +51,9 @@ def find(evidence: Evidence) -> Finding | Clean | Skipped | None:
     if answers.old < FEWEST:
         return Skipped(say("Fewer than %(n)s leads are older than a day.", n=FEWEST))
     late = answers.old - answers.within_day
-    sentence = _sentence(answers, by_day)
     if wilson(answers.within_day, answers.old)[0] >= QUICK:
-        return Clean(sentence)
+        return Clean(_sentence(answers, by_day, _in_time(answers, by_day)))
+    sentence = _sentence(answers, by_day, _too_late(answers, by_day))
     parameters = {"as_of": evidence.as_of, "by_day": by_day}
     rows = rows_of("leads", SQL, "lead name owner source created_at first_at hours", **parameters)
     return Finding(
@@ -92,8 +92,26 @@ def _within(rows: list[dict[str, Any]], band: int) -> int:
     return sum(row["n"] for row in rows if row["band"] <= band)
 
 
-def _sentence(answers: Answers, by_day: bool) -> str:
-    never, late = percent(answers.never / answers.old), percent(1 - answers.within_day / answers.old)
+def _in_time(answers: Answers, by_day: bool) -> str:
+    """'93.1 % within a day': of quick answers what is in order."""
+    share = percent(answers.within_day / answers.old)
+    return (
+        say("%(share)s by the next day", share=share)
+        if by_day
+        else say("%(share)s within a day", share=share)
+    )
+
+
+def _too_late(answers: Answers, by_day: bool) -> str:
+    """'68.8 % not within a day': of slow ones the share that the finding counts."""
+    share = percent(1 - answers.within_day / answers.old)
+    if by_day:
+        return say("%(share)s not by the next day", share=share)
+    return say("%(share)s not within a day", share=share)
+
+
+def _sentence(answers: Answers, by_day: bool, day: str) -> str:
+    never = percent(answers.never / answers.old)
     if answers.median is None:
         half = say("Fewer than half of the leads were ever answered")
     elif by_day or answers.median >= IN_DAYS:
@@ -102,12 +120,12 @@ def _sentence(answers: Answers, by_day: bool) -> str:
     else:
         half = say("Half of the leads were answered after %(time)s", time=duration(answers.median * 60))
     if by_day:
-        return say("%(half)s; %(late)s not by the next day, %(never)s never (times are told in days).",
-                   half=half, late=late, never=never)  # fmt: skip
+        return say("%(half)s; %(day)s, %(never)s never (times are told in days).",
+                   half=half, day=day, never=never)  # fmt: skip
     return say(
-        "%(half)s from arrival, nights and weekends counted; %(hour)s within the hour, %(late)s not within a day, "
+        "%(half)s from arrival, nights and weekends counted; %(hour)s within the hour, %(day)s, "
         "%(never)s never.",
-        half=half, hour=percent(answers.within_hour / answers.old), late=late, never=never,
+        half=half, hour=percent(answers.within_hour / answers.old), day=day, never=never,
     )  # fmt: skip
 
 
