@@ -30,6 +30,7 @@ def by_password(page: Any) -> None:
     page.get_by_label("E-mail address").fill("jonas@northwind.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/sign-in/?" not in url)
 
 
 def sign_out(page: Any) -> None:
