@@ -11,6 +11,7 @@ from detente.crm.handoff import answering, giving, receivers, rules
 from detente.crm.handoff.models import Handoff
 from detente.crm.handoff.routing import BY_HAND, Route, route, to_the_owner
 from detente.crm.handoff.rules import ACCEPTED, HANDED_OVER, PASSED, REJECTED, Given
+from detente.crm.history import rows
 from detente.crm.history.facts import Assigned, Ended, Moved
 from detente.crm.history.fold import lead_state
 from detente.crm.history.record import of, record
@@ -21,6 +22,8 @@ from detente.crm.playbook import actions as playbook
 
 def open_handoff(lead: Lead) -> Handoff | None:
     """The handoff of a lead that waits for its answer, if any."""
+    if not rows.is_there(Handoff, lead_id=lead.pk, answer=None):  # nearly all leads have none
+        return None
     found = Handoff.objects.filter(lead=lead.pk, answer=None)
     return found.select_related("to__team", "by").first()
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from detente.crm.capture.models import Lead
 from detente.crm.deals.models import Deal
 from detente.crm.handoff import brief as handed
+from detente.crm.history import rows
 from detente.crm.history.models import Event
 from detente.crm.people.permissions import openable
 from detente.crm.playbook.agreement import Agreement
@@ -82,6 +83,8 @@ def _said(
     lead: Lead, agreement: Agreement, kinds: tuple[str, ...], most: int, *, only_words: bool = False
 ) -> list[Line]:
     """The newest events of these kinds that still count, in words."""
+    if not any(rows.is_there(Event, lead_id=lead.pk, kind=kind) for kind in kinds):
+        return []
     gone = Event.objects.filter(lead=lead.pk, kind="reversed").values("reverses_id")
     found = Event.objects.filter(~Q(pk__in=gone), lead=lead.pk, kind__in=kinds)
     words = Words(agreement)
