@@ -1,4 +1,4 @@
--- What reps tried, and what buyers did of themselves.
+-- What reps tried and wrote down, and what buyers did of themselves. An import keeps a call whose result nobody told as a note.
 SELECT
     CAST(e.id AS TEXT) AS activity,
     1 AS file_no,
@@ -10,6 +10,7 @@ SELECT
     CAST(e.actor_id AS TEXT) AS owner,
     CASE
         WHEN e.kind = 'touched' THEN 'message'
+        WHEN e.kind = 'noted' THEN CASE WHEN w.words ->> 'note' = 'call' OR substr(w.words ->> 'note', 1, 6) = 'call: ' THEN 'call' ELSE 'note' END
         WHEN e.channel IN ('call', 'mail', 'meeting') THEN e.channel
         ELSE 'message'
     END AS kind,
@@ -20,6 +21,7 @@ SELECT
     e.recorded_at AS created_at
 FROM crm_event AS e
 JOIN crm_lead AS l ON l.id = e.lead_id
-WHERE e.kind IN ('attempted', 'touched')
+LEFT JOIN crm_event_detail AS w ON w.event_id = e.id AND e.kind = 'noted'
+WHERE e.kind IN ('attempted', 'touched', 'noted')
     AND NOT l.is_archived
     AND NOT EXISTS (SELECT 1 FROM crm_event AS r WHERE r.reverses_id = e.id)

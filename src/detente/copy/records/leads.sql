@@ -18,7 +18,7 @@ SELECT
     l.stage AS status,
     m.milestone,
     CASE m.milestone WHEN 'exit' THEN l.stage END AS exit,
-    l.exit_reason AS reason,
+    coalesce(nullif(l.exit_reason, ''), said.note) AS reason,
     d.id IS NOT NULL AS is_converted,
     CAST(d.id AS TEXT) AS deal,
     l.arrived_at AS created_at,
@@ -37,4 +37,11 @@ JOIN crm_person AS p ON p.id = l.person_id
 LEFT JOIN crm_account AS a ON a.id = l.account_id
 LEFT JOIN crm_deal AS d ON d.id = l.deal_id AND NOT d.is_archived
 LEFT JOIN agreed AS m ON m.playbook = l.playbook AND m.stage = l.stage
+LEFT JOIN (
+    SELECT e.lead_id, e.to_stage, max(w.words ->> 'note') AS note
+    FROM crm_event AS e
+    JOIN crm_event_detail AS w ON w.event_id = e.id
+    WHERE e.kind = 'moved'
+    GROUP BY e.lead_id, e.to_stage
+) AS said ON said.lead_id = l.id AND said.to_stage = l.stage AND m.milestone = 'exit'
 WHERE NOT l.is_archived

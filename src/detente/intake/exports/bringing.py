@@ -22,6 +22,9 @@ MOVES = {"mql_at": "mql", "accepted_at": "sal"}
 NOTHING = gettext_noop("nothing of this export can be brought in: it has no accounts, people, leads or deals")
 LEFT = gettext_noop("%(count)s activities stay out: they are planned, have no date, or are about no lead")
 
+UNDATED = gettext_noop(
+    "%(count)s leads have no date of the stage they stand in: it counts from the last work on them, or from the import"
+)
 BEFORE = gettext_noop(
     "%(count)s deals were closed before they were created; they count as opened when they closed"
 )
@@ -123,6 +126,8 @@ def _left(reading: Reading) -> tuple[str, ...]:
     kept = 'lead IS NOT NULL AND is_done AND "at" IS NOT NULL'
     asked = {
         LEFT: f"SELECT count(*) FROM work WHERE NOT coalesce({kept}, FALSE)",
+        UNDATED: "SELECT count(*) FROM leads WHERE deal IS NULL AND ((exit IS NOT NULL AND closed_at IS NULL) OR "
+        "(exit IS NULL AND milestone = 'sal' AND accepted_at IS NULL) OR (exit IS NULL AND milestone = 'sql'))",
         BEFORE: "SELECT count(*) FROM deals WHERE closed_at::DATE < created_at::DATE",
     }
     return tuple(

@@ -1,9 +1,11 @@
--- What was done with a lead, or with the person of a lead, by whom and with what result.
+-- What was done with a lead, with the person of a lead or about its deal, by whom and with what result.
 CREATE OR REPLACE TEMP TABLE work AS
 WITH of_lead AS (
-    SELECT a.*, coalesce(a.lead, l.lead) AS about FROM activities AS a
+    SELECT a.*, coalesce(a.lead, l.lead, d.lead) AS about FROM activities AS a
     LEFT JOIN (SELECT person, min(lead) AS lead FROM leads WHERE person IS NOT NULL GROUP BY person HAVING count(*) = 1) AS l
         ON a.lead IS NULL AND l.person = a.person
+    LEFT JOIN (SELECT deal, min(lead) AS lead FROM deals WHERE lead IS NOT NULL GROUP BY deal) AS d
+        ON a.lead IS NULL AND l.lead IS NULL AND d.deal = a.deal
 ), told AS (
     SELECT *, lower(regexp_replace(coalesce(outcome, ''), '[^A-Za-z]', '', 'g')) AS said FROM of_lead
 )
