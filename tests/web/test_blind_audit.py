@@ -107,7 +107,7 @@ def test_what_was_found_adds_up_and_opens_into_leads(as_, cast, leads):
     page = words(read(as_(cast.marc), reverse("blind_audit", args=[audit.pk])))
     # Both say good of 5, poor and good of 4, can't say of 1: the same on 6 of 10.
     assert "The judges differ 4" in page and "both say good 5" in page and "All 10" in page
-    assert "the same opinion on 60\N{NO-BREAK SPACE}% of 10 leads" in page and "5 leads, too few for a rate" in page
+    assert "the same opinion on 60 % of 10 leads" in page and "5 leads, too few for a rate" in page
     assert f"needs {FEWEST} late leads" in page and "this audit has 0" in page
     assert page.count("Gull") == 8 and "Mona Petersen thinks so" in page and "Went silent" in page
     good = words(read(as_(cast.marc), reverse("blind_audit", args=[audit.pk]) + "?show=good"))

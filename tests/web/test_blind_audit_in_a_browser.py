@@ -48,7 +48,9 @@ def test_two_judges_from_the_start_to_the_finding(page_of, cast, arrives, browse
     assert audit.state == "done"
     given = Judgement.objects.filter(judge=cast.lea).order_by("no").values_list("opinion", flat=True)
     assert list(given) == ["good"] * 5 + ["poor"] * 4 + ["unsure"]
-    assert "the same opinion on 50\N{NO-BREAK SPACE}% of 10 leads" in page.locator(".audit-finding").inner_text()
+    assert (
+        "the same opinion on 50\N{NO-BREAK SPACE}% of 10 leads" in page.locator(".audit-finding").inner_text()
+    )
 
 
 def _slips_and_undoes(page, audit):

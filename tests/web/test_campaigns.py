@@ -167,8 +167,7 @@ class TestPage:
         text = plain(text_of(as_(cast.eve), f"/campaigns/{fair.pk}/"))
         # Accepted: Ada, Dan, Bea (though she went back), Will, Dora; rejected: Rex; Mia waits.
         assert (
-            "Sales accepted 83\N{NO-BREAK SPACE}% of the 6 leads it answered: 5 accepted, 1 rejected before contact."
-            in text
+            "Sales accepted 83 % of the 6 leads it answered: 5 accepted, 1 rejected before contact." in text
         )
         assert "1 waits for an answer." in text
         assert "Already worked by somebody" in text and "No budget" in text

@@ -21,9 +21,15 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back_to_where_they_wanted(clien
 
 @pytest.mark.parametrize(
     ("stood", "back"),
-    [("http://testserver/audits/?page=2", "/audits/%3Fpage%3D2"), ("https://evil.example/audits/", "/"), ("", "/")],
+    [
+        ("http://testserver/audits/?page=2", "/audits/%3Fpage%3D2"),
+        ("https://evil.example/audits/", "/"),
+        ("", "/"),
+    ],
 )
-def test_who_sends_a_form_after_the_session_ended_comes_back_to_the_page_of_the_form(client, cast, stood, back):
+def test_who_sends_a_form_after_the_session_ended_comes_back_to_the_page_of_the_form(
+    client, cast, stood, back
+):
     asked = client.post("/audits/new/", headers={"referer": stood} if stood else {})
     assert asked.url == f"/sign-in/?next={back}"
 
