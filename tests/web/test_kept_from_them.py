@@ -28,13 +28,14 @@ from detente.crm.people.actions import add_person, change_user
 from detente.crm.people.custom import change_custom
 from detente.crm.people.custom_fields import add_field
 from tests.api.programs import Program
+from tests.fixtures.worlds import world
 from tests.web.every_address import MATRIX, addresses
 from tests.web.one_of_everything import address_of
 
 HIDDEN = "Quarzwerk"
 
 
-@pytest.fixture
+@world
 def hidden(everything: SimpleNamespace, cast: SimpleNamespace) -> SimpleNamespace:
     """Zelda of Quarzwerk is Priya's; what Jonas and the vendor may open points at her wherever it can."""
     from detente.crm import models

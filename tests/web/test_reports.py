@@ -19,6 +19,7 @@ from detente.crm.followup.actions import end, log_attempt
 from detente.crm.people.actions import add_account, change_user
 from detente.crm.playbook.models import Playbook
 from detente.web.reports.periods import presets, quarter_start, year_start
+from tests.fixtures.worlds import world
 
 NUMBER = re.compile(r'<a href="(/reports/funnel/rows/\?[^"]+)">([\d,]+)</a>')
 
@@ -31,7 +32,7 @@ def words(response):
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
-@pytest.fixture
+@world
 def spring(cast, arrives):
     """Eight leads: five from the fair (one won, one rejected), three from the web, one of them bought from Leadgen."""
     fair = [

@@ -8,9 +8,10 @@ import pytest
 
 from detente.crm.deals.actions import open_deal
 from detente.crm.models import Lead, User
+from tests.fixtures.worlds import world
 
 
-@pytest.fixture
+@world
 def leads(cast, arrives):
     """Three leads of Jonas's, two of Lea's, one that the vendor brought and nobody works."""
     from detente.crm.capture.campaigns import add_campaign

@@ -15,11 +15,12 @@ from detente.crm.objections import Refused, Stale
 from detente.crm.people.actions import add_account, change_user
 from detente.crm.people.custom_fields import add_field
 from tests.crm.cast import ago
+from tests.fixtures.worlds import world
 
 NAMES = ("Maya", "Tom", "Nora", "Otto")
 
 
-@pytest.fixture
+@world
 def leads(cast):
     """Maya and Tom are Sven's, Nora is Ava's, Otto carries a deal."""
     owners = {"Maya": cast.sven, "Tom": cast.sven, "Nora": cast.ava, "Otto": cast.sven}

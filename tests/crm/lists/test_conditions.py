@@ -17,9 +17,10 @@ from detente.crm.objections import Refused
 from detente.crm.people.custom import change_custom
 from detente.crm.people.custom_fields import add_field
 from tests.crm.cast import ago
+from tests.fixtures.worlds import world
 
 
-@pytest.fixture
+@world
 def leads(cast):
     """Four people: Maya of search with Sven, Tom of a webinar, Nora of nothing, and one called 100%_sure."""
 

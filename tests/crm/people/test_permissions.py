@@ -22,6 +22,7 @@ from detente.crm.people.actions import (
 )
 from detente.crm.people.permissions import openable
 from tests.crm.cast import Cast
+from tests.fixtures.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def rows_of(user: User) -> Rows:
     )
 
 
-@pytest.fixture
+@world
 def company(cast: Cast) -> Cast:
     """Sven's lead Ida at Plain; Susi's (of Sven's team) Bo at Blue; the vendor's Cy at Cyan; Ava's deals on the first
     two; nobody's Di; an account Gold of Ava's own; Eva, who is known otherwise."""
