@@ -320,8 +320,10 @@ def test_marketing_reads_yesterday_what_waits_and_what_came_back(as_, cast, arri
 
 
 def test_an_executive_reads_both_promises_on_one_scale(as_, cast, arrives):
+    month = starts_at(today().replace(day=1))
+    arrived, tried = max(month, ago(minutes=9)), max(month, ago(minutes=1))
     for name in ("Maya Lindqvist", "Tom Berg"):
-        try_(arrives(name, owner=cast.jonas, stage="mql", at=ago(minutes=9)), cast.jonas, ago(minutes=1))
+        try_(arrives(name, owner=cast.jonas, stage="mql", at=arrived), cast.jonas, tried)
     copy.rebuild()
     text = text_of(as_(cast.eve).get("/"))
     assert "What both teams promised, this month" in text
