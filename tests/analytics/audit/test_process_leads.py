@@ -136,6 +136,15 @@ def test_quick_answers_are_said_to_be_in_order_and_few_leads_say_nothing():
     assert isinstance(ask("response_time", evidence(leads=leads[:9], activities=calls)), NotRun)
 
 
+def test_days_of_tasks_beside_hours_of_meetings_tell_answers_in_days():
+    leads, calls = worked(60)
+    # Salesforce writes the day of a call and the hour of a meeting: a call of the same day came no sooner.
+    for done in calls[:30]:
+        done["at"] = done["at"].replace(hour=0, minute=0)
+    told = ask("response_time", evidence(leads=leads, activities=calls))
+    assert isinstance(told, Passed) and "told in days" in told.sentence
+
+
 def test_leads_left_after_one_or_two_attempts_are_counted_among_those_left():
     leads = [lead(f"{n} {how}", 90 * DAY, exit="unreached") for n in range(1, 7) for how in ("a", "b")]
     calls = [call(f"{n} {how}", (60 + k) * DAY) for n in range(1, 7) for how in ("a", "b") for k in range(n)]
