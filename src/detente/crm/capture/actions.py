@@ -159,7 +159,7 @@ def _capture(
 
 
 def _contacts(who: Who) -> dict[str, Contact]:
-    region = who.country or organisation().country
+    region = who.country or (organisation().country if who.phone else "")
     return {"email": read_email(who.email), "phone": read_phone(who.phone, region)}
 
 
