@@ -72,11 +72,22 @@ def test_instants_with_an_offset_are_taken_to_utc(tmp_path):
     ({"leads": LEADS + "3,2026-01-07,web,exit,\n"}, "lead 3 must have both milestone exit and the name"),
     ({"stage_moves": "move_id,lead_id,to_stage,milestone\n1,1,gone,exit\n"}, "ends a lead in 'gone'"),
     ({"customs": "x\n1\n"}, "holds no canonical table"),
+    ({"leads": "lead_id;source\n1;web\n"}, "leads.csv has no column of leads; its first line is 'lead_id;source'"),
 ])  # fmt: skip
 def test_a_bad_table_is_refused_with_its_place(tmp_path, files, why):
     with pytest.raises(BadTables) as refused:
         open_tables(folder(tmp_path, **files))
     assert why in str(refused.value)
+
+
+def test_a_lead_that_does_not_tell_where_it_stands_ended_as_its_last_move_says(tmp_path):
+    moves = "move_id,lead_id,at,to_stage,milestone,from_milestone,reason\n"
+    moves += "1,1,2026-01-06,sal,sal,mql,\n2,1,2026-01-09,lost,exit,sal,no_budget\n"
+    files = folder(tmp_path, leads="lead_id,arrived_at\n1,2026-01-05\n", stage_moves=moves)
+    with open_tables(files) as engine:
+        assert engine.rows("SELECT exit, exit_from, exit_reason FROM leads") == [
+            {"exit": "lost", "exit_from": "sal", "exit_reason": "no_budget"}
+        ]
 
 
 def test_what_is_left_unread_is_told(tmp_path):

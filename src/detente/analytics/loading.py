@@ -59,6 +59,11 @@ def _load_file(connection: Connection, path: Path, table: Table) -> list[str]:
         raise BadTables(f"{path.name} can't be read: {str(error).splitlines()[0]}") from error
     names = [row[0] for row in connection.execute("DESCRIBE given").fetchall()]
     columns = [column for column in table.told if column.name in names]
+    if not columns:
+        raise BadTables(
+            f"{path.name} has no column of {table.name}; its first line is {', '.join(names)!r}. Write column names as "
+            "`detente tables` lists them, in small letters, with commas between."
+        )
     for column in columns:
         _refuse_unreadable(connection, path, column)
     _insert_given(connection, table, columns)
@@ -202,10 +207,11 @@ def fill_standing(connection: Connection) -> None:
     connection.execute("""
         UPDATE leads SET stage = coalesce(leads.stage, m.to_stage), milestone = m.milestone,
             exit = CASE WHEN m.milestone = 'exit' THEN m.to_stage END,
+            exit_reason = CASE WHEN m.milestone = 'exit' THEN coalesce(leads.exit_reason, m.reason) END,
             exit_from = CASE WHEN m.milestone = 'exit' THEN coalesce(leads.exit_from, m.from_milestone) END,
             closed_at = CASE WHEN m.milestone IN ('exit', 'won') THEN coalesce(leads.closed_at, m."at") END
         FROM (
-            SELECT lead_id, to_stage, milestone, from_milestone, "at",
+            SELECT lead_id, to_stage, milestone, from_milestone, reason, "at",
                 row_number() OVER (PARTITION BY lead_id ORDER BY "at" DESC NULLS LAST, move_id DESC) AS nth
             FROM stage_moves WHERE NOT coalesce(is_backfill, FALSE)
         ) AS m

@@ -86,13 +86,29 @@ def test_names_of_sources_and_reps_and_the_order_of_rows_mean_nothing(tmp_path):
         assert again["components"][name]["estimate"] == pytest.approx(one["estimate"], abs=0.03)
 
 
-def test_without_attempts_nothing_is_said_of_follow_up(tmp_path):
+@pytest.mark.parametrize("until", [None, FROM])
+def test_without_attempts_nothing_is_said_of_follow_up(tmp_path, until):
+    """Neither where none are recorded nor where nobody writes them down any more since the period began."""
     with company(tmp_path, "bad_follow_up", size=3_000) as engine:
-        rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "stage_moves")}
+        rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "stage_moves", "activities")}
+    rows["activities"] = [row for row in rows["activities"] if until and row["at"].date() < until]
     with from_rows(rows) as other:
         told = answer("verdict", other, ASKED)
-    assert "follow_up" not in told.more["components"] and "follow_up" not in told.more["names"]
+    assert "follow_up" not in told.more["components"]
+    assert not {"follow_up", "quality_early"} & set(told.more["names"])
     assert any("Attempts are not recorded" in str(one) for one in told.cautions)
+
+
+def test_without_any_reason_a_late_fall_may_be_the_leads_or_the_selling(tmp_path):
+    with company(tmp_path, "market_fall", size=3_000) as engine:
+        rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "stage_moves", "activities")}
+    blank = [row | {"exit_reason": None} for row in rows["leads"]]
+    moves = [row | {"reason": None} for row in rows["stage_moves"]]
+    with from_rows(rows | {"leads": blank, "stage_moves": moves}) as other:
+        found = verdict(other)
+    assert not {"quality_late", "selling", "market"} & set(found["names"])
+    for part in ("quality_late", "selling"):
+        assert found["components"][part]["low"] < -0.2 < 0 < found["components"][part]["high"]
 
 
 def test_a_playbook_that_changed_what_a_milestone_is_is_replayed_or_silences_it(tmp_path):
@@ -168,16 +184,48 @@ def test_both_teams_are_treated_alike():
         assert opinion_of({hurt: -0.30, spared: -0.25}) == {hurt, spared}
 
 
-def opinion_of(falls):
+UNSURE = Evenness(p_shared=0.5, power=0.1, reps=4, change=0.0)
+EVEN = Evenness(p_shared=0.5, power=0.95, reps=26, change=-1.0, p_some=0.001)
+UNEVEN = Evenness(p_shared=0.001, power=0.95, reps=26, change=-1.0, p_some=0.4)
+NEITHER = Evenness(p_shared=0.01, power=1.0, reps=26, change=-1.0, p_some=0.001)
+
+
+def opinion_of(falls, reps=UNSURE, *, late_noise=0.02, **more):
     """What a twin names whose parts fell so, in shares of a benchmark rate of 10 %."""
     noise = np.random.default_rng(2).normal(0, 0.02, (5, 400))
+    noise[-1] *= late_noise / 0.02
     parts = {name: 0.1 * (falls.get(name, 0.0) + one) for name, one in zip(PARTS, noise, strict=True)}
     rates = np.full(400, 0.1), 0.1 + sum(parts.values())
-    unsure = Evenness(p_shared=0.5, power=0.1, reps=4, change=0.0)
     split = Split(
         rates, (noise[:1], noise[:1]), (noise[:1], noise[:1]), parts, slope=noise[0], contested=0 * noise[0]
     )
-    return opinion(split, unsure, unsure, believes_reasons=True).names
+    return opinion(split, reps, reps, **({"believes_reasons": True} | more)).names
+
+
+def test_some_reps_are_blamed_only_where_some_reps_carry_the_fall():
+    assert opinion_of({"selling": -0.3}, UNEVEN) == {"selling"}
+    assert opinion_of({"selling": -0.3}, EVEN) == {"market"}
+    assert opinion_of({"quality_late": -0.3}, UNEVEN) == {"selling"}, "the reasons are not believed"
+    believing, blind = opinion_of({"quality_late": -0.3}, NEITHER), opinion_of({"selling": -0.3}, NEITHER)
+    assert agreed(Opinion(believing), Opinion(blind)).names == ("cannot_tell",)
+
+
+def test_without_reasons_an_even_late_fall_has_no_name():
+    for part in ("selling", "quality_late"):
+        assert opinion_of({part: -0.3}, EVEN, knows_reasons=False) == {"late_stage"}
+        assert opinion_of({part: -0.3}, UNEVEN, knows_reasons=False) == {"selling"}
+
+
+def test_what_better_answers_make_up_for_is_not_blamed_on_follow_up():
+    """Reps left the worse leads lying, or write fewer attempts down: fewer attempts, each of which brings more."""
+    assert opinion_of({"follow_up": -0.3, "quality_early": 0.28, "mix": -0.2}) == {"mix"}
+    assert opinion_of({"follow_up": -0.3, "quality_early": 0.05}) == {"follow_up"}
+
+
+def test_a_part_that_fell_for_sure_is_named_though_few_wins_blur_the_total():
+    assert opinion_of({"follow_up": -0.25}, late_noise=0.2) == {"follow_up"}
+    assert opinion_of({"follow_up": -0.25, "selling": 0.2}, late_noise=0.2) == set()
+    assert opinion_of({"selling": -0.25}, late_noise=0.2) == set()
 
 
 def test_a_cause_that_one_estimate_alone_carries_is_not_named():
@@ -187,3 +235,8 @@ def test_a_cause_that_one_estimate_alone_carries_is_not_named():
     alone = Opinion(frozenset({"late_unverified"}), frozenset({"late_on_reasons_alone"}))
     assert agreed(alone, Opinion(frozenset({"late_stage"}))).names == ("cannot_tell",)
     assert agreed(alone, Opinion(frozenset({"quality_early"}))).names == ("cannot_tell",)
+    unexplained = Opinion(frozenset({"quality_late", "late_stage"}))
+    assert agreed(Opinion(frozenset({"quality_late"})), Opinion(frozenset({"market"}))).names == (
+        "quality_late",
+    )
+    assert agreed(unexplained, Opinion(frozenset({"market"}))).names == ("cannot_tell",)

@@ -29,6 +29,10 @@ AGE_EDGES = (0, 3, 7, 14, 21, 28, 42, 56, 84, 112, 168)
 MOST_TRIES = 8
 """Attempts after this one are taken as alike."""
 
+_LOGGED = 0.3
+_TRIED = 20
+"""Below this share of SQLs with a logged conversation, or with fewer tried leads, attempts are not recorded."""
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -137,7 +141,10 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     row = cursor.execute("""
         SELECT count(*) FILTER (WHERE rank >= 4) AS qualified,
             count(*) FILTER (WHERE rank >= 4 AND hit_at IS NOT NULL) AS met,
+            count(*) FILTER (WHERE rank >= 4 AND period = 1) AS qualified_now,
+            count(*) FILTER (WHERE rank >= 4 AND hit_at IS NOT NULL AND period = 1) AS met_now,
             count(*) FILTER (WHERE tries > 0) AS tried,
+            count(*) FILTER (WHERE tries > 0 AND period = 1) AS tried_now,
             count(*) FILTER (WHERE tries > 0 AND mql_at < first_at) AS gated,
             count(*) FILTER (WHERE tries > 0 AND mql_at IS NOT NULL) AS graded,
             count(*) FILTER (WHERE rank < 2) AS ungraded,
@@ -154,7 +161,7 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         FROM verdict_leads
     """).fetchnumpy()
     found = {name: int(held[0]) for name, held in row.items()}
-    has_contacts = found["tried"] >= 20 and found["met"] >= 0.3 * max(found["qualified"], 1)
+    has_contacts = _are_attempts_recorded(found)
     has_gate = (
         found["ungraded"] > 0
         and found["unworked"] >= 0.9 * found["ungraded"]
@@ -162,6 +169,16 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         and found["gated"] >= 0.3 * max(found["graded"], 1)
     )
     return found | {"has_contacts": has_contacts, "has_gate": has_gate}
+
+
+def _are_attempts_recorded(found: dict[str, int]) -> bool:
+    """Whether at least 3 in 10 SQLs of both periods have a logged conversation, and 20 leads an attempt. A record that
+    begins or ends between the periods is a change of the record, not of follow-up.
+    """
+    now = found["met_now"], found["qualified_now"]
+    before = found["met"] - now[0], found["qualified"] - now[1]
+    is_kept = all(met >= _LOGGED * qualified for met, qualified in (before, now))
+    return is_kept and found["tried"] >= _TRIED and 0 < found["tried_now"] < found["tried"]
 
 
 def _delays(cursor: duckdb.DuckDBPyConnection) -> dict[str, float]:

@@ -16,17 +16,21 @@ Chosen = Callable[[StageCounts], NDArray[np.bool_]]
 
 _FEWEST = 6
 _FEWEST_REPS_OF_PLACEBO = 8
+_THIRD_SPARED = 0.5
+"""Where a share w of the reps carries a change, its variance over reps is (1 - w) / w of its squared mean."""
 
 
 @dataclass(frozen=True)
 class Evenness:
-    """`p_shared`: chance of such differences between reps if all changed alike. `power`: chance to see
-    that half of the reps carry it. `reps`: how many had enough in both periods. `change`: mean, on the logit."""
+    """`p_shared`: chance of such differences between reps, or larger ones, if all changed alike. `power`: chance to see
+    that half of the reps carry it. `reps`: how many had enough in both periods. `change`: mean, on the logit.
+    `p_some`: chance of no larger differences than these if two in three of the reps carried it all."""
 
     p_shared: float
     power: float
     reps: int
     change: float
+    p_some: float = 1.0
 
 
 def evenness(late: list[StageCounts], *, believes_reasons: bool) -> Evenness:
@@ -42,7 +46,8 @@ def evenness(late: list[StageCounts], *, believes_reasons: bool) -> Evenness:
     scale, degrees = _placebo(late, believes_reasons), len(change) - 1
     seen = (mean**2 / variance).sum() / scale
     power = 1 - chndtr(chdtri(degrees, 0.05), degrees, max(seen, 1e-9))
-    return Evenness(float(chdtrc(degrees, q / scale)), float(power), len(change), float(mean))
+    p_some = chndtr(q / scale, degrees, max(_THIRD_SPARED * seen, 1e-9))
+    return Evenness(float(chdtrc(degrees, q / scale)), float(power), len(change), float(mean), float(p_some))
 
 
 def _cochran(change: Floats, variance: Floats) -> tuple[float, float]:

@@ -141,11 +141,13 @@ def policy_of(counted: Counted, draws: int, rng: np.random.Generator) -> Policy:
 
 
 def shares(cells: Cells, counted: Counted, values: int, draws: int, rng: np.random.Generator) -> Floats:
-    """[draw, period, source, fit, value]: shares of `y`, Dirichlet, with 4 pseudo-leads of the period's pool."""
+    """[draw, period, source, fit, value]: shares of `y`, Dirichlet, with 4 pseudo-leads of the period's pool, in which
+    stands one of both periods together."""
     sources, fits, _ = counted.codes.sizes
     counts = np.zeros((2, sources, fits, values))
     np.add.at(counts, (cells["period"], cells["source"], cells["fit"], cells["y"]), cells.n)
-    pool = counts.sum((1, 2), keepdims=True)
+    every = counts.sum((0, 1, 2)) + 0.1
+    pool = counts.sum((1, 2), keepdims=True) + every / every.sum()
     counts = counts + 4 * pool / np.maximum(pool.sum(3, keepdims=True), 1)
     drawn = rng.standard_gamma(np.broadcast_to(np.maximum(counts, 1e-3), (draws, *counts.shape)))
     return np.asarray(drawn / drawn.sum(-1, keepdims=True))

@@ -16,19 +16,23 @@ LEVEL = 0.90
 MATERIAL = 0.07
 """A fall smaller than this share of the benchmark rate is not spoken of (a setting, METHODS 3.2, step 8)."""
 _SURE_FALL = 0.02
+_LIKELY = 0.6
 _SHARE_OF_FALL = 0.25
 _LARGE = 0.10
 _FLOOR = 0.04
 _LATE_SHARE = 0.6
 _SOME_LATE = 0.3
+_MAYBE = 0.1
 _ENOUGH_POWER = 0.8
 _UNEVEN = 0.05
 _CONFLICT = 0.02
+_TOO_EVEN = 0.05
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What one twin would say. `names` may hold late_stage (cannot tell which kind) and late_unverified."""
+    """What one twin would say. `names` may hold late_stage (cannot tell which kind), late_unverified, and
+    late_neither (too uneven for all reps, too even for some)."""
 
     names: frozenset[str]
     flags: frozenset[str] = frozenset()
@@ -51,10 +55,23 @@ def ends(draws: Floats, level: float = LEVEL) -> tuple[float, float, float]:
 
 
 def is_fall(found: Split, material: float = MATERIAL) -> bool:
-    """A fall that is there for sure and large enough to speak of."""
+    """A fall that is large enough to speak of and there for sure, or likely with a part that is large for sure.
+
+    Wins are few, and their noise hides a total that falls for what is seen in many more leads and attempts.
+    """
     base = float(np.median(found.rates[0]))
     _, middle, high = ends(found.change)
-    return high <= -_SURE_FALL * base and -middle >= material * base
+    if -middle < material * base:
+        return False
+    return high <= -_SURE_FALL * base or (
+        ends(found.change, _LIKELY)[2] < 0 and _has_sure_part(found, base, material)
+    )
+
+
+def _has_sure_part(found: Split, base: float, material: float) -> bool:
+    follow_up, _ = _settled(found, set())
+    parts = (ends(part) for part in (found.parts | {"follow_up": follow_up}).values())
+    return any(high <= -material * base and -middle >= _LARGE * base for _, middle, high in parts)
 
 
 def opinion(
@@ -64,9 +81,13 @@ def opinion(
     *,
     believes_reasons: bool,
     is_audited: bool = False,
+    knows_reasons: bool = True,
     material: float = MATERIAL,
 ) -> Opinion:
-    """What this twin would name. `is_audited`: a blind audit corrects the reasons, so late quality rests on more."""
+    """What this twin would name. `is_audited`: a blind audit corrects the reasons, so late quality rests on more.
+
+    Unless it `knows_reasons` an even late fall is the leads' or the selling's or the market's: nobody could tell.
+    """
     if not is_fall(found, material):
         return Opinion(frozenset(), is_fall=False)
     base, fall = float(np.median(found.rates[0])), -ends(found.change)[1]
@@ -78,25 +99,47 @@ def opinion(
     is_late = _is_large(late, base, fall) and -ends(late)[1] > _LATE_SHARE * max(-ends(quality)[1], 1e-12)
     is_quality = _is_large(quality, base, fall)
     if is_late or (is_quality and _is_some_late(late, quality, base)):
-        if by_all.p_shared < _CONFLICT:
+        if _sits_with_some(by_all, _CONFLICT):
             flags.add("reasons_conflict")
+        elif is_late and not knows_reasons:
+            flags.add("reasons_unknown")
         elif is_late and believes_reasons and not is_audited and by_all.power < _ENOUGH_POWER:
             flags.add("late_on_reasons_alone")
     names |= _late_names(flags, is_late, is_quality)
     sharing = by_reasons if believes_reasons else by_all
     if _is_large(found.parts["selling"], base, fall) and "reasons_conflict" not in flags:
-        names.add(_selling_name(sharing))
+        name = _selling_name(sharing)
+        names.add("late_stage" if name == "market" and not knows_reasons else name)
     return Opinion(frozenset(names), frozenset(flags))
 
 
 def _settled(found: Split, flags: set[str]) -> tuple[Floats, Floats]:
-    """Follow-up and quality; what of follow-up may be a reaction to worse leads goes to quality."""
+    """Follow-up and quality; what of follow-up may be a reaction to worse leads, or is made up for, goes to quality."""
     follow_up = found.parts["follow_up"]
     quality = found.parts["quality_early"] + found.parts["quality_late"]
     if is_contested(found):
         flags.add("follow_up_contested")
         return follow_up - found.contested, quality + found.contested
+    if is_made_up_for(found):
+        flags.add("follow_up_made_up_for")
+        return follow_up + made_up_for(found), quality - made_up_for(found)
     return follow_up, quality
+
+
+def is_made_up_for(found: Split) -> bool:
+    """Whether follow-up fell while leads surely got better by a good part of it."""
+    fall = -np.median(found.parts["follow_up"])
+    return bool(fall > 0 and np.quantile(found.parts["quality_early"], _MAYBE) > 0
+                and np.median(made_up_for(found)) > 0.25 * fall)  # fmt: skip
+
+
+def made_up_for(found: Split) -> Floats:
+    """What of a fall of follow-up is met by leads that seem better at the same effort.
+
+    Either reps left the worse leads lying, so that those that were tried look better, or fewer attempts were written
+    down, so that each seems to bring more. Neither costs that many wins.
+    """
+    return np.asarray(np.clip(found.parts["quality_early"], 0, np.maximum(-found.parts["follow_up"], 0)))
 
 
 def is_contested(found: Split) -> bool:
@@ -119,19 +162,32 @@ def _is_some_late(late: Floats, quality: Floats, base: float) -> bool:
 def _late_names(flags: set[str], is_late: bool, is_quality: bool) -> set[str]:
     if "reasons_conflict" in flags:
         return {"selling"}
+    if "reasons_unknown" in flags:
+        return {"late_stage"}
     if is_late:
         return {"late_unverified" if "late_on_reasons_alone" in flags else "quality_late"}
     return {"quality_early"} if is_quality else set()
 
 
 def _selling_name(sharing: Evenness) -> str:
-    if sharing.p_shared < _UNEVEN:
+    if _sits_with_some(sharing, _UNEVEN):
         return "selling"
+    if sharing.p_shared < _UNEVEN:
+        return "late_neither"
     return "market" if sharing.power >= _ENOUGH_POWER else "late_stage"
 
 
+def _sits_with_some(sharing: Evenness, level: float) -> bool:
+    """Reps differ more than chance makes them, and as much as they must where some of them carry it: with many leads
+    reps who all fell differ surely, too, but little.
+    """
+    return sharing.p_shared < level and sharing.p_some >= _TOO_EVEN
+
+
 def agreed(with_reasons: Opinion, without: Opinion) -> Named:
-    """Names that both carry. Late quality may come from reasons alone where the other twin sees an even late fall."""
+    """Names that both carry. Late quality may come from reasons alone where the other twin sees an even late fall, and
+    reasons leave none of it unexplained.
+    """
     flags = with_reasons.flags | without.flags
     if not (with_reasons.is_fall and without.is_fall):
         return Named((), flags=flags)
@@ -140,11 +196,19 @@ def agreed(with_reasons: Opinion, without: Opinion) -> Named:
     quality = {"quality_early", "quality_late"}
     if one & quality and other & quality:
         names |= one & quality
-    elif "quality_late" in one and other & {"market", "late_stage"}:
+    elif "quality_late" in one and other & _EVEN_LATE and not one & _EVEN_LATE:
         names |= {"quality_late"}
     if names:
         return Named(tuple(sorted(names, key=_ORDER.index)), _why(one, other), flags)
     return Named(("cannot_tell",), _why(one, other) or ("twins_disagree",), flags)
+
+
+def without_attempts(named: Named) -> Named:
+    """What may be said where no attempts are recorded: leads that nobody tried look like bad ones."""
+    if "quality_early" not in named.names:
+        return named
+    kept = tuple(name for name in named.names if name != "quality_early") or ("cannot_tell",)
+    return Named(kept, (*named.why, "attempts_unknown"), named.flags)
 
 
 def only_follow_up(named: Named) -> Named:
@@ -157,6 +221,7 @@ def only_follow_up(named: Named) -> Named:
     )
 
 
+_EVEN_LATE = frozenset({"market", "late_stage"})
 _ORDER = ("mix", "follow_up", "quality_early", "quality_late", "selling", "market", "cannot_tell")
 
 
@@ -165,7 +230,7 @@ def _why(one: frozenset[str], other: frozenset[str]) -> tuple[str, ...]:
     found = []
     if "late_unverified" in both:
         found.append("late_on_reasons_alone")
-    if "late_stage" in both:
+    if both & {"late_stage", "late_neither"}:
         found.append("late_stage_cannot_tell_which")
     if one != other and not found:
         found.append("twins_disagree")

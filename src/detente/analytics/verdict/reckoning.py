@@ -17,7 +17,16 @@ from detente.analytics.verdict.counted import Counted, count
 from detente.analytics.verdict.definitions import changes_of_meaning, replayed_under
 from detente.analytics.verdict.estimates import Estimate, estimate_of, union
 from detente.analytics.verdict.evenness import Evenness, evenness
-from detente.analytics.verdict.naming import Named, agreed, is_contested, only_follow_up, opinion
+from detente.analytics.verdict.naming import (
+    Named,
+    agreed,
+    is_contested,
+    is_made_up_for,
+    made_up_for,
+    only_follow_up,
+    opinion,
+    without_attempts,
+)
 from detente.analytics.verdict.periods import YARDSTICKS, Against, Periods, known, periods_of
 from detente.analytics.verdict.split import PARTS, Funnel, Split, split
 from detente.analytics.verdict.stages import LATE, counts_of, with_reasons, without_reasons
@@ -36,6 +45,8 @@ FEWEST_WINS_FOR_ALL = 50
 FEWEST_EXPECTED = 10
 """Wins that the benchmark's rate lets expect now, below which nothing is named."""
 _FEWEST_LEADS = 30
+_STATED = 0.25
+"""Share of late losses with a stated reason below which the others are not read like them."""
 
 
 def reckon(
@@ -60,10 +71,13 @@ def reckon(
             even["by_all"],
             believes_reasons=name == "with_reasons",
             is_audited=counted.audit.why_not() is None,
+            knows_reasons=knows_reasons(counted),
         )
         for name in ("with_reasons", "without_reasons")
     ]
     named = agreed(*opinions)
+    if not counted.has_contacts:
+        named = without_attempts(named)
     if counted.wins[0] < FEWEST_WINS_FOR_ALL:
         named = only_follow_up(named)
     changed = [
@@ -110,18 +124,33 @@ def _fitted(counted: Counted) -> tuple[dict[str, Split], dict[str, Evenness]]:
     rng = np.random.default_rng(_seed(counted))
     funnel = Funnel(counted, DRAWS, rng)
     readings = readings_of(counted, rng)
+    believing = with_reasons(counted, DRAWS, rng, readings) if knows_reasons(counted) else None
+    blind = without_reasons(counted, DRAWS, rng)
     twins = {
-        "with_reasons": split(funnel, with_reasons(counted, DRAWS, rng, readings)),
-        "without_reasons": split(funnel, without_reasons(counted, DRAWS, rng)),
+        "with_reasons": split(funnel, believing or blind.read_as_quality()),
+        "without_reasons": split(funnel, blind),
     }
     late, stated = (
         [counts_of(counted, j, one) for j in LATE] for one in (None, readings[len(readings) // 2].late)
     )
     even = {
-        "by_reasons": evenness(stated, believes_reasons=True),
+        "by_reasons": evenness(stated if believing else late, believes_reasons=believing is not None),
         "by_all": evenness(late, believes_reasons=False),
     }
     return twins, even
+
+
+def knows_reasons(counted: Counted) -> bool:
+    """Whether at least a quarter of the late losses of either period has a reason that says more."""
+    return all(
+        sum(_late_losses(counted, period, (2, 3))) >= _STATED * sum(_late_losses(counted, period, (2, 3, 4)))
+        for period in (0, 1)
+    )
+
+
+def _late_losses(counted: Counted, period: int, losses: tuple[int, ...]) -> list[float]:
+    cells = (counted[f"stage{j}"] for j in LATE)
+    return [float(c.n[(c["period"] == period) & np.isin(c["y"], losses)].sum()) for c in cells]
 
 
 def readings_of(counted: Counted, rng: np.random.Generator) -> list[Readings]:
@@ -155,6 +184,10 @@ def _estimates(found: Split) -> dict[str, Estimate]:
         for name, sign in (("follow_up", -1), ("quality_early", 1)):
             settled = estimate_of((found.parts[name] + sign * found.contested) / base)
             told[name] = replace(union([told[name], settled]), estimate=settled.estimate)
+    elif is_made_up_for(found):
+        for name, sign in (("follow_up", 1), ("quality_early", -1)):
+            settled = estimate_of((found.parts[name] + sign * made_up_for(found)) / base)
+            told[name] = union([told[name], settled])
     return told
 
 

@@ -30,11 +30,14 @@ WHY = {
     "stages_undated": marked("it is not recorded when leads entered their stages"),
     "no_losses_recorded": marked("neither attempts nor losses are recorded"),
     "twins_disagree": marked("the estimates with and without the stated reasons disagree"),
+    "attempts_unknown": marked(
+        "attempts are not recorded, and leads that nobody tried look like bad leads: log calls and mails"
+    ),
     "late_on_reasons_alone": marked(
         "it rests on the reasons that reps stated; a blind second look at leads of both periods would settle it"
     ),
     "late_stage_cannot_tell_which": marked(
-        "leads fall off late, but too few reps have enough leads to tell selling from the market"
+        "leads fall off late, and nothing tells for sure whether some reps lose them, or all alike, or bad leads do"
     ),
     "no_target": marked("no target for won deals holds in the period"),
     "too_few_sources": marked("there are fewer than four sources with enough leads"),
@@ -177,6 +180,13 @@ _FLAGS = {
     "follow_up_contested": marked(
         "Follow-up fell most where leads got worse: reps may be reacting to worse leads. That part is not "
         "blamed on sales."
+    ),
+    "follow_up_made_up_for": marked(
+        "Follow-up fell while each attempt seemed to bring more: reps may have left the worse leads lying, or fewer "
+        "attempts were written down. That part is not blamed on sales."
+    ),
+    "reasons_unknown": marked(
+        "Most late losses have no stated reason, so nothing tells bad leads from lost selling after the SQL."
     ),
     "late_on_reasons_alone": marked(
         "Quality found late rests on the reps' stated reasons alone. That is a question, not a verdict."

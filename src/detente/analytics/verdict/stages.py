@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, reduce
 
 import numpy as np
@@ -97,15 +97,21 @@ class WithoutReasons:
     """The twin that knows no reasons: sources' changes speak of quality, reps' and late common ones of selling."""
 
     passed: dict[int, StageModel]
+    is_late_quality: bool = False
 
     def passing(self, early: int, late: int, selling: int) -> Floats:
         """As in `WithReasons`."""
+        common = late if self.is_late_quality else selling
         return _all(
             self.passed[j].chance(
-                common=selling if j in LATE else early, source=_of(j, early, late), rep=selling
+                common=common if j in LATE else early, source=_of(j, early, late), rep=selling
             )
             for j in STAGES
         )
+
+    def read_as_quality(self) -> WithoutReasons:
+        """The other reading of late common changes, where no reason is stated at all: the leads'."""
+        return replace(self, is_late_quality=True)
 
 
 def _of(stage: int, early: int, late: int) -> int:
