@@ -48,7 +48,7 @@ class Last:
 def is_there(engine: Engine, query: Query, against: Against) -> bool:
     """Whether the numbers need not be worked out."""
     query = of_the_tables(query, engine)
-    return _is_of_these(engine, query, against) or _read(_recent_key(query, against)) is not None
+    return _is_of_these(engine, query, against) or _read(_recent_key(engine, query, against)) is not None
 
 
 def _is_of_these(engine: Engine, query: Query, against: Against) -> bool:
@@ -61,7 +61,7 @@ def reckoned(engine: Engine, query: Query, against: Against) -> Reckoned:
     query = of_the_tables(query, engine)
     if _is_of_these(engine, query, against):
         return asking.work_out(engine, query, against)
-    if recent := _read(_recent_key(query, against)):
+    if recent := _read(_recent_key(engine, query, against)):
         return cast(Reckoned, recent)
     with _one_at_a_time:
         if _is_of_these(engine, query, against):
@@ -75,7 +75,7 @@ def reckoned(engine: Engine, query: Query, against: Against) -> Reckoned:
 def _keep(engine: Engine, found: Reckoned, seconds: float) -> None:
     cache.set(_key(engine, found.query, found.against), found, DAY)
     if seconds >= SLOW:
-        cache.set(_recent_key(found.query, found.against), found, min(GOOD_FOR * seconds, AT_MOST))
+        cache.set(_recent_key(engine, found.query, found.against), found, min(GOOD_FOR * seconds, AT_MOST))
 
 
 def last() -> Last | None:
@@ -117,9 +117,10 @@ def _key(engine: Engine, query: Query, against: Against) -> str:
     return f"verdict:{_method()}:{sha256(asked.encode()).hexdigest()}"
 
 
-def _recent_key(query: Query, against: Against) -> str:
-    """The same for every version of the copy."""
-    asked = repr((replace(asking.of_everybody(query), as_of=None), against))
+def _recent_key(engine: Engine, query: Query, against: Against) -> str:
+    """The same for every version of the copy with the same costs: who sets one wants to read it at once."""
+    costs = engine.rows("SELECT * FROM team_costs ORDER BY ALL")
+    asked = repr((replace(asking.of_everybody(query), as_of=None), against, costs))
     return f"verdict:{_method()}:recent:{sha256(asked.encode()).hexdigest()}"
 
 
