@@ -1,5 +1,5 @@
 # Everything a person or a CI does with Detente from a clone. Needs Python 3.11 to 3.13, make and git.
-.PHONY: setup demo test test-deep check lint types imports bench bench-verdict shots clean
+.PHONY: setup demo test test-postgres test-deep check lint types imports bench bench-verdict shots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,10 +31,14 @@ demo: setup
 	$(BIN)/detente demo --port $(PORT) $(if $(filter 0,$(BROWSER)),--no-browser)
 
 # PostgreSQL first, SQLite last. What touches the database runs on both, but for pages and the API's answers that show
-# what was tested below them; test-deep runs these on both, too.
-test: check
-	$(PYTEST) --database=postgres -m "database and not browser and not door_alone"
+# what was tested below them; test-deep runs these on both, too. Types and imports are looked at beside the first run:
+# each of them keeps one core busy.
+test: lint
+	$(MAKE) --no-print-directory -j3 types imports test-postgres
 	$(PYTEST)
+
+test-postgres: setup
+	$(PYTEST) --database=postgres -m "database and not browser and not door_alone"
 
 test-deep: check
 	$(PYTEST) --database=postgres --deep -m "database and not browser"
