@@ -8,7 +8,7 @@ import pytest
 
 from detente.crm.models import Account, Deal, Event, ImportBatch, Lead
 from tests.intake.exports.test_real_exports import DATA
-from tests.intake.exports.written import hubspot, salesforce
+from tests.intake.exports.written import hubspot, salesforce, written
 
 
 @pytest.fixture
@@ -77,3 +77,34 @@ def test_a_real_export_is_accounted_for_line_by_line(detente, words):
     assert answer["is_closed"]
     assert (Lead.objects.count(), Deal.objects.count(), Account.objects.count()) == (60, 50, 23)
     assert Deal.objects.filter(status="won").count() == 12
+
+
+def test_ones_own_audit_knows_of_an_import_what_the_export_told(detente, words, tmp_path):
+    """Calls without a result are work, words are reasons, and an end without a date came with the last work."""
+    contacts = (
+        "ID de registro,Nombre,Apellidos,Correo,Estado del lead,Etapa del ciclo de vida,Fecha de creación,"
+        "Fuente original\n"
+        "101,Maya,Okafor,maya@halden.com,No calificado,Lead,31/01/2024 09:00,Ferias\n"
+        "102,Jonas,Weber,jonas@halden.com,Negocio abierto,Oportunidad,31/01/2024 09:00,Ferias\n"
+    )
+    deals = (
+        "ID de registro,Nombre del negocio,Etapa del negocio,Fecha de cierre,Fecha de creación,"
+        "Motivo de negocio perdido,Associated Contact IDs\n"
+        "501,Bombas,Cierre perdido,15/03/2024 10:00,01/02/2024 10:00,Faltaba una pieza,102\n"
+    )
+    calls = (
+        "ID de registro,Tipo de actividad,Fecha de la actividad,Associated Contact IDs,Associated Deal IDs\n"
+        "801,Llamada,31/01/2024 11:00,101,\n802,Llamada,14/02/2024 11:00,,501\n"
+    )
+    folder = str(written(tmp_path / "export", contacts=contacts, deals=deals, calls=calls))
+    confirmed(detente, words, folder)
+    assert detente("import", "crm", folder, *words, "--json").json["rejected"] == 0
+    from detente.copy.records import own_records
+
+    with own_records() as evidence:
+        assert evidence.rows("SELECT kind, count(*) AS n FROM activities GROUP BY kind") == [
+            {"kind": "call", "n": 2}
+        ]
+        assert [row["reason"] for row in evidence.rows("SELECT reason FROM deals")] == ["Faltaba una pieza"]
+        ended = evidence.rows("SELECT closed_at::VARCHAR AS at FROM leads WHERE exit = 'disqualified'")
+    assert [row["at"] for row in ended] == ["2024-01-31 11:00:00"]
