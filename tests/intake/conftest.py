@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fixtures.worlds import world
+
 # This file is read before the settings are known, so models are imported where they are used.
 if TYPE_CHECKING:
     from detente.crm.imports.models import ImportBatch
     from detente.crm.people.models import User
 
 
-@pytest.fixture
-def ada(db: None) -> User:
+@world
+def ada() -> User:
     """Operations; the organisation sits in Berlin and counts in euros."""
     from detente.crm.people.actions import add_user, change_organisation
     from detente.crm.playbook.actions import adopt_default

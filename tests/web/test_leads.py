@@ -13,6 +13,7 @@ from detente.crm.capture.actions import find_defect
 from detente.crm.followup.actions import end, log_attempt
 from detente.crm.handoff.models import Handoff
 from detente.crm.models import Lead
+from tests.fixtures.worlds import world
 
 pytestmark = pytest.mark.both
 
@@ -22,7 +23,7 @@ def shown(client, query=""):
     return {name for name in ("Maya Lindqvist", "Tom Ericsson", "Nora Rossi") if name in text}
 
 
-@pytest.fixture
+@world
 def three(arrives, cast):
     """Maya from a trade show with Jonas, Tom from search with nobody, Nora recycled."""
     maya = arrives("Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, source="trade show")

@@ -15,6 +15,7 @@ from detente.crm.lists.keyset import parse_place
 from detente.crm.lists.registry import Registry, closed
 from detente.crm.models import Account
 from detente.web.lists.page import Page
+from tests.fixtures.worlds import world
 
 pytestmark = pytest.mark.both
 
@@ -34,7 +35,7 @@ def page_of(request, queryset):
     return Page(KNOWN, request, queryset, page_size=7)
 
 
-@pytest.fixture
+@world
 def accounts(cast):
     """Forty accounts with ties and unknown values in every column."""
     chance = random.Random(7)

@@ -11,11 +11,12 @@ from detente.crm.deals.actions import open_deal
 from detente.crm.people.actions import change_person, change_user
 from detente.crm.people.models import Person
 from detente.crm.search.words import words_of
+from tests.fixtures.worlds import world
 
 pytestmark = pytest.mark.both
 
 
-@pytest.fixture
+@world
 def known(arrives, cast):
     """Maya of Baltic Freight with Jonas and a deal; Łucja of Atlas Pumps with Lea, brought by the vendor."""
     maya = arrives("Maya Lindqvist", company="Baltic Freight", owner=cast.jonas, stage="sql")
