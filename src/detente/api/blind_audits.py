@@ -164,11 +164,10 @@ def list_blind_audits(request: Asked) -> Any:
 @operation("blind_audit")
 def start_blind_audit(request: Asked, response: HttpResponse, body: AuditIn) -> Any:
     """Draw leads that were turned away, by lot, for two judges; both are told."""
-    people = {
-        "marketing": user_of(body.marketing_judge, "marketing_judge"),
-        "sales": user_of(body.sales_judge, "sales_judge"),
-    }
-    audit = actions.start(body.first_on, body.last_on, by=request.user, size=body.size, **people)
+    audit = actions.start(
+        body.first_on, body.last_on, by=request.user, size=body.size,
+        marketing=user_of(body.marketing_judge, "marketing_judge"), sales=user_of(body.sales_judge, "sales_judge"),
+    )  # fmt: skip
     return made(response, _whole(audit), "blind-audits")
 
 

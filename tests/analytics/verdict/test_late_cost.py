@@ -31,7 +31,9 @@ def test_the_time_is_paid_at_what_an_hour_cost_on_the_day():
     assert (late["touches"], late["hours"]) == (4, pytest.approx(HOURS))
     assert late["estimated_share"] == pytest.approx(3000 / 3900)
     assert (late["cost_minor"], late["currency"]) == (round((2700 + 900) * 60 / 36 + 300 * 72 / 36), "EUR")
-    said = "66 EUR (what an hour costs: sales 60 EUR from 1 January 2025 and sales 72 EUR from 1 February 2026)"
+    said = (
+        "66 EUR (what an hour costs: sales 60 EUR from 1 January 2025 and sales 72 EUR from 1 February 2026)"
+    )
     assert said in {one.term: one.meaning for one in found.definitions}["found out late"]
     assert said in to_mail(found).body
 
