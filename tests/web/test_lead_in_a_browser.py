@@ -99,6 +99,7 @@ def test_a_conversation_is_logged_by_keys_alone(page_of, cast, maya):
     page.keyboard.press("e")
     page.get_by_role("button", name="Log", exact=True).press("Enter")
     page.get_by_text("Sent the price liste").wait_for()
+    page.wait_for_load_state()  # the words stand before the keys work
     page.keyboard.press("e")
     page.keyboard.type("Met them at the fair")
     page.get_by_role("button", name="Save the note").press("Enter")
