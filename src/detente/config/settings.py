@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "detente.web.languages.ReadersLanguage",
     "django_htmx.middleware.HtmxMiddleware",
     "detente.web.toasts.ToastsInFragments",
+    "detente.web.errors.OpenedByHand",
 ]
 ROOT_URLCONF = "detente.config.urls"
 WSGI_APPLICATION = "detente.config.wsgi.application"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 
@@ -34,3 +36,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form whose token has expired; set as CSRF_FAILURE_VIEW."""
     return render(request, "errors/stale_form.html", status=403)
+
+
+class OpenedByHand:
+    """405: a page, in place of nothing, for who opens an address that only takes what a form sends."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if not isinstance(answer, HttpResponseNotAllowed) or answer.content or request.method != "GET":
+            return answer
+        page = render(request, "errors/405.html", status=405)
+        page["Allow"] = answer["Allow"]
+        return page

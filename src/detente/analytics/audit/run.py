@@ -78,7 +78,7 @@ def lacking(check: Check, evidence: Evidence) -> str:
             if not any(evidence.filled(table) for table, _column in choices):
                 choices = tuple((table, "") for table in dict.fromkeys(table for table, _column in choices))
             named = say(" or ").join(_named(table, column) for table, column in choices)
-            return say("The records have no %(field)s.", field=named)
+            return say("The records lack: %(field)s.", field=named)
     return ""
 
 
