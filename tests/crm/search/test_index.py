@@ -85,7 +85,8 @@ def test_deals_and_campaigns_are_found_by_name_and_company(cast):
 
 @pytest.mark.parametrize("text", ["FTS", "a AND b", '"', "*", "a*", "NEAR(a b)", "words : x", "-x", "^a", "\\", "'",
                                   "a:*", "& | !", "\ud800", "\U0001e900x", "%",
-                                  "٣٤٥٦", "ﬁ", "नमस्ते", "x\U0001f600y", "\u202e"])  # fmt: skip
+                                  "٣٤٥٦", "ﬁ", "नमस्ते", "x\U0001f600y", "\u202e",
+                                  "( \u0361\u00b0 \u035c\u0296 \u0361\u00b0)", "\u0301"])  # fmt: skip
 def test_no_syntax_is_read_out_of_what_was_typed(cast, text):
     add_person(name="Anna And Berg", by=cast.olga)
     assert isinstance(found(text, cast.olga), dict)

@@ -38,8 +38,8 @@ def spelled_out(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, at their separators."""
-    return [part for part in _separators.split(text) if part]
+    """The words of a text, at their separators; accents that stand on no letter are none."""
+    return [part for part in _separators.split(text) if fold(part)]
 
 
 def is_unspaced(text: str) -> bool:
