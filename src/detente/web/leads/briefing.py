@@ -76,7 +76,7 @@ def brief_of(lead: Lead, agreement: Agreement, user: Any) -> Brief:
 
 def tries_of(lead: Lead, agreement: Agreement) -> list[Line]:
     """What sales tried and noted last, whoever of them it was: the next call begins where this one ended."""
-    return _said(lead, agreement, ("attempted", "noted"), TRIES)
+    return _said(lead, agreement, ("attempted", "noted") if lead.attempts else ("noted",), TRIES)
 
 
 def _said(

@@ -42,15 +42,17 @@ def since() -> datetime:
     return starts_at(today() - timedelta(days=1))
 
 
-def changes(user: Any, agreement: Agreement) -> list[tuple[Any, list[Entry]]]:
+def changes(user: Any, agreement: Agreement, news: QuerySet[Event]) -> list[tuple[Any, list[Entry]]]:
     """Entries newest first, by day; each names the lead or deal that it is about and leads there."""
     words = Words(agreement, user)
-    found = _on_mine(user).select_related(*SHOWN, "lead__person").order_by("-recorded_at", "-id")[:AT_MOST]
+    found = (
+        _on_mine(user, news).select_related(*SHOWN, "lead__person").order_by("-recorded_at", "-id")[:AT_MOST]
+    )
     # Keys do not always go by time: what was recorded earlier stands behind what is new, and is left out.
     return by_day(entry_of(event, words, user) for event in found if event.recorded_at >= since())
 
 
-def _recent() -> QuerySet[Event]:
+def recent() -> QuerySet[Event]:
     """Events since yesterday, by the index on when they were recorded; on the day of a large import the newest only."""
     newest = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
     last = Event.objects.filter(id__gt=newest - LOOKED_AT)
@@ -58,20 +60,16 @@ def _recent() -> QuerySet[Event]:
     return last if oldest and oldest >= since() else Event.objects.filter(recorded_at__gte=since())
 
 
-def _on_mine(user: Any) -> QuerySet[Event]:
+def _on_mine(user: Any, news: QuerySet[Event]) -> QuerySet[Event]:
     mine = Lead.objects.filter(owner=user.pk, is_archived=False).values("pk")
     deals = Deal.objects.filter(owner=user.pk, is_archived=False).values("pk")
     by_others = ~Q(actor=user.pk) | Q(actor=None)
-    return (
-        _recent().filter(by_others, batch=None).filter(Q(lead__in=mine) | Q(deal__in=deals), kind__in=_KINDS)
-    )
+    return news.filter(by_others, batch=None).filter(Q(lead__in=mine) | Q(deal__in=deals), kind__in=_KINDS)
 
 
-def wins(user: Any) -> dict[str, Any]:
+def wins(user: Any, news: QuerySet[Event]) -> dict[str, Any]:
     """Deals won since yesterday and still won: those that may be opened, and how many more there are."""
-    told = (
-        _recent().filter(kind="deal_won", at__gte=since(), deal__isnull=False).values_list("deal", flat=True)
-    )
+    told = news.filter(kind="deal_won", at__gte=since(), deal__isnull=False).values_list("deal", flat=True)
     won = Deal.objects.filter(pk__in=set(told), status="won", closed_at__gte=since(), is_archived=False)
     rows = list(openable(won, user).order_by("-closed_at").values(
         "pk", "name", "amount_minor", "currency", "closed_at", "owner__name", "owner__team__kind",

@@ -16,7 +16,7 @@ from detente.web.access import Request, needs
 from detente.web.blind_audit.piles import waiting_for
 from detente.web.query import whole
 from detente.web.today.arrivals import arrivals
-from detente.web.today.changes import changes, wins
+from detente.web.today.changes import changes, recent, wins
 from detente.web.today.managing import reps
 from detente.web.today.marketing import marketing
 from detente.web.today.notices import unread
@@ -68,7 +68,8 @@ def _shown(request: Request, agreement: Agreement) -> dict[str, Any]:
     if user.role in STEERS:
         shown["team"] = team(agreement)
     if not user.is_vendor:
-        shown |= {"days": changes(user, agreement), "wins": wins(user)}
+        news = recent()
+        shown |= {"days": changes(user, agreement, news), "wins": wins(user, news)}
     shown |= {"verdict": headline(user)}
     return shown | {"notices": unread(user, agreement), "piles": waiting_for(user)}
 
