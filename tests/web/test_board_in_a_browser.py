@@ -152,7 +152,8 @@ def test_on_a_phone_one_stage_at_a_time_and_a_move_by_touch(context_of, live_ser
     client.force_login(cast.jonas)
     page = signed_in(context_of(390, 844, base_url=str(live_server), has_touch=True), live_server, client)
     page.goto("/pipeline/")
-    expect(page.locator("[data-stage=sal].column")).to_be_visible()  # where a rep's own part of the path begins
+    # Where a rep's own part of the path begins.
+    expect(page.locator("[data-stage=sal].column")).to_be_visible()
     expect(page.locator("[data-stage=mql].column")).to_be_hidden()
     page.get_by_label("Stage", exact=True).select_option("mql")
     page.get_by_role("link", name="Move Maya Lindqvist").tap()
