@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pytest
 
@@ -9,6 +11,7 @@ from detente import copy
 from detente.analytics.tables import TABLES
 from detente.copy.extract import EMPTY
 from detente.crm.people.models import Organisation
+from detente.crm.people.team_costs import set_team_cost
 from tests.copy.northwind import Worker, judged
 
 
@@ -47,6 +50,7 @@ def test_the_work_reaches_every_table_that_the_crm_fills(company):
     worker = Worker(company, seed=3)
     worker.work(500)
     judged(company)
+    set_team_cost("sales", by=None, from_on=date(2026, 1, 1), hour_minor=6_000, currency="EUR")
     empty = {name for name, rows in rows_of(copy.refresh()).items() if not rows}
     assert empty == EMPTY
 
