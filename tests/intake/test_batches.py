@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from detente.crm.capture.models import Lead
 from detente.crm.deals.models import Deal
@@ -19,6 +20,7 @@ from detente.intake.mapping import MappingError, from_yaml
 from detente.intake.planning import plan
 from detente.intake.problems import IntakeError
 from detente.intake.rejects import reject_files
+from detente.intake.storing import engine
 from detente.intake.undoing import undo
 
 Write = Callable[[str, str], Path]
@@ -254,3 +256,15 @@ def test_bytes_that_are_no_text_reject_their_line_and_nothing_else(ada: User, tm
     line = batch.outcomes.get(outcome="rejected")
     assert (line.cells, line.reason) == (["T\ufffdm", "", "2021-01-01"], "has bytes that are not utf-8 text")
     assert reject_files(batch)
+
+
+@pytest.mark.postgres
+def test_postgresql_learns_during_an_import_how_large_it_has_become(
+    bring_in: BringIn, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MANY_EVENTS", 10)
+    lines = "".join(f"{nth},maya{nth}@northwind.example,2026-03-02\n" for nth in range(40))
+    bring_in(MAPPING, write("leads.csv", f"Id,Mail,At\n{lines}"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'crm_lead'")
+        assert cursor.fetchone() == (40,)

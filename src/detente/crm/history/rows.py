@@ -144,6 +144,13 @@ def _condition(name: str, value: Any) -> str:
     return {None: f"{name} IS NULL", ANY: f"{name} IS NOT NULL"}.get(value, f"{name} = %s")
 
 
+def count_anew() -> None:
+    """Let PostgreSQL count its rows now and not a minute later: until then it plans for what there was before."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 def update(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
     """Update rows by key: each row has the values of `columns` and then the key."""
     if not rows:

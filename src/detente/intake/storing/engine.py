@@ -15,6 +15,8 @@ from django.db.models import Max
 
 from detente.crm.history import bulk
 from detente.crm.history.many_rows import few_collections
+from detente.crm.history.models import Event
+from detente.crm.history.rows import count_anew
 from detente.crm.imports.models import ImportBatch, ImportLine
 from detente.crm.people.actions import organisation
 from detente.crm.playbook.actions import current
@@ -48,6 +50,7 @@ BY_LINE = {"leads", "deals", "costs", "touches", "activities", "notes", "items"}
 FIRST_SIZE, LARGEST = 200, 2_000
 SECONDS = 0.4
 TRIES = 5
+MANY_EVENTS = 1_000
 NOT_STORED = gettext_noop("the database refused it: %(why)s")
 UNDONE = gettext_noop("this import was undone while it ran")
 
@@ -68,6 +71,7 @@ class Engine:
         self.ground = Ground(mapping, current(), ZoneInfo(ours.zone), self.settings.currency)
         self.directory = Directory(mapping.system)
         self.size, self.done = FIRST_SIZE, batch.outcomes.count()
+        self.counted = _last_event()
 
     def run(self) -> None:
         """Store every line of every source."""
@@ -81,6 +85,7 @@ class Engine:
             started = time.monotonic()
             self._store(file_no, source, chunk)
             self._adapt(time.monotonic() - started)
+            self._count_anew()
             self.done += len(chunk)
             if self.progress:
                 self.progress(self.done, self.batch.lines or self.done)
@@ -91,6 +96,13 @@ class Engine:
             self.size = max(20, int(self.size * SECONDS / seconds))
         elif seconds < SECONDS / 2:
             self.size = min(LARGEST, self.size * 2)
+
+    def _count_anew(self) -> None:
+        """When the history has become twice as long, the database learns how large its tables are by now."""
+        last = _last_event()
+        if last > 2 * self.counted + MANY_EVENTS:
+            count_anew()
+            self.counted = last
 
     def _last_line(self, file_no: int) -> int:
         last = self.batch.outcomes.filter(file_no=file_no).aggregate(last=Max("line"))["last"]
@@ -166,6 +178,10 @@ class Engine:
             ImportLine, batch_id=self.batch.pk, file_no=file_no, line=entry.line, outcome=outcome.outcome,
             object=outcome.object, record_id=outcome.record_id, reason=outcome.reason, cells=cells, undone=False,
         )  # fmt: skip
+
+
+def _last_event() -> int:
+    return Event.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _storable(cell: str) -> str:
