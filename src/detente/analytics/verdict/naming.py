@@ -25,8 +25,10 @@ _SOME_LATE = 0.3
 _MAYBE = 0.1
 _ENOUGH_POWER = 0.8
 _UNEVEN = 0.05
-_CONFLICT = 0.02
+_CONFLICT = 0.01
 _TOO_EVEN = 0.05
+_LIKELY_SOME = 0.5
+"""Against what reps state, they must differ as much as is likely, not only possible, where some of them carry it."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def opinion(
     is_late = _is_large(late, base, fall) and -ends(late)[1] > _LATE_SHARE * max(-ends(quality)[1], 1e-12)
     is_quality = _is_large(quality, base, fall)
     if is_late or (is_quality and _is_some_late(late, quality, base)):
-        if _sits_with_some(by_all, _CONFLICT):
+        if _sits_with_some(by_all, _CONFLICT, _LIKELY_SOME):
             flags.add("reasons_conflict")
         elif is_late and not knows_reasons:
             flags.add("reasons_unknown")
@@ -177,11 +179,11 @@ def _selling_name(sharing: Evenness) -> str:
     return "market" if sharing.power >= _ENOUGH_POWER else "late_stage"
 
 
-def _sits_with_some(sharing: Evenness, level: float) -> bool:
+def _sits_with_some(sharing: Evenness, level: float, some: float = _TOO_EVEN) -> bool:
     """Reps differ more than chance makes them, and as much as they must where some of them carry it: with many leads
     reps who all fell differ surely, too, but little.
     """
-    return sharing.p_shared < level and sharing.p_some >= _TOO_EVEN
+    return sharing.p_shared < level and sharing.p_some >= some
 
 
 def agreed(with_reasons: Opinion, without: Opinion) -> Named:
