@@ -19,6 +19,7 @@ from detente.analytics.verdict.estimates import Estimate, estimate_of, union
 from detente.analytics.verdict.evenness import Evenness, evenness
 from detente.analytics.verdict.naming import (
     Named,
+    Opinion,
     agreed,
     is_contested,
     is_made_up_for,
@@ -64,22 +65,8 @@ def reckon(
     if why := _too_little(counted):
         return Verdict(periods, Named(("cannot_tell",), why), counted, checks={"why": list(why)})
     twins, even = _fitted(counted)
-    opinions = [
-        opinion(
-            twins[name],
-            even["by_reasons"],
-            even["by_all"],
-            believes_reasons=name == "with_reasons",
-            is_audited=counted.audit.why_not() is None,
-            knows_reasons=knows_reasons(counted),
-        )
-        for name in ("with_reasons", "without_reasons")
-    ]
-    named = agreed(*opinions)
-    if not counted.has_contacts:
-        named = without_attempts(named)
-    if counted.wins[0] < FEWEST_WINS_FOR_ALL:
-        named = only_follow_up(named)
+    opinions = _opinions(counted, twins, even)
+    named = _sayable(agreed(*opinions), counted)
     changed = [
         one.plain() for one in changes
         if (one.of_grading and counted.has_gate) or (one.of_milestones and playbook is None)
@@ -95,6 +82,25 @@ def reckon(
     others = other_benchmarks(engine, periods, counted, twins["with_reasons"])
     found = replace(_told(periods, counted, named, twins, checks), others=others)
     return held_against(found, against, engine, list(twins.values())) if against in YARDSTICKS else found
+
+
+def _opinions(counted: Counted, twins: dict[str, Split], even: dict[str, Evenness]) -> list[Opinion]:
+    """What the twin with reasons would name, and the one without."""
+    is_audited, knows = counted.audit.why_not() is None, knows_reasons(counted)
+    return [
+        opinion(
+            twins[name], even["by_reasons"], even["by_all"], believes_reasons=name == "with_reasons",
+            is_audited=is_audited, knows_reasons=knows,
+        )
+        for name in ("with_reasons", "without_reasons")
+    ]  # fmt: skip
+
+
+def _sayable(named: Named, counted: Counted) -> Named:
+    """What of it may be said of few wins, or where no attempts are recorded."""
+    if not counted.has_contacts:
+        named = without_attempts(named)
+    return only_follow_up(named) if counted.wins[0] < FEWEST_WINS_FOR_ALL else named
 
 
 def placebo(engine: Engine, query: Query, first_arrival_at: datetime | None) -> dict[str, Any]:

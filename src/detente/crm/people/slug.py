@@ -10,27 +10,26 @@ from django.db.models import BooleanField, Func
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-class IsCurrencyCode(Func):
-    """A condition for a constraint: the column holds three capital letters, as ISO 4217 writes currencies."""
+class _Matches(Func):
+    """A condition for a constraint; SQLite has no regular expressions, and its own patterns are enough."""
 
     output_field = BooleanField()
     conditional = True
+    on_sqlite = ""
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template=self.on_sqlite, **more)
+
+
+class IsCurrencyCode(_Matches):
+    """The column holds three capital letters, as ISO 4217 writes currencies."""
+
     template = "(%(expressions)s ~ '^[A-Z]{3}$')"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """SQLite's patterns instead of the regular expressions that it lacks."""
-        template = "(%(expressions)s GLOB '[A-Z][A-Z][A-Z]')"
-        return self.as_sql(compiler, connection, template=template, **more)
+    on_sqlite = "(%(expressions)s GLOB '[A-Z][A-Z][A-Z]')"
 
 
-class IsSlug(Func):
-    """A condition for a constraint: the column holds nothing but a-z, 0-9 and underscores."""
+class IsSlug(_Matches):
+    """The column holds nothing but a-z, 0-9 and underscores."""
 
-    output_field = BooleanField()
-    conditional = True
     template = "(%(expressions)s ~ '^[a-z][a-z0-9_]*$')"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """SQLite has no regular expressions of its own; its patterns are enough."""
-        template = "(%(expressions)s GLOB '[a-z]*' AND NOT %(expressions)s GLOB '*[^a-z0-9_]*')"
-        return self.as_sql(compiler, connection, template=template, **more)
+    on_sqlite = "(%(expressions)s GLOB '[a-z]*' AND NOT %(expressions)s GLOB '*[^a-z0-9_]*')"
