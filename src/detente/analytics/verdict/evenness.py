@@ -1,69 +1,147 @@
-"""Is a late-stage change shared by all reps, or does it sit with some of them?"""
+"""Is a late-stage fall shared by all reps, or do some of them carry it?
+
+Both are told as models, and what counts is how much likelier one makes the counts than the other: a Bayes factor
+(decision 97). What is not known is integrated out: how good each rep was, how far either stage fell, how many
+carry it, how much reps differ by themselves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc, chdtri, chndtr
+from scipy.special import betaincinv, logsumexp
 
 from detente.analytics.verdict.stage_counts import StageCounts
 
 Floats = NDArray[np.float64]
 Chosen = Callable[[StageCounts], NDArray[np.bool_]]
 
-_FEWEST = 6
-_FEWEST_REPS_OF_PLACEBO = 8
-_THIRD_SPARED = 0.5
-"""Where a share w of the reps carries a change, its variance over reps is (1 - w) / w of its squared mean."""
+_FEWEST_REPS = 3
+"""With fewer, "some of them" is one person."""
+_CHANGES = np.linspace(-3.5, 1.0, 46)
+"""Changes of a rep's logit that are tried, a tenth apart."""
+_FALLS = _CHANGES[_CHANGES <= 0]
+_USUAL_FALL = 0.6
+"""Standard deviation of the mean fall of a stage on the logit, half-normal, before anything is seen."""
+_USUAL_DRIFT = 0.3
+"""The same of what happens to all within the benchmark."""
+_SPREADS = np.array([0.1, 0.2, 0.3, 0.5])
+_SPREAD_CHANCES = np.array([0.35, 0.3, 0.25, 0.1])
+"""How much reps may differ by themselves, on the logit of a stage, whatever befell all."""
+_CARRIERS = (0.3, 0.4, 0.5, 0.6)
+"""Shares of reps that may carry a fall of some."""
+_REST = ((0.0, 0.6), (0.2, 0.4))
+"""What part of the carriers' fall the others have, and how likely that is."""
+_ALIKE = 12.0
+"""Pseudo-entries of all reps behind each rep's rate of the benchmark: reps differ by about half a logit."""
+_QUANTILES = (np.arange(24) + 0.5) / 24
 
 
 @dataclass(frozen=True)
 class Evenness:
-    """`p_shared`: chance of such differences between reps, or larger ones, if all changed alike. `power`: chance to see
-    that half of the reps carry it. `reps`: how many had enough in both periods. `change`: mean, on the logit.
-    `p_some`: chance of no larger differences than these if two in three of the reps carried it all."""
+    """`some`: how many times likelier the counts are if some reps carry the fall than if all share it; below 1 speaks
+    for all. `reps`: how many entered a late stage in both periods. `change`: of all together, on the logit."""
 
-    p_shared: float
-    power: float
+    some: float
     reps: int
     change: float
-    p_some: float = 1.0
 
 
-def evenness(late: list[StageCounts], *, believes_reasons: bool) -> Evenness:
-    """Cochran's Q over the reps' changes of both late stages.
+@dataclass(frozen=True)
+class _Moves:
+    """By rep: passed and entered, before and after."""
 
-    Scaled by the same Q between the halves of the benchmark, where nothing should have changed
-    (METHODS 3.2, step 7a). Without reasons every loss counts, else those by sales.
+    before: Floats
+    of_before: Floats
+    after: Floats
+    of_after: Floats
+
+
+def evenness(late: Sequence[StageCounts], *, believes_reasons: bool) -> Evenness:
+    """Compare "all reps fell alike" with "three to six in ten of them carry it", over both late stages.
+
+    Without reasons every loss counts, else those by sales. How far reps differ by themselves is learned from the
+    benchmark's halves, where nothing should have changed (METHODS 3.2, step 7a).
     """
-    change, variance = _changes(late, _period(0), _period(1), believes_reasons)
-    if len(change) < 3:
-        return Evenness(1.0, 0.0, len(change), float(change.mean()) if len(change) else 0.0)
-    mean, q = _cochran(change, variance)
-    scale, degrees = _placebo(late, believes_reasons), len(change) - 1
-    seen = (mean**2 / variance).sum() / scale
-    power = 1 - chndtr(chdtri(degrees, 0.05), degrees, max(seen, 1e-9))
-    p_some = chndtr(q / scale, degrees, max(_THIRD_SPARED * seen, 1e-9))
-    return Evenness(float(chdtrc(degrees, q / scale)), float(power), len(change), float(mean), float(p_some))
+    moves = _moves(late, _period(0), _period(1), believes_reasons)
+    known = np.logical_and.reduce([(one.of_before > 0) & (one.of_after > 0) for one in moves])
+    change = sum(map(_change, moves))
+    if known.sum() < _FEWEST_REPS:
+        return Evenness(1.0, int(known.sum()), change)
+    seen = [_likelihood(one) for one in moves]
+    chances = np.log(_SPREAD_CHANCES) + _placebo(late, believes_reasons)
+    both = [
+        [of_one + chance for of_one in _shared_and_some([_blurred(one, spread) for one in seen])]
+        for chance, spread in zip(chances, _SPREADS, strict=True)
+    ]
+    shared, some = (float(logsumexp(one)) for one in zip(*both, strict=True))
+    return Evenness(float(np.exp(np.clip(some - shared, -50, 50))), int(known.sum()), change)
 
 
-def _cochran(change: Floats, variance: Floats) -> tuple[float, float]:
-    weight = 1 / variance
-    mean = float((weight * change).sum() / weight.sum())
-    return mean, float((weight * (change - mean) ** 2).sum())
+def _shared_and_some(seen: list[Floats]) -> tuple[float, float]:
+    """Log likelihoods of both models, over every fall of the one stage with every fall of the other."""
+    fallen = _of_both([one[:, _CHANGES <= 0] for one in seen])
+    shared = float(logsumexp(fallen.sum(0) + _prior(_USUAL_FALL)))
+    some = []
+    for part, likely in _REST:
+        rest = _of_both([_at(one, part * _FALLS) for one in seen])
+        for share in _CARRIERS:
+            each = np.logaddexp(np.log(share) + fallen, np.log(1 - share) + rest)
+            chance = np.log(likely / len(_CARRIERS))
+            some.append(chance + logsumexp(each.sum(0) + _prior(_USUAL_FALL / share)))
+    return shared, float(logsumexp(some))
 
 
-def _placebo(late: list[StageCounts], believes_reasons: bool) -> float:
-    """How much more reps differ between the benchmark's halves than chance says; at least 1."""
+def _of_both(seen: list[Floats]) -> Floats:
+    """[rep, fall of the first stage, fall of the second]."""
+    first, second = seen
+    return np.asarray(first[:, :, None] + second[:, None, :])
+
+
+def _prior(usual: float) -> Floats:
+    """Log chances of the falls of both stages."""
+    found = -0.5 * ((_FALLS[:, None] / usual) ** 2 + (_FALLS[None, :] / usual) ** 2)
+    return np.asarray(found - logsumexp(found))
+
+
+def _likelihood(moves: _Moves) -> Floats:
+    """[rep, change]: log likelihood of what passed after, over all that the rep's rate before may have been."""
+    pool = (moves.before.sum() + 0.5) / (moves.of_before.sum() + 1)
+    passed, lost = moves.before + _ALIKE * pool, moves.of_before - moves.before + _ALIKE * (1 - pool)
+    rate = betaincinv(passed[:, None], np.maximum(lost, 1e-6)[:, None], _QUANTILES)
+    rate = np.clip(rate, 1e-4, 1 - 1e-4)
+    logit = np.log(rate / (1 - rate))[:, None, :] + _CHANGES[None, :, None]
+    after, failed = moves.after[:, None, None], (moves.of_after - moves.after)[:, None, None]
+    chance = -after * np.logaddexp(0, -logit) - failed * np.logaddexp(0, logit)
+    return np.asarray(logsumexp(chance, axis=2) - np.log(len(_QUANTILES)))
+
+
+def _blurred(seen: Floats, spread: float) -> Floats:
+    """The same if each rep's change lies about the common one with this standard deviation."""
+    kernel = np.exp(-0.5 * ((_CHANGES[:, None] - _CHANGES[None, :]) / spread) ** 2)
+    kernel /= kernel.sum(1, keepdims=True)
+    most = seen.max(1, keepdims=True)
+    return np.asarray(np.log(np.exp(seen - most) @ kernel.T + 1e-300) + most)
+
+
+def _at(seen: Floats, changes: Floats) -> Floats:
+    return np.stack([np.interp(changes, _CHANGES, one) for one in seen])
+
+
+def _placebo(late: Sequence[StageCounts], believes_reasons: bool) -> Floats:
+    """Log likelihood of each spread, from the benchmark's second half against its first."""
     months = [held["month"][held["period"] == 0] for held in late]
     middle = (max((m.max(initial=0) for m in months), default=0) + 1) / 2
-    change, variance = _changes(late, _half(middle, False), _half(middle, True), believes_reasons)
-    if len(change) < _FEWEST_REPS_OF_PLACEBO:
-        return 1.0
-    return max(1.0, _cochran(change, variance)[1] / (len(change) - 1))
+    halves = _moves(late, _half(middle, False), _half(middle, True), believes_reasons)
+    drift = -0.5 * (_CHANGES / _USUAL_DRIFT) ** 2
+    drift = drift - logsumexp(drift)
+    seen = [_likelihood(one) for one in halves]
+    return np.array(
+        [sum(logsumexp(_blurred(one, spread).sum(0) + drift) for one in seen) for spread in _SPREADS]
+    )
 
 
 def _period(period: int) -> Chosen:
@@ -74,30 +152,24 @@ def _half(middle: float, is_second: bool) -> Chosen:
     return lambda held: np.asarray((held["period"] == 0) & ((held["month"] >= middle) == is_second))
 
 
-def _changes(
-    late: list[StageCounts], before: Chosen, after: Chosen, believes_reasons: bool
-) -> tuple[Floats, Floats]:
-    """Of each rep with enough of both: the change of the sum of logits, and its variance. Rep 0 is nobody."""
+def _moves(
+    late: Sequence[StageCounts], before: Chosen, after: Chosen, believes_reasons: bool
+) -> list[_Moves]:
+    """What each rep's leads did in either stage. Rep 0 is nobody."""
     reps = max((int(held["rep"].max(initial=0)) for held in late), default=0) + 1
-    change, variance, enough = np.zeros(reps), np.zeros(reps), np.arange(reps) > 0
+    found = []
     for held in late:
         entered = held.all if not believes_reasons else held.passed + held.sales
-        passed, tried = (
-            [np.bincount(held["rep"][m], n[m], reps).astype(float) for m in (before(held), after(held))]
-            for n in (held.passed, entered)
-        )
-        pool = _pool(passed, tried)
-        logits = [
-            np.log((a + 2 * pool) / (n - a + 2 * (1 - pool))) for a, n in zip(passed, tried, strict=True)
-        ]
-        change += logits[1] - logits[0]
-        variance += sum(1 / ((n + 2) * pool * (1 - pool)) for n in tried)
-        enough &= (tried[0] >= _FEWEST) & (tried[1] >= _FEWEST)
-    return change[enough], variance[enough]
+        found.append(_Moves(*(
+            np.bincount(held["rep"][chosen], n[chosen], reps)[1:].astype(float)
+            for chosen in (before(held), after(held)) for n in (held.passed, entered)
+        )))  # fmt: skip
+    return found
 
 
-def _pool(passed: list[Floats], tried: list[Floats]) -> Floats:
-    """Each rep's share of both periods, half drawn to that of all."""
-    own = (passed[0] + passed[1] + 1) / (tried[0] + tried[1] + 2)
-    every = (passed[0].sum() + passed[1].sum() + 0.5) / (tried[0].sum() + tried[1].sum() + 1)
-    return np.asarray(0.5 * own + 0.5 * every)
+def _change(moves: _Moves) -> float:
+    """Of all reps together, on the logit."""
+    before, of_before = moves.before.sum(), moves.of_before.sum()
+    after, of_after = moves.after.sum(), moves.of_after.sum()
+    odds = (after + 0.5) / (of_after - after + 0.5), (before + 0.5) / (of_before - before + 0.5)
+    return float(np.log(odds[0] / odds[1]))

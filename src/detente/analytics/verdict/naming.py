@@ -17,28 +17,34 @@ MATERIAL = 0.07
 """A fall smaller than this share of the benchmark rate is not spoken of (a setting, METHODS 3.2, step 8)."""
 _SURE_FALL = 0.02
 _LIKELY = 0.6
+_BEYOND_CHANCE = 2.58
+"""Standard deviations of a total that fell without anything to name, before it is told as an open question: one
+healthy period in 200 falls as far by chance."""
 _SHARE_OF_FALL = 0.25
 _LARGE = 0.10
 _FLOOR = 0.04
+_FLOOR_OF_FOLLOW_UP = 0.10
+"""Which leads look good is in no record, and can overstate follow-up by half of this (decision 94)."""
 _LATE_SHARE = 0.6
 _SOME_LATE = 0.3
 _MAYBE = 0.1
-_ENOUGH_POWER = 0.8
-_UNEVEN = 0.05
-_CONFLICT = 0.01
-_TOO_EVEN = 0.05
-_LIKELY_SOME = 0.5
-"""Against what reps state, they must differ as much as is likely, not only possible, where some of them carry it."""
+_SOME = 6.0
+"""How many times likelier the counts must be if some reps carry a late fall, before it is laid on them."""
+_ALL = 4.0
+"""The same if all share it, before it is called the market's, or reps' reasons for it are believed."""
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What one twin would say. `names` may hold late_stage (cannot tell which kind), late_unverified, and
-    late_neither (too uneven for all reps, too even for some)."""
+    """What one twin would say. `names` may hold late_stage (cannot tell which kind) and late_unverified.
+
+    `is_fall`: large enough to speak of a cause; `is_beyond_chance`: to speak of it though no cause is found.
+    """
 
     names: frozenset[str]
     flags: frozenset[str] = frozenset()
     is_fall: bool = True
+    is_beyond_chance: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,18 +62,23 @@ def ends(draws: Floats, level: float = LEVEL) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-def is_fall(found: Split, material: float = MATERIAL) -> bool:
-    """A fall that is large enough to speak of and there for sure, or likely with a part that is large for sure.
+def is_fall(found: Split, by_all: Evenness, material: float = MATERIAL) -> bool:
+    """A fall that, as best seen, is large enough to speak of, and there for sure; or likely where some reps surely
+    carry it; or that has a part which is large for sure.
 
     Wins are few, and their noise hides a total that falls for what is seen in many more leads and attempts.
     """
     base = float(np.median(found.rates[0]))
     _, middle, high = ends(found.change)
-    if -middle < material * base:
-        return False
-    return high <= -_SURE_FALL * base or (
-        ends(found.change, _LIKELY)[2] < 0 and _has_sure_part(found, base, material)
+    is_likely = by_all.some >= _SOME and ends(found.change, _LIKELY)[2] < 0
+    return -middle >= material * base and (
+        high <= -_SURE_FALL * base or is_likely or _has_sure_part(found, base, material)
     )
+
+
+def _is_beyond_chance(found: Split) -> bool:
+    low, middle, high = ends(found.change, 0.68)
+    return bool(middle + _BEYOND_CHANCE * (high - low) / 2 < 0)
 
 
 def _has_sure_part(found: Split, base: float, material: float) -> bool:
@@ -90,29 +101,33 @@ def opinion(
 
     Unless it `knows_reasons` an even late fall is the leads' or the selling's or the market's: nobody could tell.
     """
-    if not is_fall(found, material):
+    if not is_fall(found, by_all, material):
         return Opinion(frozenset(), is_fall=False)
     base, fall = float(np.median(found.rates[0])), -ends(found.change)[1]
     flags: set[str] = set()
     follow_up, quality = _settled(found, flags)
     names = {"mix"} if _is_large(found.parts["mix"], base, fall) else set()
-    names |= {"follow_up"} if _is_large(follow_up, base, fall) else set()
+    names |= {"follow_up"} if _is_large(follow_up, base, fall, _FLOOR_OF_FOLLOW_UP) else set()
     late = found.parts["quality_late"]
     is_late = _is_large(late, base, fall) and -ends(late)[1] > _LATE_SHARE * max(-ends(quality)[1], 1e-12)
-    is_quality = _is_large(quality, base, fall)
+    is_quality = _is_large(quality, base, fall) or (
+        _is_large(found.parts["quality_early"], base, fall) and _is_large(quality, base, fall, level=_LIKELY)
+    )
     if is_late or (is_quality and _is_some_late(late, quality, base)):
-        if _sits_with_some(by_all, _CONFLICT, _LIKELY_SOME):
+        if by_all.some >= _SOME:
             flags.add("reasons_conflict")
         elif is_late and not knows_reasons:
             flags.add("reasons_unknown")
-        elif is_late and believes_reasons and not is_audited and by_all.power < _ENOUGH_POWER:
+        elif is_late and believes_reasons and not is_audited and by_all.some > 1 / _ALL:
             flags.add("late_on_reasons_alone")
     names |= _late_names(flags, is_late, is_quality)
     sharing = by_reasons if believes_reasons else by_all
-    if _is_large(found.parts["selling"], base, fall) and "reasons_conflict" not in flags:
-        name = _selling_name(sharing)
-        names.add("late_stage" if name == "market" and not knows_reasons else name)
-    return Opinion(frozenset(names), frozenset(flags))
+    if "reasons_conflict" not in flags:
+        name = _selling_name(found.parts["selling"], sharing, base, fall)
+        names |= {"late_stage" if name == "market" and not knows_reasons else name} if name else set()
+        if is_late and believes_reasons and not _explains_most(late, found.parts["selling"]):
+            names.add("late_stage")
+    return Opinion(frozenset(names), frozenset(flags), is_beyond_chance=_is_beyond_chance(found))
 
 
 def _settled(found: Split, flags: set[str]) -> tuple[Floats, Floats]:
@@ -150,10 +165,16 @@ def is_contested(found: Split) -> bool:
     return bool(on_slope and np.median(found.contested) < -0.25 * abs(np.median(found.parts["follow_up"])))
 
 
-def _is_large(part: Floats, base: float, fall: float) -> bool:
-    _, middle, high = ends(part)
+def _is_large(part: Floats, base: float, fall: float, floor: float = _FLOOR, level: float = LEVEL) -> bool:
+    _, middle, high = ends(part, level)
     size = -middle
-    return high < 0 and size >= _FLOOR * base and (size >= _SHARE_OF_FALL * fall or size >= _LARGE * base)
+    return high < 0 and size >= floor * base and (size >= _SHARE_OF_FALL * fall or size >= _LARGE * base)
+
+
+def _explains_most(late: Floats, selling: Floats) -> bool:
+    """Whether what the reasons lay on leads found out late is most of what fell late."""
+    quality, beside = -np.median(late), max(-np.median(selling), 0.0)
+    return bool(quality >= _LATE_SHARE * (quality + beside))
 
 
 def _is_some_late(late: Floats, quality: Floats, base: float) -> bool:
@@ -171,19 +192,14 @@ def _late_names(flags: set[str], is_late: bool, is_quality: bool) -> set[str]:
     return {"quality_early"} if is_quality else set()
 
 
-def _selling_name(sharing: Evenness) -> str:
-    if _sits_with_some(sharing, _UNEVEN):
+def _selling_name(selling: Floats, sharing: Evenness, base: float, fall: float) -> str | None:
+    """Whose a fall of selling is. That some reps carry it is evidence of it by itself."""
+    sits_with_some = sharing.some >= _SOME
+    if not _is_large(selling, base, fall, level=_LIKELY if sits_with_some else LEVEL):
+        return None
+    if sits_with_some:
         return "selling"
-    if sharing.p_shared < _UNEVEN:
-        return "late_neither"
-    return "market" if sharing.power >= _ENOUGH_POWER else "late_stage"
-
-
-def _sits_with_some(sharing: Evenness, level: float, some: float = _TOO_EVEN) -> bool:
-    """Reps differ more than chance makes them, and as much as they must where some of them carry it: with many leads
-    reps who all fell differ surely, too, but little.
-    """
-    return sharing.p_shared < level and sharing.p_some >= some
+    return "market" if sharing.some <= 1 / _ALL else "late_stage"
 
 
 def agreed(with_reasons: Opinion, without: Opinion) -> Named:
@@ -202,6 +218,8 @@ def agreed(with_reasons: Opinion, without: Opinion) -> Named:
         names |= {"quality_late"}
     if names:
         return Named(tuple(sorted(names, key=_ORDER.index)), _why(one, other), flags)
+    if not (one and other) and not (with_reasons.is_beyond_chance and without.is_beyond_chance):
+        return Named((), ("may_be_chance",), flags)
     return Named(("cannot_tell",), _why(one, other) or ("twins_disagree",), flags)
 
 
@@ -232,7 +250,7 @@ def _why(one: frozenset[str], other: frozenset[str]) -> tuple[str, ...]:
     found = []
     if "late_unverified" in both:
         found.append("late_on_reasons_alone")
-    if both & {"late_stage", "late_neither"}:
+    if "late_stage" in both:
         found.append("late_stage_cannot_tell_which")
     if one != other and not found:
         found.append("twins_disagree")

@@ -39,6 +39,9 @@ WHY = {
     "late_stage_cannot_tell_which": marked(
         "leads fall off late, and nothing tells for sure whether some reps lose them, or all alike, or bad leads do"
     ),
+    "may_be_chance": marked(
+        "chance alone lets the win rate fall as far now and then, and no part of it fell for sure"
+    ),
     "no_target": marked("no target for won deals holds in the period"),
     "too_few_sources": marked("there are fewer than four sources with enough leads"),
     "against_target": marked("a target says how far it is to it, not why; ask against the year before"),
@@ -69,6 +72,9 @@ def finding(found: Verdict, money: dict[str, Any]) -> tuple[str, ...]:
     if "cannot_tell" in found.names:
         return (say("We cannot tell why: %(why)s.", why=_why(found)), fall, _rests(found))
     named = listed([part_name(name) for name in found.names])
+    if found.total.high >= 0:
+        return (say("What fell for sure is %(named)s; whether fewer are won in all cannot be told yet.", named=named),
+                fall, _rests(found))  # fmt: skip
     return (say("The shortfall goes with %(named)s.", named=named), fall, *_missing(money), _rests(found))
 
 
