@@ -93,19 +93,30 @@ def test_the_prototype_says_the_same_of_the_same_tables(tmp_path):
 
 
 def _as_theirs(counted):
-    """Cells in the prototype's order of columns; it knows six sources and three grades, so others are put together."""
+    """Cells in the prototype's order of columns; it knows six sources and three grades, so others are put together.
+    It knows how soon a lead was tried first, and not when again: there all attempts are alike, which is true of them.
+    """
     orders = {
         "arr": ("arrivals", "period source fit rep"), "work": ("worked", "period source fit y"),
-        "speed": ("speed", "period source fit y"), "multi": ("several", "period y"),
+        "speed": ("ages", "period source fit y"), "multi": ("several", "period y"),
         "bad": ("bad", "month period source fit y"),
-        "att": ("attempts", "month period source fit speed several k y"), "cont": ("continued", "period k y"),
+        "att": ("attempts", "month period source fit age several k y"), "cont": ("continued", "period k y"),
         **{f"st{j}": (f"stage{j}", "month period source fit rep y bin") for j in (2, 3, 4)},
     }  # fmt: skip
     most = {"source": 5, "fit": 2}
+
+    def column(ours, name):
+        if name == "age" or (ours, name) == ("ages", "y"):
+            return np.zeros_like(counted[ours][name])
+        return np.minimum(counted[ours][name], most.get(name, 10**9))
+
+    def held(ours):
+        return counted[ours]["k"] == 1 if ours == "ages" else slice(None)
+
     return {
         theirs: (
-            np.array([np.minimum(counted[ours][name], most.get(name, 10**9)) for name in names.split()]),
-            counted[ours].n,
+            np.array([column(ours, name)[held(ours)] for name in names.split()]),
+            counted[ours].n[held(ours)],
         )
         for theirs, (ours, names) in orders.items()
     }

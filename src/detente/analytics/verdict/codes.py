@@ -28,14 +28,19 @@ class Codes:
         return len(self.sources), len(self.fits), len(self.reps)
 
 
-def code_values(cursor: duckdb.DuckDBPyConnection) -> Codes:
-    """Make `verdict_codes` (kind, name, code). Rep 0 stands for those without a rep and for rare reps."""
+def code_values(cursor: duckdb.DuckDBPyConnection, has_sellers: bool) -> Codes:
+    """Make `verdict_codes` (kind, name, code). Rep 0 stands for those without a rep and for rare reps.
+
+    With sellers of their own a lead counts for who was given it first, and an SQL for its seller, too.
+    """
     cursor.execute("CREATE OR REPLACE TEMP TABLE verdict_codes (kind VARCHAR, name VARCHAR, code INTEGER)")
     found: dict[str, tuple[str | None, ...]] = {}
     pooled = 0
     for kind, column in (("source", "source"), ("fit", "fit"), ("rep", "rep_id")):
+        sellers = " UNION ALL SELECT seller_id FROM verdict_leads WHERE seller_id IS NOT NULL"
         rows = cursor.execute(
-            f"SELECT coalesce(CAST({column} AS VARCHAR), '') AS name, count(*) AS n FROM verdict_leads"
+            f"SELECT coalesce(CAST({column} AS VARCHAR), '') AS name, count(*) AS n"
+            f" FROM (SELECT {column} FROM verdict_leads{sellers if kind == 'rep' and has_sellers else ''})"
             " GROUP BY ALL ORDER BY n DESC, name"
         ).fetchall()
         names, coded = _coded(kind, rows)

@@ -28,6 +28,12 @@ AGE_EDGES = (0, 3, 7, 14, 21, 28, 42, 56, 84, 112, 168)
 
 MOST_TRIES = 8
 """Attempts after this one are taken as alike."""
+TRY_HOURS = (1, 4, 24, 72, 168, 336)
+"""Hours since a lead was there to be worked, at which the age bins of attempts begin; below the first is bin 0."""
+_OLDEST_TRY_DAYS = 45.0
+
+_PASSED_ON = 0.3
+"""From this share of SQLs on that somebody else sells, late stages count for who sells them."""
 
 _LOGGED = 0.3
 _TRIED = 20
@@ -53,6 +59,7 @@ class Counted:
     """Everything counted of both periods. `periods[p]` and `wins[p]` are numbers of leads, p = 0 benchmark, 1 now.
 
     `has_contacts`: attempts and how they ended are recorded. `has_gate`: leads become MQL before sales works them.
+    `has_sellers`: many SQLs are sold by somebody else, who is the rep of the late stages.
     """
 
     codes: Codes
@@ -62,6 +69,7 @@ class Counted:
     tables: dict[str, Cells]
     has_contacts: bool
     has_gate: bool
+    has_sellers: bool
     rests: dict[str, Any]
     late_cost: dict[str, Any]
     audit: Audited
@@ -102,8 +110,9 @@ def ready(
     sides_of(cursor)
     tell_leads(cursor, replayed_under(engine, periods, changes_of_meaning(engine, periods)))
     _run_file(cursor, "leads", given)
-    codes, known = code_values(cursor), _facts(cursor)
-    given |= {"has_contacts": known["has_contacts"], "has_gate": known["has_gate"]} | _delays(cursor)
+    known = _facts(cursor)
+    codes = code_values(cursor, known["has_sellers"])
+    given |= {name: known[name] for name in ("has_contacts", "has_gate", "has_sellers")} | _delays(cursor)
     _run_file(cursor, "units", given)
     return codes, known, given
 
@@ -118,7 +127,8 @@ def _counted(cursor: duckdb.DuckDBPyConnection, codes: Codes, known: Known, give
     held = {row[0]: row[1:] for row in totals}
     leads, wins, months = ((held.get(0, (0, 0, 0))[i], held.get(1, (0, 0, 0))[i]) for i in range(3))
     return Counted(
-        codes, leads, wins, months, tables, bool(known["has_contacts"]), bool(known["has_gate"]), known,
+        codes, leads, wins, months, tables, bool(known["has_contacts"]), bool(known["has_gate"]),
+        bool(known["has_sellers"]), known,
         cost_of_late_discovery(cursor, given), audited_of(cursor),
     )  # fmt: skip
 
@@ -155,6 +165,7 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             count(*) FILTER (WHERE exit IS NULL AND rank < 6 AND period = 1) AS open_now,
             count(*) FILTER (WHERE rank = 6 OR exit IS NOT NULL) AS resolved,
             count(*) FILTER (WHERE rep_id IS NULL) AS ownerless,
+            count(*) FILTER (WHERE seller_id <> rep_id) AS passed_on,
             count(*) FILTER (WHERE exit = 'recycled') AS recycled,
             count(*) FILTER (WHERE rank IN (4, 5)) AS advanced,
             count(*) FILTER (WHERE rank IN (4, 5) AND coalesce(sql_at, proposal_at) IS NOT NULL) AS dated
@@ -168,7 +179,8 @@ def _facts(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         and found["graded"] >= 0.5 * max(found["tried"], 1)
         and found["gated"] >= 0.3 * max(found["graded"], 1)
     )
-    return found | {"has_contacts": has_contacts, "has_gate": has_gate}
+    has_sellers = found["passed_on"] >= _PASSED_ON * max(found["qualified"], 1)
+    return found | {"has_contacts": has_contacts, "has_gate": has_gate, "has_sellers": has_sellers}
 
 
 def _are_attempts_recorded(found: dict[str, int]) -> bool:
@@ -218,24 +230,42 @@ def _tables(has_contacts: bool) -> dict[str, str]:
         " FROM verdict_units WHERE arrived_at <= $as_of - to_seconds(86400 * $grade_days)) GROUP BY ALL",
         "stage2": _stage("reached_at", "is_reached" if has_contacts else "is_ready AND NOT is_bad", "rank >= 4",
                          "qualified_at", "loss"),
-        "stage3": _stage("qualified_at", "rank >= 4", "rank >= 5", "proposed_at", "loss"),
-        "stage4": _stage("proposed_at", "rank >= 5", "rank >= 6", "coalesce(won_at, ended_at)", "loss"),
+        "stage3": _stage("qualified_at", "rank >= 4", "rank >= 5", "proposed_at", "loss", "seller"),
+        "stage4": _stage("proposed_at", "rank >= 5", "rank >= 6", "coalesce(won_at, ended_at)", "loss", "seller"),
     }  # fmt: skip
     return found | (_FOLLOW_UP if has_contacts else {})
 
 
+def _age(at: str, since: str) -> str:
+    """The age bin of an attempt, in SQL."""
+    return (
+        "(" + " + ".join(f"CAST({at} >= {since} + to_hours({hours}) AS INTEGER)" for hours in TRY_HOURS) + ")"
+    )
+
+
+_SUPPOSED = _age("coalesce(first_at, ready_at + to_hours(12))", "ready_at")
+
 _FOLLOW_UP = {
     "worked": "SELECT period, source, fit, CAST(tries > 0 OR is_bad OR is_reached AS INTEGER) AS y, count(*) AS n"
     " FROM verdict_units WHERE is_ready AND ready_at <= $as_of - to_seconds(86400 * $work_days) GROUP BY ALL",
-    "speed": "SELECT period, source, fit, speed AS y, count(*) AS n FROM verdict_units"
-    " WHERE tries > 0 AND NOT is_bad GROUP BY ALL",
+    "ages": f"""
+        SELECT u.period, u.source, u.fit, {_age("u.first_at", "u.ready_at")} AS speed,
+            least(t.nth, {MOST_TRIES}) AS k, {_age("t.at", "u.ready_at")} AS y, count(*) AS n
+        FROM verdict_tries AS t JOIN verdict_units AS u ON u.chain_id = t.chain_id
+        WHERE NOT u.is_bad AND u.ready_at <= $as_of - to_seconds(CAST(
+            86400 * least($work_days + (t.nth - 1) * $gap_days, {_OLDEST_TRY_DAYS}) AS BIGINT
+        ))
+        GROUP BY ALL
+    """,
     "attempts": f"""
-        SELECT u.month, u.period, u.source, u.fit, u.speed, CAST(t.is_several AS INTEGER) AS several,
+        SELECT u.month, u.period, u.source, u.fit, {_age("u.first_at", "u.ready_at")} AS speed,
+            {_age("t.at", "u.ready_at")} AS age, CAST(t.is_several AS INTEGER) AS several,
             least(t.nth, {MOST_TRIES}) AS k, CAST(t.is_hit AS INTEGER) AS y, count(*) AS n
         FROM verdict_tries AS t JOIN verdict_units AS u ON u.chain_id = t.chain_id
         WHERE NOT u.is_bad GROUP BY ALL
         UNION ALL
-        SELECT month, period, source, fit, speed, 0, least(tries + 1, {MOST_TRIES}), 1, count(*)
+        SELECT month, period, source, fit, {_SUPPOSED} AS speed, {_SUPPOSED}, 0, least(tries + 1, {MOST_TRIES}), 1,
+            count(*)
         FROM verdict_units WHERE is_supposed AND NOT is_bad GROUP BY ALL
     """,
     "several": f"""
@@ -252,14 +282,15 @@ _FOLLOW_UP = {
 }
 
 
-def _stage(entered: str, among: str, passed: str, passed_at: str, loss: str) -> str:
+def _stage(entered: str, among: str, passed: str, passed_at: str, loss: str, rep: str = "rep") -> str:
     """Entries into a stage by outcome (0 open, 1 passed, 2 quality, 3 sales, 4 missing) and age bin."""
     age = f"date_diff('second', {entered}, CASE WHEN {passed} THEN {passed_at} ELSE ended_at END) / 86400.0"
     bins = " + ".join(f"CAST(age >= {edge} AS INTEGER)" for edge in AGE_EDGES[1:])
     ended = f"CASE WHEN {passed} THEN 1 WHEN exit IS NULL AND rank < 6 THEN 0 ELSE {loss} END"
     return f"""
         SELECT month, period, source, fit, rep, y, {bins} AS bin, count(*) AS n FROM (
-            SELECT month, period, source, fit, rep, {ended} AS y, {age} AS age FROM verdict_units WHERE {among}
+            SELECT month, period, source, fit, {rep} AS rep, {ended} AS y, {age} AS age
+            FROM verdict_units WHERE {among}
         ) GROUP BY ALL
     """
 

@@ -13,13 +13,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analytics.verdict.counted import MOST_TRIES, Cells, Counted
+from detente.analytics.verdict.counted import MOST_TRIES, TRY_HOURS, Cells, Counted
 from detente.analytics.verdict.logit import Drawn, Effects, draw, fit, sigmoid
 
 Floats = NDArray[np.float64]
 
-SPEEDS = 3
-"""First attempt within the hour, within the day, later."""
+AGES = len(TRY_HOURS) + 1
+"""Bins of how long a lead had waited when it was tried."""
 _LONGEST = 10
 
 
@@ -27,12 +27,13 @@ _LONGEST = 10
 class Policy:
     """How leads were followed up; the first axis is the draw, the second the period.
 
-    `worked` and `speeds` by source and fit, `several` (another channel by then) by attempt, `goes_on` by
-    fit and attempt.
+    `worked` by source and fit, and `speeds` of those: shares of age bins of the first attempt. `ages[k - 1]` are those
+    of attempt k by the first one's. `several` (another channel by then) by attempt, `goes_on` by fit and attempt.
     """
 
     worked: Floats
     speeds: Floats
+    ages: list[Floats]
     several: Floats
     goes_on: Floats
 
@@ -54,10 +55,10 @@ class FollowUp:
 
     def effort(self, period: int) -> Floats:
         """How well each source and grade was followed up: the chance that an average lead would have had."""
-        policy, average = self.policy, (0, 0)
+        policy = self.policy
 
         def answer(k: int) -> Floats:
-            return np.asarray(self._answer(*average, k).mean((1, 2), keepdims=True))
+            return np.asarray(self._answer(0, 0, k, ages_of=period).mean((1, 2), keepdims=True))
 
         return _met(answer, policy.worked[:, period], policy.speeds[:, period], policy.goes_on[:, period])
 
@@ -73,14 +74,24 @@ class FollowUp:
         )
         return _met(lambda k: self._answer(quality, 0, k), worked, speeds, goes_on)
 
-    def _answer(self, quality: int, effort: int, k: int) -> Floats:
-        """[draw, source, fit, speed]: chance that attempt k is answered."""
+    def _answer(self, quality: int, effort: int, k: int, ages_of: int | None = None) -> Floats:
+        """[draw, source, fit, speed]: chance that attempt k is answered, of those first tried at this speed.
+
+        `ages_of`: the period whose ages of attempts hold, `effort` unless given.
+        """
         a = self.attempts
         eta = (a.one("all") + quality * a.one("period") + (k - 1) * a.one("nth"))[:, None, None, None]
         eta = eta + (a["source"] + quality * a["source_now"])[:, :, None, None]
-        eta = eta + _first_is_0(a["fit"])[:, None, :, None] + _first_is_0(a["speed"])[:, None, None, :]
+        eta = eta + _first_is_0(a["fit"])[:, None, :, None] + a["speed"][:, None, None, :]
         share = self.policy.several[:, effort, k - 1][:, None, None, None]
-        return (1 - share) * sigmoid(eta) + share * sigmoid(eta + a.one("several")[:, None, None, None])
+        several = a.one("several")[:, None, None, None]
+        ages = self.policy.ages[k - 1][:, effort if ages_of is None else ages_of]
+        found = np.zeros_like(eta)
+        for age in range(AGES):
+            now = eta + a["age"][:, age][:, None, None, None]
+            answered = (1 - share) * sigmoid(now) + share * sigmoid(now + several)
+            found += ages[:, None, None, :, age] * answered
+        return found
 
 
 def _met(answer: Callable[[int], Floats], worked: Floats, speeds: Floats, goes_on: Floats) -> Floats:
@@ -101,7 +112,7 @@ def _first_is_0(effects: Floats) -> Floats:
 def attempts_of(counted: Counted, draws: int, rng: np.random.Generator) -> Drawn:
     """The chance of an answer to one attempt."""
     cells = counted["attempts"]
-    tried, answered = by_cell(cells, ("month", "period", "source", "fit", "speed", "several", "k"))
+    tried, answered = by_cell(cells, ("month", "period", "source", "fit", "speed", "age", "several", "k"))
     of = tried.of
     sources, fits, _ = counted.codes.sizes
     found = fit(
@@ -109,7 +120,8 @@ def attempts_of(counted: Counted, draws: int, rng: np.random.Generator) -> Drawn
             Effects("all", np.ones(len(tried)), is_dense=True),
             Effects("period", of["period"].astype(float), is_dense=True),
             Effects("fit", of["fit"] - 1, fits - 1),
-            Effects("speed", of["speed"] - 1, SPEEDS - 1),
+            Effects("speed", of["speed"], AGES, 0.5),
+            Effects("age", of["age"], AGES, 0.5),
             Effects("several", of["several"].astype(float), is_dense=True),
             Effects("nth", (of["k"] - 1).astype(float), is_dense=True),
             Effects("source", of["source"], sources, 0.5),
@@ -133,18 +145,36 @@ def by_cell(cells: Cells, names: Sequence[str]) -> tuple[Cells, Floats]:
 def policy_of(counted: Counted, draws: int, rng: np.random.Generator) -> Policy:
     """Draws of how leads were followed up in either period."""
     return Policy(
-        worked=shares(counted["worked"], counted, 2, draws, rng)[..., 1],
-        speeds=shares(counted["speed"], counted, SPEEDS, draws, rng),
+        worked=shares(counted["worked"], counted.codes.sizes[:2], 2, draws, rng)[..., 1],
+        speeds=shares(_of_first(counted["ages"]), counted.codes.sizes[:2], AGES, draws, rng),
+        ages=[_ages(counted["ages"], k, draws, rng) for k in range(1, MOST_TRIES + 1)],
         several=_by_attempt(counted["several"], MOST_TRIES, draws, rng)[:, :, 0],
         goes_on=_by_attempt(counted["continued"], _LONGEST, draws, rng, counted.codes.sizes[1]),
     )
 
 
-def shares(cells: Cells, counted: Counted, values: int, draws: int, rng: np.random.Generator) -> Floats:
+def _of_first(cells: Cells) -> Cells:
+    held = cells["k"] == 1
+    return Cells({name: one[held] for name, one in cells.of.items()}, cells.n[held])
+
+
+def _ages(cells: Cells, k: int, draws: int, rng: np.random.Generator) -> Floats:
+    """[draw, period, speed, age]: when attempt k comes, of those first tried at this speed; the first comes then."""
+    if k == 1:
+        return np.broadcast_to(np.eye(AGES), (draws, 2, AGES, AGES))
+    held = cells["k"] == k
+    of = {name: cells[name][held] for name in ("period", "speed", "y")}
+    nobody = np.zeros(int(held.sum()), np.int64)
+    by_speed = Cells(
+        {"period": of["period"], "source": of["speed"], "fit": nobody, "y": of["y"]}, cells.n[held]
+    )
+    return shares(by_speed, (AGES, 1), AGES, draws, rng)[:, :, :, 0]
+
+
+def shares(cells: Cells, sizes: tuple[int, int], values: int, draws: int, rng: np.random.Generator) -> Floats:
     """[draw, period, source, fit, value]: shares of `y`, Dirichlet, with 4 pseudo-leads of the period's pool, in which
     stands one of both periods together."""
-    sources, fits, _ = counted.codes.sizes
-    counts = np.zeros((2, sources, fits, values))
+    counts = np.zeros((2, *sizes, values))
     np.add.at(counts, (cells["period"], cells["source"], cells["fit"], cells["y"]), cells.n)
     every = counts.sum((0, 1, 2)) + 0.1
     pool = counts.sum((1, 2), keepdims=True) + every / every.sum()

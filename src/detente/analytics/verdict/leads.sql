@@ -36,6 +36,8 @@ CREATE OR REPLACE TEMP TABLE verdict_ways AS
 WITH sold AS (
     SELECT k.chain_id, bool_or(d.status = 'won') AS is_won, bool_or(d.status = 'open') AS is_open,
         min(d.opened_at) AS opened_at,
+        arg_min(d.owner_id, coalesce(d.opened_at, d.closed_at, TIMESTAMP '1970-01-01'))
+            FILTER (WHERE d.owner_id IS NOT NULL) AS seller_id,
         min(d.closed_at) FILTER (WHERE d.status = 'won') AS won_at,
         max(d.closed_at) FILTER (WHERE d.status = 'lost') AS lost_at,
         arg_max(d.reason, d.closed_at) FILTER (WHERE d.status = 'lost') AS reason
@@ -60,18 +62,23 @@ SELECT w.chain_id, w.mql_at,
         WHEN w.exit <> '' THEN w.exit
         WHEN s.lost_at IS NOT NULL AND NOT s.is_open THEN 'lost' END AS exit,
     CASE WHEN w.exit_reason <> '' THEN w.exit_reason ELSE s.reason END AS reason,
-    CASE WHEN w.exit <> '' THEN w.closed_at ELSE coalesce(s.lost_at, w.closed_at) END AS closed_at
+    CASE WHEN w.exit <> '' THEN w.closed_at ELSE coalesce(s.lost_at, w.closed_at) END AS closed_at, s.seller_id
 FROM led AS w LEFT JOIN sold AS s ON s.chain_id = w.chain_id;
 
+-- `first_id` was given the lead first, `seller_id` had it when it became SQL: where one team qualifies and another
+-- sells, who sells is known only then (decision 98).
+CREATE OR REPLACE TEMP TABLE verdict_owners AS
+SELECT k.chain_id, arg_min(a.to_id, a.at) AS first_id,
+    arg_max(a.to_id, a.at) FILTER (WHERE a.at <= w.sql_at + INTERVAL 2 DAY) AS seller_id
+FROM main.assignments AS a
+JOIN verdict_links AS k ON k.lead_id = a.lead_id
+JOIN verdict_ways AS w ON w.chain_id = k.chain_id
+LEFT JOIN main.reps AS r ON r.rep_id = a.to_id
+WHERE a.to_id IS NOT NULL AND coalesce(r.team, 'sales') <> 'marketing'
+GROUP BY k.chain_id;
+
 CREATE OR REPLACE TEMP TABLE verdict_leads AS
-WITH first_owners AS (
-    SELECT k.chain_id, arg_min(a.to_id, a.at) AS rep_id
-    FROM main.assignments AS a
-    JOIN verdict_links AS k ON k.lead_id = a.lead_id
-    LEFT JOIN main.reps AS r ON r.rep_id = a.to_id
-    WHERE a.to_id IS NOT NULL AND coalesce(r.team, 'sales') <> 'marketing'
-    GROUP BY k.chain_id
-),
+WITH
 found AS (
     SELECT DISTINCT k.chain_id
     FROM main.defects AS d JOIN verdict_links AS k ON k.lead_id = d.lead_id
@@ -81,7 +88,8 @@ SELECT c.chain_id, f.arrived_at,
     CASE WHEN f.arrived_at >= $now_from THEN 1 ELSE 0 END AS period,
     CAST(floor(date_diff('second', CAST($first AS TIMESTAMP), f.arrived_at) / 2629800.0) AS INTEGER) AS month,
     -- Who owns a lead now is known only after it came far: whoever tried it first stands before its owner.
-    f.source, f.fit_band AS fit, coalesce(o.rep_id, t.rep_id, f.owner_id) AS rep_id,
+    f.source, f.fit_band AS fit, coalesce(o.first_id, t.rep_id, f.owner_id) AS rep_id,
+    CASE WHEN w.rank >= 4 THEN coalesce(w.seller_id, o.seller_id, o.first_id, t.rep_id, f.owner_id) END AS seller_id,
     w.rank, w.won_at, w.exit, w.closed_at, t.first_at, coalesce(t.tries, 0) AS tries, w.reason,
     coalesce(d.side, CASE WHEN w.exit IS NULL THEN NULL ELSE 'missing' END) AS side,
     t.hit_at, w.mql_at, w.sql_at, w.proposal_at, b.chain_id IS NOT NULL AS is_defect
@@ -89,7 +97,7 @@ FROM verdict_cohort AS c
 JOIN main.leads AS f ON f.lead_id = c.lead_id
 JOIN verdict_ways AS w ON w.chain_id = c.chain_id
 LEFT JOIN verdict_work AS t ON t.chain_id = c.chain_id
-LEFT JOIN first_owners AS o ON o.chain_id = c.chain_id
+LEFT JOIN verdict_owners AS o ON o.chain_id = c.chain_id
 LEFT JOIN found AS b ON b.chain_id = c.chain_id
 LEFT JOIN verdict_sides AS d ON d.exit = w.exit AND d.reason = w.reason
 WHERE w.exit IS DISTINCT FROM 'joined' AND f.arrived_at <= $as_of

@@ -89,7 +89,8 @@ def _condition(number: Number, codes: Codes, *, has_contacts: bool) -> tuple[str
             f"CASE WHEN {passed} THEN 1 WHEN exit IS NULL AND rank < 6 THEN 0 ELSE loss END = $outcome"
         )
         given["outcome"] = outcome
-    for name, place in (("source", _source(number.source, codes)), ("rep", _rep(number.rep, codes))):
+    rep = "seller" if number.step in ("proposal", "won") else "rep"
+    for name, place in (("source", _source(number.source, codes)), (rep, _rep(number.rep, codes))):
         if place is not None:
             parts.append(f"{name} = ${name}")
             given[name] = place

@@ -14,7 +14,7 @@ from detente.analytics.verdict.follow_up import FollowUp, by_cell
 from detente.analytics.verdict.logit import Effects, draw, fit, sigmoid
 from detente.analytics.verdict.reaction import reaction
 from detente.analytics.verdict.shapley import shapley
-from detente.analytics.verdict.stages import WithoutReasons, WithReasons
+from detente.analytics.verdict.stages import LATE, WithoutReasons, WithReasons
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +49,9 @@ class Funnel:
     """What both twins share: who arrives, whether data is good, whether they are reached, to whom they go."""
 
     def __init__(self, counted: Counted, draws: int, rng: np.random.Generator) -> None:
-        self.sources, self.fits, self.routing = arrivals_of(counted, draws, rng)
+        self.sources, self.fits = arrivals_of(counted, draws, rng)
+        self.routing = routing_of(counted, "stage2")
+        self.closing = routing_of(counted, "stage3") if counted.has_sellers else None
         self.sound = sound_of(counted, "bad", draws, rng)
         self.gate = sound_of(counted, "gate", draws, rng) if counted.has_gate else None
         self.graded_late = counted.rests["graded_late"]
@@ -67,18 +69,23 @@ class Funnel:
             chance = np.minimum(chance * self.gate(quality) * self.graded_late, 1.0)
         return chance * self.follow_up.chance(quality, effort) if self.follow_up else chance
 
+    def won(self, twin: WithReasons | WithoutReasons, early: int, late: int, selling: int) -> Floats:
+        """[draw, source, fit]: chance that a lead that was reached is won by the reps to whom leads like it go."""
+        if self.closing is None:
+            return np.asarray((twin.passing(early, late, selling) * self.routing[selling]).sum(3))
+        qualified = (twin.passing(early, late, selling, (2,)) * self.routing[selling]).sum(3)
+        return np.asarray(
+            qualified * (twin.passing(early, late, selling, LATE) * self.closing[selling]).sum(3)
+        )
+
     def contact(self, quality: int, effort: int) -> Floats:
         """[draw, source, fit]: the follow-up's part of `reached`."""
         return self.follow_up.chance(quality, effort) if self.follow_up else np.ones_like(self.fits[:, 0])
 
 
-def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
-    """Who arrives, and to whom they go.
-
-    Shares of sources [draw, period, source]; of fit grades within a source [draw, period, source, fit],
-    drawn to the grades of all sources by 4 pseudo-leads; of reps among the leads that
-    were reached [period, source, fit, rep], drawn to the overall ones: who waits for grading has no rep.
-    """
+def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Who arrives: shares of sources [draw, period, source]; of fit grades within a source [draw, period, source, fit],
+    drawn to the grades of all sources by 4 pseudo-leads."""
     sources, fits, reps = counted.codes.sizes
     cells, counts = counted["arrivals"], np.zeros((2, sources, fits, reps))
     np.add.at(counts, tuple(cells[name] for name in ("period", "source", "fit", "rep")), cells.n)
@@ -87,12 +94,18 @@ def arrivals_of(counted: Counted, draws: int, rng: np.random.Generator) -> tuple
     pool = graded.sum(1, keepdims=True)
     graded = graded + 4 * pool / np.maximum(pool.sum(2, keepdims=True), 1) + 1e-3
     fit = rng.standard_gamma(np.broadcast_to(graded, (draws, *graded.shape)))
-    cells, counts = counted["stage2"], np.zeros_like(counts)
+    return mix, fit / fit.sum(3, keepdims=True)
+
+
+def routing_of(counted: Counted, stage: str) -> Floats:
+    """To whom they go: shares of reps among the leads that entered a stage [period, source, fit, rep], drawn to the
+    overall ones. Who waits for grading has no rep."""
+    cells, counts = counted[stage], np.zeros((2, *counted.codes.sizes))
     np.add.at(counts, tuple(cells[name] for name in ("period", "source", "fit", "rep")), cells.n)
     overall = counts.sum((1, 2)) + 1e-9
     overall = overall / overall.sum(1, keepdims=True)
     routed = counts + 5 * overall[:, None, None, :]
-    return mix, fit / fit.sum(3, keepdims=True), routed / routed.sum(3, keepdims=True)
+    return np.asarray(routed / routed.sum(3, keepdims=True))
 
 
 def sound_of(counted: Counted, name: str, draws: int, rng: np.random.Generator) -> Callable[[int], Floats]:
@@ -118,11 +131,7 @@ def sound_of(counted: Counted, name: str, draws: int, rng: np.random.Generator) 
 
 def split(funnel: Funnel, twin: WithReasons | WithoutReasons) -> Split:
     """Shapley's shares of every part in every draw; they add up to the change exactly."""
-    won = cache(
-        lambda early, late, selling: (
-            twin.passing(early, late, selling) * funnel.routing[selling]
-        ).sum(3)
-    )  # fmt: skip
+    won = cache(lambda early, late, selling: funnel.won(twin, early, late, selling))
 
     def rate(state: tuple[int, ...]) -> Floats:
         mix, effort, early, late, selling = state

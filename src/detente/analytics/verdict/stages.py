@@ -79,16 +79,16 @@ class WithReasons:
     sold: dict[int, StageModel]
 
     def __post_init__(self) -> None:
-        self._kept = cache(lambda early, late: _all(
-            self.kept[j].chance(common=_of(j, early, late), source=_of(j, early, late)) for j in STAGES
+        self._kept = cache(lambda early, late, stages: _all(
+            self.kept[j].chance(common=_of(j, early, late), source=_of(j, early, late)) for j in stages
         ))  # fmt: skip
-        self._sold = cache(lambda early, selling: _all(
-            self.sold[j].chance(common=selling, rep=selling, source=early) for j in STAGES
+        self._sold = cache(lambda early, selling, stages: _all(
+            self.sold[j].chance(common=selling, rep=selling, source=early) for j in stages
         ))  # fmt: skip
 
-    def passing(self, early: int, late: int, selling: int) -> Floats:
-        """[draw, source, fit, rep]: the chance to be won from the first conversation on."""
-        chance: Floats = self._kept(early, late) * self._sold(early, selling)
+    def passing(self, early: int, late: int, selling: int, stages: tuple[int, ...] = STAGES) -> Floats:
+        """[draw, source, fit, rep]: the chance to pass these stages."""
+        chance: Floats = self._kept(early, late, stages) * self._sold(early, selling, stages)
         return chance
 
 
@@ -99,14 +99,14 @@ class WithoutReasons:
     passed: dict[int, StageModel]
     is_late_quality: bool = False
 
-    def passing(self, early: int, late: int, selling: int) -> Floats:
+    def passing(self, early: int, late: int, selling: int, stages: tuple[int, ...] = STAGES) -> Floats:
         """As in `WithReasons`."""
         common = late if self.is_late_quality else selling
         return _all(
             self.passed[j].chance(
                 common=common if j in LATE else early, source=_of(j, early, late), rep=selling
             )
-            for j in STAGES
+            for j in stages
         )
 
     def read_as_quality(self) -> WithoutReasons:

@@ -25,16 +25,15 @@ ordered AS (
         coalesce(d.proposal_at, d.won_at, d.closed_at, d.sql_at, d.arrived_at) AS proposed_at
     FROM dated AS d
 )
-SELECT o.chain_id, o.period, o.month, a.code AS source, b.code AS fit, coalesce(c.code, 0) AS rep,
+SELECT o.chain_id, o.period, o.month, a.code AS source, b.code AS fit, coalesce(c.code, 0) AS rep, coalesce(e.code, 0) AS seller,
     o.arrived_at, o.ready_at, o.first_at, o.tries, o.rank, o.exit, o.side, o.won_at, o.is_ready, o.is_bad,
     o.is_reached, o.hit_at IS NULL AND o.is_reached AS is_supposed,
     coalesce(o.closed_at, o.won_at, $as_of) AS ended_at, o.reached_at, o.qualified_at, o.proposed_at,
     CASE WHEN o.exit IS NULL AND o.rank < 6 THEN 0
-        WHEN o.side IN ('quality', 'data') THEN 2 WHEN o.side = 'sales' THEN 3 ELSE 4 END AS loss,
-    CASE WHEN o.first_at IS NULL THEN 1
-        WHEN o.first_at < o.ready_at + to_hours(1) THEN 0
-        WHEN o.first_at < o.ready_at + to_hours(24) THEN 1 ELSE 2 END AS speed
+        WHEN o.side IN ('quality', 'data') THEN 2 WHEN o.side = 'sales' THEN 3 ELSE 4 END AS loss
 FROM ordered AS o
 JOIN verdict_codes AS a ON a.kind = 'source' AND a.name = coalesce(o.source, '')
 JOIN verdict_codes AS b ON b.kind = 'fit' AND b.name = coalesce(o.fit, '')
-LEFT JOIN verdict_codes AS c ON c.kind = 'rep' AND c.name = CAST(o.rep_id AS VARCHAR);
+LEFT JOIN verdict_codes AS c ON c.kind = 'rep' AND c.name = CAST(o.rep_id AS VARCHAR)
+LEFT JOIN verdict_codes AS e
+    ON e.kind = 'rep' AND e.name = CAST(CASE WHEN $has_sellers THEN o.seller_id ELSE o.rep_id END AS VARCHAR);
