@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +25,8 @@ healthy period in 200 falls as far by chance."""
 _SHARE_OF_FALL = 0.25
 _LARGE = 0.10
 _FLOOR = 0.04
-_FLOOR_OF_FOLLOW_UP = 0.10
-"""Which leads look good is in no record, and can overstate follow-up by half of this (decision 94)."""
+_FLOOR_OF_EFFORT = 0.10
+"""Which leads look good is in no record, so follow-up and quality can be taken for each other by half of this."""
 _LATE_SHARE = 0.6
 _SOME_LATE = 0.3
 _MAYBE = 0.1
@@ -107,12 +109,10 @@ def opinion(
     flags: set[str] = set()
     follow_up, quality = _settled(found, flags)
     names = {"mix"} if _is_large(found.parts["mix"], base, fall) else set()
-    names |= {"follow_up"} if _is_large(follow_up, base, fall, _FLOOR_OF_FOLLOW_UP) else set()
+    names |= {"follow_up"} if _is_large(follow_up, base, fall, _FLOOR_OF_EFFORT) else set()
     late = found.parts["quality_late"]
     is_late = _is_large(late, base, fall) and -ends(late)[1] > _LATE_SHARE * max(-ends(quality)[1], 1e-12)
-    is_quality = _is_large(quality, base, fall) or (
-        _is_large(found.parts["quality_early"], base, fall) and _is_large(quality, base, fall, level=_LIKELY)
-    )
+    is_quality = _is_quality(found.parts["quality_early"], quality, base, fall)
     if is_late or (is_quality and _is_some_late(late, quality, base)):
         if by_all.some >= _SOME:
             flags.add("reasons_conflict")
@@ -169,6 +169,12 @@ def _is_large(part: Floats, base: float, fall: float, floor: float = _FLOOR, lev
     _, middle, high = ends(part, level)
     size = -middle
     return high < 0 and size >= floor * base and (size >= _SHARE_OF_FALL * fall or size >= _LARGE * base)
+
+
+def _is_quality(early: Floats, quality: Floats, base: float, fall: float) -> bool:
+    """Quality fell for sure; or what is found early did, and what is found late does not seem to make up for it."""
+    found: Callable[..., bool] = partial(_is_large, base=base, fall=fall, floor=_FLOOR_OF_EFFORT)
+    return found(quality) or (found(early) and found(quality, level=_LIKELY))
 
 
 def _explains_most(late: Floats, selling: Floats) -> bool:
