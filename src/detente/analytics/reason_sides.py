@@ -18,7 +18,7 @@ _QUALITY = (
     r"|wrong.?(industry|size|country|market|territory)|^industry|private|vendor"
 )
 _SALES = (
-    r"competit|went.?dark|gone.?(dark|silent|quiet)|ghost|unresponsive|no.?response|lost.?contact|too.?slow|slow|"
+    r"competit|(went|gone).?(dark|silent|quiet|cold)|ghost|unresponsive|no.?response|lost.?contact|too.?slow|slow|"
     r"follow.?up|relationship|pitch|demo|execution|sales|capacity|no.?time"
 )
 _WORDS = (("data", _DATA), ("quality", _QUALITY), ("sales", _SALES))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.verdict.worlds import WORLDS
+from bench.verdict.worlds import WORLDS, Fault
 from bench.verdict.writing import FROM, TO, write
 from detente.analytics.engines import from_rows, open_tables
 from detente.analytics.query import Query
@@ -264,3 +264,32 @@ def test_a_cause_that_one_estimate_alone_carries_is_not_named():
         "quality_late",
     )
     assert agreed(unexplained, Opinion(frozenset({"market"}))).names == ("cannot_tell",)
+
+
+def test_where_one_team_qualifies_and_another_sells_late_losses_are_the_sellers(tmp_path):
+    """Half of the sellers lose late; who qualifies does not differ, whoever holds the lead first."""
+    with company(tmp_path, "bad_late_selling", size=3_000, seed=61) as engine:
+        rows = {name: engine.rows(f"SELECT * FROM {name}") for name in ("leads", "stage_moves", "activities")}
+        straight = verdict(engine)
+    first = {row["lead_id"]: 901 + row["lead_id"] * 7919 % 4 for row in rows["leads"]}
+    seller = {row["lead_id"]: row["owner_id"] for row in rows["leads"]}
+    handed = [{"lead_id": lead, "at": row["arrived_at"], "to_id": first[lead]}
+              for row in rows["leads"] for lead in (row["lead_id"],)]  # fmt: skip
+    passed_on = [{"lead_id": move["lead_id"], "at": move["at"], "to_id": seller[move["lead_id"]]}
+                 for move in rows["stage_moves"] if move["milestone"] == "sql"]  # fmt: skip
+    tried = [row | {"rep_id": first[row["lead_id"]]} for row in rows["activities"]]
+    assignments = [row | {"assignment_id": n} for n, row in enumerate(handed + passed_on)]
+    with from_rows(rows | {"activities": tried, "assignments": assignments}) as other:
+        told = answer("verdict", other, ASKED)
+    assert told.more["names"] == straight["names"] == ["selling"]
+    apart, at_once = (one["checks"]["shared_by_all_reps"]["by_all"]["some"] for one in (told.more, straight))
+    assert apart == pytest.approx(at_once, rel=0.01)
+
+
+def test_first_attempts_that_come_weeks_late_are_follow_up_and_not_bad_leads(tmp_path):
+    """Nothing else changed: as many are tried, as often. What a day of waiting costs is seen in the benchmark."""
+    write(tmp_path, 20_000, Fault(slower=60.0), 3)
+    with open_tables(tmp_path) as engine:
+        found = verdict(engine)
+    assert found["names"] == ["follow_up"]
+    assert abs(found["components"]["quality_early"]["estimate"]) < 0.1
