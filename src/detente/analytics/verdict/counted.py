@@ -32,7 +32,7 @@ TRY_HOURS = (1, 4, 24, 72, 168, 336)
 """Hours since a lead was there to be worked, at which the age bins of attempts begin; below the first is bin 0."""
 _OLDEST_TRY_DAYS = 45.0
 
-_PASSED_ON = 0.3
+_PASSED_ON = 0.1
 """From this share of SQLs on that somebody else sells, late stages count for who sells them."""
 
 _LOGGED = 0.3

@@ -18,6 +18,7 @@ from detente.analytics.verdict.stage_counts import StageCounts
 
 Floats = NDArray[np.float64]
 Chosen = Callable[[StageCounts], NDArray[np.bool_]]
+_Late = Sequence[tuple[StageCounts, StageCounts]]
 
 _FEWEST_REPS = 3
 """With fewer, "some of them" is one person."""
@@ -52,20 +53,26 @@ class Evenness:
 
 @dataclass(frozen=True)
 class _Moves:
-    """By rep: passed and entered, before and after."""
+    """By rep: passed and ended, before and after. `ripened`: how far open leads will yet lift the logit of all who
+    ended after, beyond those before."""
 
     before: Floats
     of_before: Floats
     after: Floats
     of_after: Floats
+    ripened: float = 0.0
 
 
-def evenness(late: Sequence[StageCounts], *, believes_reasons: bool) -> Evenness:
+def evenness(
+    ended: Sequence[StageCounts], expected: Sequence[StageCounts], *, believes_reasons: bool
+) -> Evenness:
     """Compare "all reps fell alike" with "three to six in ten of them carry it", over both late stages.
 
-    Without reasons every loss counts, else those by sales. How far reps differ by themselves is learned from the
-    benchmark's halves, where nothing should have changed (METHODS 3.2, step 7a).
+    Without reasons every loss counts, else those by sales. Reps differ by what `ended`; open leads, which stand in
+    `expected` with everybody's chances, would make them alike, and count for the level of all only. How far reps differ
+    by themselves is learned from the benchmark's halves, where nothing should have changed (METHODS 3.2, step 7a).
     """
+    late = list(zip(ended, expected, strict=True))
     moves = _moves(late, _period(0), _period(1), believes_reasons)
     known = np.logical_and.reduce([(one.of_before > 0) & (one.of_after > 0) for one in moves])
     change = sum(map(_change, moves))
@@ -113,7 +120,7 @@ def _likelihood(moves: _Moves) -> Floats:
     passed, lost = moves.before + _ALIKE * pool, moves.of_before - moves.before + _ALIKE * (1 - pool)
     rate = betaincinv(passed[:, None], np.maximum(lost, 1e-6)[:, None], _QUANTILES)
     rate = np.clip(rate, 1e-4, 1 - 1e-4)
-    logit = np.log(rate / (1 - rate))[:, None, :] + _CHANGES[None, :, None]
+    logit = np.log(rate / (1 - rate))[:, None, :] + _CHANGES[None, :, None] - moves.ripened
     after, failed = moves.after[:, None, None], (moves.of_after - moves.after)[:, None, None]
     chance = -after * np.logaddexp(0, -logit) - failed * np.logaddexp(0, logit)
     return np.asarray(logsumexp(chance, axis=2) - np.log(len(_QUANTILES)))
@@ -131,9 +138,9 @@ def _at(seen: Floats, changes: Floats) -> Floats:
     return np.stack([np.interp(changes, _CHANGES, one) for one in seen])
 
 
-def _placebo(late: Sequence[StageCounts], believes_reasons: bool) -> Floats:
+def _placebo(late: _Late, believes_reasons: bool) -> Floats:
     """Log likelihood of each spread, from the benchmark's second half against its first."""
-    months = [held["month"][held["period"] == 0] for held in late]
+    months = [held["month"][held["period"] == 0] for held, _ in late]
     middle = (max((m.max(initial=0) for m in months), default=0) + 1) / 2
     halves = _moves(late, _half(middle, False), _half(middle, True), believes_reasons)
     drift = -0.5 * (_CHANGES / _USUAL_DRIFT) ** 2
@@ -152,19 +159,33 @@ def _half(middle: float, is_second: bool) -> Chosen:
     return lambda held: np.asarray((held["period"] == 0) & ((held["month"] >= middle) == is_second))
 
 
-def _moves(
-    late: Sequence[StageCounts], before: Chosen, after: Chosen, believes_reasons: bool
-) -> list[_Moves]:
+def _moves(late: _Late, before: Chosen, after: Chosen, believes_reasons: bool) -> list[_Moves]:
     """What each rep's leads did in either stage. Rep 0 is nobody."""
-    reps = max((int(held["rep"].max(initial=0)) for held in late), default=0) + 1
+    reps = max((int(held["rep"].max(initial=0)) for held, _ in late), default=0) + 1
     found = []
-    for held in late:
-        entered = held.all if not believes_reasons else held.passed + held.sales
-        found.append(_Moves(*(
-            np.bincount(held["rep"][chosen], n[chosen], reps)[1:].astype(float)
-            for chosen in (before(held), after(held)) for n in (held.passed, entered)
-        )))  # fmt: skip
+    for ended, expected in late:
+        levels = [
+            _level(expected, chosen, believes_reasons) - _level(ended, chosen, believes_reasons)
+            for chosen in (before, after)
+        ]
+        sides = [
+            np.bincount(ended["rep"][chosen], n[chosen], reps)[1:].astype(float)
+            for chosen in (before(ended), after(ended))
+            for n in (ended.passed, _entered(ended, believes_reasons))
+        ]
+        found.append(_Moves(sides[0], sides[1], sides[2], sides[3], levels[1] - levels[0]))
     return found
+
+
+def _entered(held: StageCounts, believes_reasons: bool) -> Floats:
+    return held.passed + held.sales if believes_reasons else held.all
+
+
+def _level(held: StageCounts, chosen: Chosen, believes_reasons: bool) -> float:
+    """The logit of all reps together."""
+    mask = chosen(held)
+    passed, entered = held.passed[mask].sum(), _entered(held, believes_reasons)[mask].sum()
+    return float(np.log((passed + 0.5) / (entered - passed + 0.5)))
 
 
 def _change(moves: _Moves) -> float:
@@ -172,4 +193,4 @@ def _change(moves: _Moves) -> float:
     before, of_before = moves.before.sum(), moves.of_before.sum()
     after, of_after = moves.after.sum(), moves.of_after.sum()
     odds = (after + 0.5) / (of_after - after + 0.5), (before + 0.5) / (of_before - before + 0.5)
-    return float(np.log(odds[0] / odds[1]))
+    return float(np.log(odds[0] / odds[1])) + moves.ripened

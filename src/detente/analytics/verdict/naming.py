@@ -30,9 +30,9 @@ _FLOOR_OF_EFFORT = 0.10
 _LATE_SHARE = 0.6
 _SOME_LATE = 0.3
 _MAYBE = 0.1
-_SOME = 6.0
+_SOME = 4.0
 """How many times likelier the counts must be if some reps carry a late fall, before it is laid on them."""
-_ALL = 4.0
+_ALL = 3.0
 """The same if all share it, before it is called the market's, or reps' reasons for it are believed."""
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente.analytics.engines import Engine
 from detente.analytics.query import Query
-from detente.analytics.verdict.believed import Readings, as_judged, in_doubt
+from detente.analytics.verdict.believed import Reading, Readings, as_judged, in_doubt
 from detente.analytics.verdict.benchmarks import other_benchmarks
 from detente.analytics.verdict.counted import Counted, count
 from detente.analytics.verdict.definitions import changes_of_meaning, replayed_under
@@ -30,6 +30,7 @@ from detente.analytics.verdict.naming import (
 )
 from detente.analytics.verdict.periods import YARDSTICKS, Against, Periods, known, periods_of
 from detente.analytics.verdict.split import PARTS, Funnel, Split, split
+from detente.analytics.verdict.stage_counts import StageCounts
 from detente.analytics.verdict.stages import LATE, counts_of, with_reasons, without_reasons
 from detente.analytics.verdict.verdict import Verdict
 from detente.analytics.verdict.yardsticks import held_against
@@ -46,7 +47,7 @@ FEWEST_WINS_FOR_ALL = 50
 FEWEST_EXPECTED = 10
 """Wins that the benchmark's rate lets expect now, below which nothing is named."""
 _FEWEST_LEADS = 30
-_STATED = 0.25
+_STATED = 0.15
 """Share of late losses with a stated reason below which the others are not read like them."""
 
 
@@ -136,18 +137,24 @@ def _fitted(counted: Counted) -> tuple[dict[str, Split], dict[str, Evenness]]:
         "with_reasons": split(funnel, believing or blind.read_as_quality()),
         "without_reasons": split(funnel, blind),
     }
-    late, stated = (
-        [counts_of(counted, j, one) for j in LATE] for one in (None, readings[len(readings) // 2].late)
-    )
+    told = readings[len(readings) // 2].late if believing else None
     even = {
-        "by_reasons": evenness(stated if believing else late, believes_reasons=believing is not None),
-        "by_all": evenness(late, believes_reasons=False),
+        "by_reasons": evenness(*_late(counted, told), believes_reasons=believing is not None),
+        "by_all": evenness(*_late(counted, None), believes_reasons=False),
     }
     return twins, even
 
 
+def _late(counted: Counted, reading: Reading | None) -> tuple[list[StageCounts], list[StageCounts]]:
+    """The late stages' counts: of those that ended, and expected of all."""
+    return (
+        [counts_of(counted, j, reading, only_ended=True) for j in LATE],
+        [counts_of(counted, j, reading) for j in LATE],
+    )
+
+
 def knows_reasons(counted: Counted) -> bool:
-    """Whether at least a quarter of the late losses of either period has a reason that says more."""
+    """Whether at least 15 % of the late losses of either period have a reason that says more."""
     return all(
         sum(_late_losses(counted, period, (2, 3))) >= _STATED * sum(_late_losses(counted, period, (2, 3, 4)))
         for period in (0, 1)

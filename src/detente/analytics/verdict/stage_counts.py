@@ -33,10 +33,11 @@ class StageCounts:
         return self.passed + self.quality + self.sales
 
 
-def stage_counts(cells: Cells, reading: Reading | None = None) -> StageCounts:
+def stage_counts(cells: Cells, reading: Reading | None = None, *, only_ended: bool = False) -> StageCounts:
     """A stage's counts, each month of arrival weighted by the share of it that is resolved.
 
-    `reading` says how far stated reasons are believed; without one they are taken as they stand.
+    `reading` says how far stated reasons are believed; without one they are taken as they stand. With `only_ended`
+    open leads are left out, and months count as they are.
     """
     key = np.stack([cells[name] for name in _BY])
     unique, place = np.unique(key, axis=1, return_inverse=True)
@@ -44,9 +45,10 @@ def stage_counts(cells: Cells, reading: Reading | None = None) -> StageCounts:
     outcomes = np.zeros((unique.shape[1], OUTCOMES))
     is_open = cells["y"] == 0
     np.add.at(outcomes, (place[~is_open], cells["y"][~is_open] - 1), cells.n[~is_open])
-    chances = expected_outcomes(cells)[cells["period"], cells["bin"]]
-    np.add.at(outcomes, place[is_open], (cells.n[:, None] * chances)[is_open])
-    outcomes *= _resolved(cells)[unique[0]][:, None]
+    if not only_ended:
+        chances = expected_outcomes(cells)[cells["period"], cells["bin"]]
+        np.add.at(outcomes, place[is_open], (cells.n[:, None] * chances)[is_open])
+        outcomes *= _resolved(cells)[unique[0]][:, None]
     shared = _share_out(outcomes, unique[1], reading)
     return StageCounts(dict(zip(_BY, unique, strict=True)), *shared.T)
 

@@ -164,9 +164,11 @@ def without_reasons(counted: Counted, draws: int, rng: np.random.Generator) -> W
     return WithoutReasons(passed)
 
 
-def counts_of(counted: Counted, stage: int, reading: Reading | None = None) -> StageCounts:
+def counts_of(
+    counted: Counted, stage: int, reading: Reading | None = None, *, only_ended: bool = False
+) -> StageCounts:
     """A stage's expected counts, with stated reasons read in some way."""
-    return stage_counts(counted[f"stage{stage}"], reading)
+    return stage_counts(counted[f"stage{stage}"], reading, only_ended=only_ended)
 
 
 def _fitting(counted: Counted, draws: int, rng: np.random.Generator) -> Callable[..., StageModel]:
