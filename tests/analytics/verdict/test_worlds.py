@@ -187,8 +187,8 @@ def test_both_teams_are_treated_alike():
 UNSURE = Evenness(some=1.0, reps=4, change=0.0)
 EVEN = Evenness(some=0.01, reps=26, change=-1.0)
 UNEVEN = Evenness(some=100.0, reps=26, change=-1.0)
-HARDLY_EVEN = Evenness(some=0.3, reps=26, change=-1.0)
-HARDLY_UNEVEN = Evenness(some=5.0, reps=26, change=-1.0)
+HARDLY_EVEN = Evenness(some=0.4, reps=26, change=-1.0)
+HARDLY_UNEVEN = Evenness(some=3.0, reps=26, change=-1.0)
 
 
 def opinion_of(falls, reps=UNSURE, *, late_noise=0.02, **more):

@@ -30,10 +30,11 @@ _FLOOR_OF_EFFORT = 0.10
 _LATE_SHARE = 0.6
 _SOME_LATE = 0.3
 _MAYBE = 0.1
-_SOME = 4.0
-"""How many times likelier the counts must be if some reps carry a late fall, before it is laid on them."""
-_ALL = 3.0
-"""The same if all share it, before it is called the market's, or reps' reasons for it are believed."""
+_TEAM = 5.0
+"""How many times likelier the counts must be if some reps carry a late fall, before it is laid on them; and if all
+share it, before it is laid on the leads by what reps state. The same for both teams."""
+_NOBODY = 3.0
+"""The same if all share it, before it is called the market's."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def is_fall(found: Split, by_all: Evenness, material: float = MATERIAL) -> bool:
     """
     base = float(np.median(found.rates[0]))
     _, middle, high = ends(found.change)
-    is_likely = by_all.some >= _SOME and ends(found.change, _LIKELY)[2] < 0
+    is_likely = by_all.some >= _TEAM and ends(found.change, _LIKELY)[2] < 0
     return -middle >= material * base and (
         high <= -_SURE_FALL * base or is_likely or _has_sure_part(found, base, material)
     )
@@ -114,11 +115,11 @@ def opinion(
     is_late = _is_large(late, base, fall) and -ends(late)[1] > _LATE_SHARE * max(-ends(quality)[1], 1e-12)
     is_quality = _is_quality(found.parts["quality_early"], quality, base, fall)
     if is_late or (is_quality and _is_some_late(late, quality, base)):
-        if by_all.some >= _SOME:
+        if by_all.some >= _TEAM:
             flags.add("reasons_conflict")
         elif is_late and not knows_reasons:
             flags.add("reasons_unknown")
-        elif is_late and believes_reasons and not is_audited and by_all.some > 1 / _ALL:
+        elif is_late and believes_reasons and not is_audited and by_all.some > 1 / _TEAM:
             flags.add("late_on_reasons_alone")
     names |= _late_names(flags, is_late, is_quality)
     sharing = by_reasons if believes_reasons else by_all
@@ -200,12 +201,12 @@ def _late_names(flags: set[str], is_late: bool, is_quality: bool) -> set[str]:
 
 def _selling_name(selling: Floats, sharing: Evenness, base: float, fall: float) -> str | None:
     """Whose a fall of selling is. That some reps carry it is evidence of it by itself."""
-    sits_with_some = sharing.some >= _SOME
+    sits_with_some = sharing.some >= _TEAM
     if not _is_large(selling, base, fall, level=_LIKELY if sits_with_some else LEVEL):
         return None
     if sits_with_some:
         return "selling"
-    return "market" if sharing.some <= 1 / _ALL else "late_stage"
+    return "market" if sharing.some <= 1 / _NOBODY else "late_stage"
 
 
 def agreed(with_reasons: Opinion, without: Opinion) -> Named:
@@ -224,7 +225,7 @@ def agreed(with_reasons: Opinion, without: Opinion) -> Named:
         names |= {"quality_late"}
     if names:
         return Named(tuple(sorted(names, key=_ORDER.index)), _why(one, other), flags)
-    if not (one and other) and not (with_reasons.is_beyond_chance and without.is_beyond_chance):
+    if not (with_reasons.is_beyond_chance and without.is_beyond_chance):
         return Named((), ("may_be_chance",), flags)
     return Named(("cannot_tell",), _why(one, other) or ("twins_disagree",), flags)
 
