@@ -16,7 +16,8 @@ from bench.verdict.writing import FROM, TO, write
 from detente.analytics.engines import open_tables
 from detente.analytics.query import Query
 from detente.analytics.run import of_the_tables, span_of
-from detente.analytics.verdict.counted import AGE_EDGES, Cells, count
+from detente.analytics.verdict.counted import Cells, count
+from detente.analytics.verdict.group_bys import AGE_EDGES
 from detente.analytics.verdict.life_table import expected_outcomes
 from detente.analytics.verdict.logit import Effects, fit
 from detente.analytics.verdict.periods import periods_of

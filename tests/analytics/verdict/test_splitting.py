@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analytics.verdict.counted import AGE_EDGES, Cells
+from detente.analytics.verdict.counted import Cells
+from detente.analytics.verdict.group_bys import AGE_EDGES
 from detente.analytics.verdict.life_table import expected_outcomes
 from detente.analytics.verdict.logit import Effects, fit
 from detente.analytics.verdict.shapley import of_product, shapley

@@ -13,7 +13,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analytics.verdict.counted import MOST_TRIES, TRY_HOURS, Cells, Counted
+from detente.analytics.verdict.counted import Cells, Counted
+from detente.analytics.verdict.group_bys import MOST_TRIES, TRY_HOURS
 from detente.analytics.verdict.logit import Drawn, Effects, draw, fit, sigmoid
 
 Floats = NDArray[np.float64]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analytics.verdict.counted import AGE_EDGES, Cells
+from detente.analytics.verdict.counted import Cells
+from detente.analytics.verdict.group_bys import AGE_EDGES
 
 Floats = NDArray[np.float64]
 

@@ -115,12 +115,8 @@ def opinion(
     is_late = _is_large(late, base, fall) and -ends(late)[1] > _LATE_SHARE * max(-ends(quality)[1], 1e-12)
     is_quality = _is_quality(found.parts["quality_early"], quality, base, fall)
     if is_late or (is_quality and _is_some_late(late, quality, base)):
-        if by_all.some >= _TEAM:
-            flags.add("reasons_conflict")
-        elif is_late and not knows_reasons:
-            flags.add("reasons_unknown")
-        elif is_late and believes_reasons and not is_audited and by_all.some > 1 / _TEAM:
-            flags.add("late_on_reasons_alone")
+        rests_on_reasons = is_late and believes_reasons and not is_audited
+        flags |= _doubts(by_all, is_unknown=is_late and not knows_reasons, rests_on_reasons=rests_on_reasons)
     names |= _late_names(flags, is_late, is_quality)
     sharing = by_reasons if believes_reasons else by_all
     if "reasons_conflict" not in flags:
@@ -182,6 +178,15 @@ def _explains_most(late: Floats, selling: Floats) -> bool:
     """Whether what the reasons lay on leads found out late is most of what fell late."""
     quality, beside = -np.median(late), max(-np.median(selling), 0.0)
     return bool(quality >= _LATE_SHARE * (quality + beside))
+
+
+def _doubts(by_all: Evenness, *, is_unknown: bool, rests_on_reasons: bool) -> set[str]:
+    """Why late quality is no name."""
+    if by_all.some >= _TEAM:
+        return {"reasons_conflict"}
+    if is_unknown:
+        return {"reasons_unknown"}
+    return {"late_on_reasons_alone"} if rests_on_reasons and by_all.some > 1 / _TEAM else set()
 
 
 def _is_some_late(late: Floats, quality: Floats, base: float) -> bool:
