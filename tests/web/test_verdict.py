@@ -21,6 +21,7 @@ from detente.analytics.verdict.bridge_chart import change_of
 from detente.crm.jobs.running import run_due
 from detente.crm.models import Lead, User
 from detente.web.verdict import due, kept
+from detente.web.verdict.resting import late_fall
 from tests.api.programs import Program
 from tests.web.axe import violations
 from tests.web.looks import DESK, PHONE
@@ -193,3 +194,12 @@ def test_in_a_browser_the_answer_comes_by_itself_and_is_drawn(harbour, page_of, 
     page.get_by_role("columnheader", name="Become SQL, now").wait_for()
     page.get_by_role("link", name="Open the report").click()
     page.wait_for_url("**/reports/follow_up/**")
+
+
+def test_the_odds_of_a_late_fall_are_told_either_way_and_none_where_nothing_fell():
+    fall = {"some": 12.4, "reps": 9, "change": -0.8}
+    assert late_fall(fall)[0] == {"label": "Fall after SQL", "value": "12 to 1 that some reps carry it",
+                                  "note": "9 reps compared"}  # fmt: skip
+    assert late_fall(fall | {"some": 0.4})[0]["value"] == "2.5 to 1 that all reps share it"
+    assert late_fall(fall | {"some": 1e9})[0]["value"].startswith("1,000 to 1")
+    assert late_fall(fall | {"change": 0.1}) == late_fall(fall | {"reps": 2}) == []

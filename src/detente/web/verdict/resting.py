@@ -17,6 +17,10 @@ from detente.web.numbers import number, percent
 
 Fact = dict[str, Any]
 
+_FEWEST_REPS = 3
+_MOST = 1000
+"""Odds beyond this are told as this."""
+
 _PLAYBOOK = """
 SELECT max(playbook) AS version FROM playbooks WHERE effective_at IS NOT NULL AND effective_at <= $as_of
 """
@@ -41,6 +45,7 @@ def resting(engine: Engine, found: Verdict, address: str) -> list[Fact]:
          "note": _("counted together")},
         {"label": _("With stated reasons"), "value": _opinion(checks["with_reasons"])},
         {"label": _("Without reasons"), "value": _opinion(checks["without_reasons"])},
+        *late_fall(checks["shared_by_all_reps"]["by_all"]),
         _playbook(engine),
         {"label": _("Changed milestones"), "value": _changed(checks["definitions_changed"])},
         {"label": _("Blind audit"), "value": _audited(checks.get("blind_audit") or {})},
@@ -67,6 +72,19 @@ def _opinion(names: list[str]) -> str:
     if told:
         return _("would name %(names)s") % {"names": listed(told)}
     return _("could not name one") if names else _("names nothing")
+
+
+def late_fall(between: dict[str, Any]) -> list[Fact]:
+    """How likely some reps carry what fell after the SQL, against all alike; nothing where nothing fell."""
+    if between["change"] >= 0 or between["reps"] < _FEWEST_REPS:
+        return []
+    some, odds = between["some"] >= 1, min(max(between["some"], 1 / between["some"]), _MOST)
+    told = _("%(odds)s to 1 that some reps carry it") if some else _("%(odds)s to 1 that all reps share it")
+    return [{
+        "label": _("Fall after SQL"), "value": told % {"odds": number(odds, 0 if odds >= 10 else 1)},
+        "note": ngettext("%(num)s rep compared", "%(num)s reps compared", between["reps"])
+        % {"num": number(between["reps"])},
+    }]  # fmt: skip
 
 
 def _playbook(engine: Engine) -> Fact:
