@@ -29,10 +29,12 @@ def pages(user):
     lead = capture(Who(name="Maya Lindqvist", email="maya@baltic.example"), by=None, stage="mql").lead
     if open_handoff(lead) is None:
         hand_over(lead, by=user)
+    deal = Deal.objects.filter(status="open", lead__closed_at=None, lead__is_archived=False).first()
+    assert deal, "the demo has no open deal whose lead is worked"
     return {
         "leads": reverse("leads"), "deals": reverse("deals"), "accounts": reverse("accounts"),
         "people": reverse("people"), "campaigns": reverse("campaigns"), "lead": reverse("lead", args=[lead.pk]),
-        "deal": reverse("deal", args=[Deal.objects.filter(status="open").first().pk]),
+        "deal": reverse("deal", args=[deal.pk]),
         "person": reverse("person", args=[Person.objects.first().pk]),
         "account": reverse("account", args=[Account.objects.first().pk]),
         "campaign": reverse("campaign", args=[Campaign.objects.first().pk]), "pipeline": reverse("pipeline"),

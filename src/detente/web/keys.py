@@ -92,6 +92,7 @@ ON_PAGES = (
         Key("x", _("End"), ("lead",)),
     )),
     Part(_("A deal"), (
+        Key("c", _("Log an attempt"), ("deal",)),
         Key("s", _("Plan the next step"), ("deal",)),
         Key("e", _("Change"), ("deal",)),
         Key("w", _("Won"), ("deal",)),
