@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analytics.verdict.counted import Cells, Counted
+from detente.analytics.verdict.distinct import distinct
 from detente.analytics.verdict.group_bys import MOST_TRIES, TRY_HOURS
 from detente.analytics.verdict.logit import Drawn, Effects, draw, fit, sigmoid
 
@@ -136,10 +137,9 @@ def attempts_of(counted: Counted, draws: int, rng: np.random.Generator) -> Drawn
 
 def by_cell(cells: Cells, names: Sequence[str]) -> tuple[Cells, Floats]:
     """Cells with both values of `y` together, and how many of each were 1."""
-    unique, place = np.unique(np.stack([cells[name] for name in names]), axis=1, return_inverse=True)
-    place = place.reshape(-1)
-    ones = np.bincount(place, cells.n * (cells["y"] == 1), unique.shape[1]).astype(float)
-    every = np.bincount(place, cells.n, unique.shape[1]).astype(float)
+    unique, place = distinct([cells[name] for name in names])
+    ones = np.bincount(place, cells.n * (cells["y"] == 1), len(unique[0])).astype(float)
+    every = np.bincount(place, cells.n, len(unique[0])).astype(float)
     return Cells(dict(zip(names, unique, strict=True)), every), ones
 
 

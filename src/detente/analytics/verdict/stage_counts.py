@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from detente.analytics.verdict.believed import Reading
 from detente.analytics.verdict.counted import Cells, Ints
+from detente.analytics.verdict.distinct import distinct
 from detente.analytics.verdict.life_table import OUTCOMES, expected_outcomes
 
 Floats = NDArray[np.float64]
@@ -39,10 +40,8 @@ def stage_counts(cells: Cells, reading: Reading | None = None, *, only_ended: bo
     `reading` says how far stated reasons are believed; without one they are taken as they stand. With `only_ended`
     open leads are left out, and months count as they are.
     """
-    key = np.stack([cells[name] for name in _BY])
-    unique, place = np.unique(key, axis=1, return_inverse=True)
-    place = place.reshape(-1)
-    outcomes = np.zeros((unique.shape[1], OUTCOMES))
+    unique, place = distinct([cells[name] for name in _BY])
+    outcomes = np.zeros((len(unique[0]), OUTCOMES))
     is_open = cells["y"] == 0
     np.add.at(outcomes, (place[~is_open], cells["y"][~is_open] - 1), cells.n[~is_open])
     if not only_ended:
