@@ -197,9 +197,12 @@ def test_in_a_browser_the_answer_comes_by_itself_and_is_drawn(harbour, page_of, 
 
 
 def test_the_odds_of_a_late_fall_are_told_either_way_and_none_where_nothing_fell():
-    fall = {"some": 12.4, "reps": 9, "change": -0.8}
-    assert late_fall(fall)[0] == {"label": "Fall after SQL", "value": "12 to 1 that some reps carry it",
-                                  "note": "9 reps compared"}  # fmt: skip
-    assert late_fall(fall | {"some": 0.4})[0]["value"] == "2.5 to 1 that all reps share it"
-    assert late_fall(fall | {"some": 1e9})[0]["value"].startswith("1,000 to 1")
-    assert late_fall(fall | {"change": 0.1}) == late_fall(fall | {"reps": 2}) == []
+    def told(some, reps=9, names=("late_stage",)):
+        between = {"by_all": {"some": some, "reps": reps, "change": -0.8}}
+        return late_fall({"with_reasons": names, "without_reasons": [], "shared_by_all_reps": between})
+
+    assert told(12.4) == [{"label": "Fall after SQL", "value": "12 to 1 that some reps carry it",
+                           "note": "9 reps compared"}]  # fmt: skip
+    assert told(0.4)[0]["value"] == "2.5 to 1 that all reps share it"
+    assert told(1e9)[0]["value"].startswith("1,000 to 1")
+    assert told(12.4, reps=2) == told(12.4, names=("mix",)) == []

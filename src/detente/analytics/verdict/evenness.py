@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Chosen = Callable[[StageCounts], NDArray[np.bool_]]
 _Late = Sequence[tuple[StageCounts, StageCounts]]
 
-_FEWEST_REPS = 3
+FEWEST_REPS = 3
 """With fewer, "some of them" is one person."""
 _CHANGES = np.linspace(-3.5, 1.0, 46)
 """Changes of a rep's logit that are tried, a tenth apart."""
@@ -76,7 +76,7 @@ def evenness(
     moves = _moves(late, _period(0), _period(1), believes_reasons)
     known = np.logical_and.reduce([(one.of_before > 0) & (one.of_after > 0) for one in moves])
     change = sum(map(_change, moves))
-    if known.sum() < _FEWEST_REPS:
+    if known.sum() < FEWEST_REPS:
         return Evenness(1.0, int(known.sum()), change)
     seen = [_likelihood(one) for one in moves]
     chances = np.log(_SPREAD_CHANCES) + _placebo(late, believes_reasons)

@@ -78,8 +78,7 @@ WHERE a.to_id IS NOT NULL AND coalesce(r.team, 'sales') <> 'marketing'
 GROUP BY k.chain_id;
 
 CREATE OR REPLACE TEMP TABLE verdict_leads AS
-WITH
-found AS (
+WITH found AS (
     SELECT DISTINCT k.chain_id
     FROM main.defects AS d JOIN verdict_links AS k ON k.lead_id = d.lead_id
     WHERE d.cleared_at IS NULL AND coalesce(d.kind, '') NOT IN ('won_before_arrival', 'duplicate')

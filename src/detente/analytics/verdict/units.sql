@@ -25,7 +25,8 @@ ordered AS (
         coalesce(d.proposal_at, d.won_at, d.closed_at, d.sql_at, d.arrived_at) AS proposed_at
     FROM dated AS d
 )
-SELECT o.chain_id, o.period, o.month, a.code AS source, b.code AS fit, coalesce(c.code, 0) AS rep, coalesce(e.code, 0) AS seller,
+SELECT o.chain_id, o.period, o.month, a.code AS source, b.code AS fit,
+    coalesce(c.code, 0) AS rep, coalesce(e.code, 0) AS seller,
     o.arrived_at, o.ready_at, o.first_at, o.tries, o.rank, o.exit, o.side, o.won_at, o.is_ready, o.is_bad,
     o.is_reached, o.hit_at IS NULL AND o.is_reached AS is_supposed,
     coalesce(o.closed_at, o.won_at, $as_of) AS ended_at, o.reached_at, o.qualified_at, o.proposed_at,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from detente.analytics.engines import Engine
+from detente.analytics.verdict.evenness import FEWEST_REPS
 from detente.analytics.verdict.sentences import part_name
 from detente.analytics.verdict.verdict import Verdict
 from detente.analytics.wording import listed
@@ -17,7 +18,7 @@ from detente.web.numbers import number, percent
 
 Fact = dict[str, Any]
 
-_FEWEST_REPS = 3
+_LATE = {"selling", "market", "quality_late", "late_stage", "late_unverified"}
 _MOST = 1000
 """Odds beyond this are told as this."""
 
@@ -45,7 +46,7 @@ def resting(engine: Engine, found: Verdict, address: str) -> list[Fact]:
          "note": _("counted together")},
         {"label": _("With stated reasons"), "value": _opinion(checks["with_reasons"])},
         {"label": _("Without reasons"), "value": _opinion(checks["without_reasons"])},
-        *late_fall(checks["shared_by_all_reps"]["by_all"]),
+        *late_fall(checks),
         _playbook(engine),
         {"label": _("Changed milestones"), "value": _changed(checks["definitions_changed"])},
         {"label": _("Blind audit"), "value": _audited(checks.get("blind_audit") or {})},
@@ -74,9 +75,10 @@ def _opinion(names: list[str]) -> str:
     return _("could not name one") if names else _("names nothing")
 
 
-def late_fall(between: dict[str, Any]) -> list[Fact]:
-    """How likely some reps carry what fell after the SQL, against all alike; nothing where nothing fell."""
-    if between["change"] >= 0 or between["reps"] < _FEWEST_REPS:
+def late_fall(checks: dict[str, Any]) -> list[Fact]:
+    """How likely some reps carry what fell after the SQL, against all alike; nothing where neither estimate sees it."""
+    between = checks["shared_by_all_reps"]["by_all"]
+    if not _LATE & {*checks["with_reasons"], *checks["without_reasons"]} or between["reps"] < FEWEST_REPS:
         return []
     some, odds = between["some"] >= 1, min(max(between["some"], 1 / between["some"]), _MOST)
     told = _("%(odds)s to 1 that some reps carry it") if some else _("%(odds)s to 1 that all reps share it")
