@@ -10,6 +10,7 @@ from detente.analytics.verdict.group_bys import AGE_EDGES
 from detente.analytics.verdict.life_table import expected_outcomes
 from detente.analytics.verdict.logit import Effects, fit
 from detente.analytics.verdict.shapley import of_product, shapley
+from detente.analytics.verdict.split import split
 
 
 def test_das_gupta_1993_table_2_1():
@@ -61,3 +62,43 @@ def test_effects_are_recovered_and_those_without_cases_are_drawn_to_nothing():
     assert level == pytest.approx(0, abs=1e-6)
     assert one == pytest.approx(-other) and none == pytest.approx(0, abs=1e-6)
     assert 1 / (1 + np.exp(-(level + other))) == pytest.approx(0.7, abs=0.01)
+
+
+class Company:
+    """One source, two grades, everybody reached; worse grades come now. `gate`: whether the SQL's check finds them."""
+
+    sources = np.ones((1, 2, 1))
+    fits = np.array([[[[0.7, 0.3]], [[0.4, 0.6]]]])
+    follow_up = None
+    to_sql, to_won = np.array([0.8, 0.4]), np.array([0.5, 0.2])
+
+    def __init__(self, gate):
+        self.gate = gate
+
+    def mix(self, sources, quality):
+        return self.sources[:, sources][:, :, None] * self.fits[:, quality]
+
+    def reached(self, quality, effort):
+        return np.ones((1, 1, 2))
+
+    contact = reached
+
+    def qualified(self, twin, early, selling):
+        return (self.gate if early else 1.0) * self.to_sql.reshape(1, 1, 2)
+
+    def won(self, twin, early, late, selling):
+        return self.qualified(twin, early, selling) * self.to_won
+
+
+def test_what_worse_grades_lose_after_the_sql_was_found_late():
+    """As many become SQL as before, since the check lets more of each grade pass: all that is lost is found late."""
+    sqls = (0.7 * 0.8 + 0.3 * 0.4, 0.4 * 0.8 + 0.6 * 0.4)
+    won = (0.7 * 0.8 * 0.5 + 0.3 * 0.4 * 0.2, 0.4 * 0.8 * 0.5 + 0.6 * 0.4 * 0.2)
+    waved_through = split(Company(sqls[0] / sqls[1]), None)
+    assert waved_through.parts["quality_early"] == pytest.approx(0, abs=1e-12)
+    assert waved_through.parts["quality_late"] == pytest.approx(won[1] * sqls[0] / sqls[1] - won[0])
+    found_out = split(Company(1.0), None)
+    shares = (sqls[1] / sqls[0], won[1] / sqls[1] / (won[0] / sqls[0]))
+    early = won[0] * (shares[0] - 1) * (1 + shares[1]) / 2
+    assert found_out.parts["quality_early"] == pytest.approx(early)
+    assert found_out.change == pytest.approx(won[1] - won[0])

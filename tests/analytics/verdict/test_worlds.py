@@ -13,9 +13,12 @@ from bench.verdict.writing import FROM, TO, write
 from detente.analytics.engines import from_rows, open_tables
 from detente.analytics.query import Query
 from detente.analytics.run import answer
+from detente.analytics.verdict.bridge import bridge
+from detente.analytics.verdict.estimates import Estimate
 from detente.analytics.verdict.evenness import Evenness
-from detente.analytics.verdict.naming import Opinion, agreed, opinion
+from detente.analytics.verdict.naming import Named, Opinion, agreed, opinion
 from detente.analytics.verdict.split import PARTS, Split
+from detente.analytics.verdict.verdict import Verdict
 
 ASKED = Query(FROM, TO)
 UNGRADED = {
@@ -191,8 +194,12 @@ HARDLY_EVEN = Evenness(some=0.4, reps=26, change=-1.0)
 HARDLY_UNEVEN = Evenness(some=3.0, reps=26, change=-1.0)
 
 
-def opinion_of(falls, reps=UNSURE, *, late_noise=0.02, **more):
-    """What a twin names whose parts fell so, in shares of a benchmark rate of 10 %."""
+def opinion_of(falls, reps=UNSURE, **more):
+    return told_of(falls, reps, **more).names
+
+
+def told_of(falls, reps=UNSURE, *, late_noise=0.02, **more):
+    """What a twin says whose parts fell so, in shares of a benchmark rate of 10 %."""
     noise = np.random.default_rng(2).normal(0, 0.02, (5, 400))
     noise[-1] *= late_noise / 0.02
     parts = {name: 0.1 * (falls.get(name, 0.0) + one) for name, one in zip(PARTS, noise, strict=True)}
@@ -200,7 +207,7 @@ def opinion_of(falls, reps=UNSURE, *, late_noise=0.02, **more):
     split = Split(
         rates, (noise[:1], noise[:1]), (noise[:1], noise[:1]), parts, slope=noise[0], contested=0 * noise[0]
     )
-    return opinion(split, reps, reps, **({"believes_reasons": True} | more)).names
+    return opinion(split, reps, reps, **({"believes_reasons": True} | more))
 
 
 def test_some_reps_are_blamed_only_where_some_reps_carry_the_fall():
@@ -244,6 +251,28 @@ def test_reasons_that_leave_much_of_a_late_fall_beside_them_are_not_its_name():
         "quality_late",
         "late_stage",
     }
+
+
+def test_worse_leads_are_harder_to_sell_so_a_smaller_late_fall_beside_them_is_not_the_markets():
+    worse, both = ({"quality_early": -0.2, "selling": fall} for fall in (-0.12, -0.3))
+    blind, seen = (told_of(worse, EVEN, believes_reasons=believes) for believes in (False, True))
+    told = agreed(seen, blind)
+    assert (told.names, told.flags) == (("quality_early",), {"harder_to_sell"})
+    assert agreed(told_of(both, EVEN), told_of(both, EVEN)).names == ("quality_early", "market")
+    assert agreed(told_of(worse, UNEVEN), told_of(worse, UNEVEN)).names == ("quality_early", "selling")
+
+
+@pytest.mark.parametrize(("flag", "part"), [
+    ("harder_to_sell", "selling"), ("follow_up_contested", "follow_up"), ("late_on_reasons_alone", "quality_late"),
+])  # fmt: skip
+def test_a_part_that_may_come_of_something_else_is_nobodys(flag, part):
+    fell = dict.fromkeys((*PARTS, "total"), Estimate(-0.1, -0.2, -0.05))
+    for flags in ((), (flag,)):
+        told = Verdict(
+            None, Named(("mix",), flags=frozenset(flags)), None, fell["total"], fell, {"one": fell}
+        )
+        teams = {block.name: block.team for block in bridge(told)}
+        assert bool(teams[part]) is not bool(flags)
 
 
 def test_a_fall_that_chance_may_explain_and_nothing_carries_is_called_healthy():

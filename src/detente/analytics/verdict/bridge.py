@@ -62,6 +62,8 @@ def _spoken(code: str, found: Verdict) -> tuple[str, str]:
     """A block's name and team; nobody's where it is shared by all reps or may be a reaction to worse leads."""
     if code == "selling" and "market" in found.names:
         return "market", ""
+    if code == "selling" and "harder_to_sell" in found.named.flags:
+        return code, ""
     if code == "follow_up" and "follow_up_contested" in found.named.flags:
         return code, ""
     if code == "quality_late" and "late_on_reasons_alone" in found.named.flags:

@@ -41,13 +41,15 @@ _NOBODY = 3.0
 class Opinion:
     """What one twin would say. `names` may hold late_stage (cannot tell which kind) and late_unverified.
 
-    `is_fall`: large enough to speak of a cause; `is_beyond_chance`: to speak of it though no cause is found.
+    `is_fall`: large enough to speak of a cause; `is_beyond_chance`: to speak of it though no cause is found;
+    `is_harder_to_sell`: what all reps lost late is less than what fell with the leads, who may just be harder to sell.
     """
 
     names: frozenset[str]
     flags: frozenset[str] = frozenset()
     is_fall: bool = True
     is_beyond_chance: bool = True
+    is_harder_to_sell: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ def opinion(
         names |= {"late_stage" if name == "market" and not knows_reasons else name} if name else set()
         if is_late and believes_reasons and not _explains_most(late, found.parts["selling"]):
             names.add("late_stage")
-    return Opinion(frozenset(names), frozenset(flags), is_beyond_chance=_is_beyond_chance(found))
+    return Opinion(frozenset(names), frozenset(flags), is_beyond_chance=_is_beyond_chance(found),
+                   is_harder_to_sell=bool(np.median(found.parts["selling"]) > np.median(quality)))  # fmt: skip
 
 
 def _settled(found: Split, flags: set[str]) -> tuple[Floats, Floats]:
@@ -216,7 +219,7 @@ def _selling_name(selling: Floats, sharing: Evenness, base: float, fall: float) 
 
 def agreed(with_reasons: Opinion, without: Opinion) -> Named:
     """Names that both carry. Late quality may come from reasons alone where the other twin sees an even late fall, and
-    reasons leave none of it unexplained.
+    reasons leave none of it unexplained. A market's fall is not named beside a larger one of the leads.
     """
     flags = with_reasons.flags | without.flags
     if not (with_reasons.is_fall and without.is_fall):
@@ -226,6 +229,8 @@ def agreed(with_reasons: Opinion, without: Opinion) -> Named:
     quality = {"quality_early", "quality_late"}
     if one & quality and other & quality:
         names |= one & quality
+        if "market" in names and (with_reasons.is_harder_to_sell or without.is_harder_to_sell):
+            names, flags = names - {"market"}, flags | {"harder_to_sell"}
     elif "quality_late" in one and other & _EVEN_LATE and not one & _EVEN_LATE:
         names |= {"quality_late"}
     if names:

@@ -191,6 +191,10 @@ _FLAGS = {
         "Follow-up fell while each attempt seemed to bring more: reps may have left the worse leads lying, or fewer "
         "attempts were written down. That part is not blamed on sales."
     ),
+    "harder_to_sell": marked(
+        "All reps lost more after the SQL, too, but by less than fell with the leads. Worse leads are harder to sell, "
+        "so that is not laid on the market or on sales."
+    ),
     "reasons_unknown": marked(
         "Most late losses have no stated reason, so nothing tells bad leads from lost selling after the SQL."
     ),

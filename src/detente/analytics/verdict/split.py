@@ -14,7 +14,7 @@ from detente.analytics.verdict.follow_up import FollowUp, by_cell
 from detente.analytics.verdict.logit import Effects, draw, fit, sigmoid
 from detente.analytics.verdict.reaction import reaction
 from detente.analytics.verdict.shapley import shapley
-from detente.analytics.verdict.stages import LATE, WithoutReasons, WithReasons
+from detente.analytics.verdict.stages import FIRST, LATE, WithoutReasons, WithReasons
 
 Floats = NDArray[np.float64]
 
@@ -69,14 +69,16 @@ class Funnel:
             chance = np.minimum(chance * self.gate(quality) * self.graded_late, 1.0)
         return chance * self.follow_up.chance(quality, effort) if self.follow_up else chance
 
+    def qualified(self, twin: WithReasons | WithoutReasons, early: int, selling: int) -> Floats:
+        """[draw, source, fit]: chance that a lead that was reached becomes SQL."""
+        return np.asarray((twin.passing(early, 0, selling, FIRST) * self.routing[selling]).sum(3))
+
     def won(self, twin: WithReasons | WithoutReasons, early: int, late: int, selling: int) -> Floats:
         """[draw, source, fit]: chance that a lead that was reached is won by the reps to whom leads like it go."""
         if self.closing is None:
             return np.asarray((twin.passing(early, late, selling) * self.routing[selling]).sum(3))
-        qualified = (twin.passing(early, late, selling, (2,)) * self.routing[selling]).sum(3)
-        return np.asarray(
-            qualified * (twin.passing(early, late, selling, LATE) * self.closing[selling]).sum(3)
-        )
+        closed = (twin.passing(early, late, selling, LATE) * self.closing[selling]).sum(3)
+        return np.asarray(self.qualified(twin, early, selling) * closed)
 
     def contact(self, quality: int, effort: int) -> Floats:
         """[draw, source, fit]: the follow-up's part of `reached`."""
@@ -130,15 +132,22 @@ def sound_of(counted: Counted, name: str, draws: int, rng: np.random.Generator) 
 
 
 def split(funnel: Funnel, twin: WithReasons | WithoutReasons) -> Split:
-    """Shapley's shares of every part in every draw; they add up to the change exactly."""
+    """Shapley's shares of every part in every draw; they add up to the change exactly.
+
+    What worse grades lose before the SQL is quality found early; what they lose after it was found late.
+    """
+    qualified = cache(lambda early, selling: funnel.qualified(twin, early, selling))
     won = cache(lambda early, late, selling: funnel.won(twin, early, late, selling))
 
     def rate(state: tuple[int, ...]) -> Floats:
         mix, effort, early, late, selling = state
-        found: Floats = (
-            funnel.mix(mix, early) * funnel.reached(early, effort) * won(early, late, selling)
-        ).sum((1, 2))
-        return found
+        reached = funnel.reached(early, effort)
+        sqls = [
+            _by_source(funnel.fits[:, quality], reached * qualified(early, selling))
+            for quality in (early, late)
+        ]
+        wins = _by_source(funnel.fits[:, late], reached * won(early, late, selling))
+        return np.asarray((funnel.sources[:, mix] * sqls[0] * wins / np.maximum(sqls[1], 1e-12)).sum(1))
 
     parts = dict(zip(PARTS, shapley(rate, len(PARTS)), strict=True))
     slope, share = reaction(funnel, won)

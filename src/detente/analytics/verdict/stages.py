@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 STAGES = (2, 3, 4)
 """2: conversation to SQL; 3: SQL to proposal; 4: proposal to won."""
-LATE = (3, 4)
+FIRST, LATE = (2,), (3, 4)
 
 SPREADS = {"source": 0.5, "rep": 0.3, "month": 0.06, "rep_now": 0.3}
 """First guesses of standard deviations on the logit (METHODS 3.2, step 3)."""
