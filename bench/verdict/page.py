@@ -24,12 +24,12 @@ Key = Callable[[Result], str]
 def written(results: Sequence[Result]) -> str:
     """The page, from its frame and the results."""
     text = (Path(__file__).parent / "page.md").read_text(encoding="utf-8")
-    seeds = {one.case.records: _seeds(results, one.case.records) for one in results}
+    seeds = {_kind(one): _seeds(results, _kind(one)) for one in results}
     plain = [one for one in results if one.case.records != "audited"]
     return text.format(
         first=min(one.case.seed for one in results), companies=f"{len(results):,}",
         summary=_grades(
-            results, lambda one: " | ".join((f"{one.case.size:,}", _WORDS[one.case.records], seeds[one.case.records])),
+            results, lambda one: " | ".join((f"{one.case.size:,}", _WORDS[one.case.records], seeds[_kind(one)])),
             "leads a year | records | seeds",
         ),
         worlds=_grades(plain, lambda one: f"{one.case.size:,} | {one.case.world}", "leads a year | world"),
@@ -41,8 +41,12 @@ def written(results: Sequence[Result]) -> str:
     )  # fmt: skip
 
 
-def _seeds(results: Sequence[Result], records: str) -> str:
-    held = sorted({one.case.seed for one in results if one.case.records == records})
+def _kind(one: Result) -> tuple[int, str]:
+    return one.case.size, one.case.records
+
+
+def _seeds(results: Sequence[Result], kind: tuple[int, str]) -> str:
+    held = sorted({one.case.seed for one in results if _kind(one) == kind})
     return f"{held[0]} to {held[-1]}"
 
 

@@ -243,6 +243,10 @@ def test_a_part_that_fell_for_sure_is_named_though_few_wins_blur_the_total():
 def test_follow_up_is_not_blamed_for_what_a_look_at_leads_may_explain():
     assert opinion_of({"follow_up": -0.08, "mix": -0.1}) == {"mix"}
     assert opinion_of({"follow_up": -0.12, "mix": -0.1}) == {"follow_up", "mix"}
+    assert opinion_of({"follow_up": -0.15}, has_few_wins=True) == set(), (
+        "few wins cannot show such a reaction"
+    )
+    assert opinion_of({"follow_up": -0.25}, has_few_wins=True) == {"follow_up"}
 
 
 def test_reasons_that_leave_much_of_a_late_fall_beside_them_are_not_its_name():

@@ -27,6 +27,8 @@ _LARGE = 0.10
 _FLOOR = 0.04
 _FLOOR_OF_EFFORT = 0.10
 """Which leads look good is in no record, so follow-up and quality can be taken for each other by half of this."""
+_FLOOR_OF_FEW = 0.20
+"""The same of few wins, where nothing tells whether follow-up fell with the leads."""
 _LATE_SHARE = 0.6
 _SOME_LATE = 0.3
 _MAYBE = 0.1
@@ -100,6 +102,7 @@ def opinion(
     believes_reasons: bool,
     is_audited: bool = False,
     knows_reasons: bool = True,
+    has_few_wins: bool = False,
     material: float = MATERIAL,
 ) -> Opinion:
     """What this twin would name. `is_audited`: a blind audit corrects the reasons, so late quality rests on more.
@@ -112,7 +115,8 @@ def opinion(
     flags: set[str] = set()
     follow_up, quality = _settled(found, flags)
     names = {"mix"} if _is_large(found.parts["mix"], base, fall) else set()
-    names |= {"follow_up"} if _is_large(follow_up, base, fall, _FLOOR_OF_EFFORT) else set()
+    floor = _FLOOR_OF_FEW if has_few_wins else _FLOOR_OF_EFFORT
+    names |= {"follow_up"} if _is_large(follow_up, base, fall, floor) else set()
     late = found.parts["quality_late"]
     is_late = _is_large(late, base, fall) and -ends(late)[1] > _LATE_SHARE * max(-ends(quality)[1], 1e-12)
     is_quality = _is_quality(found.parts["quality_early"], quality, base, fall)

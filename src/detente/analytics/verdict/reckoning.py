@@ -91,7 +91,7 @@ def _opinions(counted: Counted, twins: dict[str, Split], even: dict[str, Evennes
     return [
         opinion(
             twins[name], even["by_reasons"], even["by_all"], believes_reasons=name == "with_reasons",
-            is_audited=is_audited, knows_reasons=knows,
+            is_audited=is_audited, knows_reasons=knows, has_few_wins=_has_few_wins(counted),
         )
         for name in ("with_reasons", "without_reasons")
     ]  # fmt: skip
@@ -101,7 +101,11 @@ def _sayable(named: Named, counted: Counted) -> Named:
     """What of it may be said of few wins, or where no attempts are recorded."""
     if not counted.has_contacts:
         named = without_attempts(named)
-    return only_follow_up(named) if counted.wins[0] < FEWEST_WINS_FOR_ALL else named
+    return only_follow_up(named) if _has_few_wins(counted) else named
+
+
+def _has_few_wins(counted: Counted) -> bool:
+    return counted.wins[0] < FEWEST_WINS_FOR_ALL
 
 
 def placebo(engine: Engine, query: Query, first_arrival_at: datetime | None) -> dict[str, Any]:
