@@ -70,7 +70,7 @@ CHOSEN = words_of(
     TeamCost.team TeamCost.currency Audit.subject Audit.state FoundRecord.check_name FoundRecord.object
     """
 )
-MARKS = {name: f"q{number}w" for number, name in enumerate(sorted(WRITTEN))}
+MARKS = {name: f"qz{number}zw" for number, name in enumerate(sorted(WRITTEN))}
 _FREE = words_of(
     """note next_step file merged into other name title email phone industry city website domain product source
     medium"""

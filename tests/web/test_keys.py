@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from detente import demo
 from detente.crm.capture.actions import Who, capture
-from detente.crm.deals.models import Deal
+from detente.crm.deals.actions import open_deal
 from detente.crm.handoff.actions import hand_over, open_handoff
 from detente.crm.models import Account, Campaign, Person, User
 from detente.web.keys import ON_PAGES, PARTS, key_map, of_page, page_name
@@ -29,8 +29,10 @@ def pages(user):
     lead = capture(Who(name="Maya Lindqvist", email="maya@baltic.example"), by=None, stage="mql").lead
     if open_handoff(lead) is None:
         hand_over(lead, by=user)
-    deal = Deal.objects.filter(status="open", lead__closed_at=None, lead__is_archived=False).first()
-    assert deal, "the demo has no open deal whose lead is worked"
+    buyer = capture(
+        Who(name="Jon Berg", email="jon@baltic.example", company="Baltic Freight"), by=None, stage="mql"
+    )
+    deal = open_deal(by=user, lead=buyer.lead)
     return {
         "leads": reverse("leads"), "deals": reverse("deals"), "accounts": reverse("accounts"),
         "people": reverse("people"), "campaigns": reverse("campaigns"), "lead": reverse("lead", args=[lead.pk]),

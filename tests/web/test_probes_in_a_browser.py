@@ -58,10 +58,12 @@ STILL_WORDS = """() => ({
     links: [...document.querySelectorAll("a, form, iframe, object, use")].filter(
         node => /^\\s*javascript:/i.test(node.getAttribute("href") || node.getAttribute("action") || node.src || "")
     ).length,
-    words: document.body.textContent + [...document.querySelectorAll("input, textarea, option")].map(
-        node => node.value).join() + [...document.querySelectorAll("[title], [aria-label]")].map(
-        node => node.title + node.ariaLabel).join() + [...document.querySelectorAll("*")].map(
-        node => Object.values(node.dataset).join()).join(),
+    words: [
+        document.body.textContent,
+        ...[...document.querySelectorAll("input:not([name=csrfmiddlewaretoken]), textarea, option")].map(node => node.value),
+        ...[...document.querySelectorAll("[title], [aria-label]")].map(node => node.title + node.ariaLabel),
+        ...[...document.querySelectorAll("*")].map(node => Object.values(node.dataset).join()),
+    ].join(),
 })"""
 
 
