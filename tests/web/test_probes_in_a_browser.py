@@ -60,7 +60,8 @@ STILL_WORDS = """() => ({
     ).length,
     words: [
         document.body.textContent,
-        ...[...document.querySelectorAll("input:not([name=csrfmiddlewaretoken]), textarea, option")].map(node => node.value),
+        ...[...document.querySelectorAll("input:not([name=csrfmiddlewaretoken]), textarea, option")]
+            .map(node => node.value),
         ...[...document.querySelectorAll("[title], [aria-label]")].map(node => node.title + node.ariaLabel),
         ...[...document.querySelectorAll("*")].map(node => Object.values(node.dataset).join()),
     ].join(),
