@@ -13,9 +13,10 @@ from detente.crm.deals.models import Deal
 from detente.crm.followup.actions import add_note, log_attempt
 from detente.crm.history.models import Event
 from detente.crm.imports.models import ImportBatch
-from detente.crm.people.models import Account, Person, User
+from detente.crm.people.models import Account, ExternalId, Person, User
 from detente.intake.batches import run
 from detente.intake.problems import IntakeError
+from detente.intake.storing import known
 from detente.intake.undoing import undo
 
 Write = Callable[[str, str], Path]
@@ -85,6 +86,29 @@ def test_undone_lines_may_be_imported_again(ada: User, write: Write, bring_in: B
     assert [living(model) for model in (Lead, Person, Account, Campaign)] == [2, 2, 2, 1]
     undo(again, by=ada)
     assert living(Lead) == 0
+
+
+def test_an_external_id_that_somebody_else_gave_away_meanwhile_is_read_anew(
+    ada: User, write: Write, bring_in: BringIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("l.csv", CAST)
+    undo(bring_in(LEADS, path), by=ada)
+    taken, take = [], known._take
+
+    def take_late(key: int, holder: int, record_id: int) -> None:
+        taken.append(key)
+        if len(taken) == 1:
+            ExternalId.objects.filter(pk=key).update(record_id=record_id + 1)
+        take(key, holder, record_id)
+
+    monkeypatch.setattr(known, "_take", take_late)
+    again = bring_in(LEADS, path)
+    assert taken[1:] and taken[0] in taken[1:]
+    assert list(again.outcomes.values_list("outcome", flat=True)) == ["stored", "stored"]
+    keys = ExternalId.objects.filter(object="lead").order_by("value").values_list("record_id", flat=True)
+    assert list(keys) == list(
+        Lead.objects.filter(is_archived=False).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def test_an_undone_batch_does_not_run_again(ada: User, write: Write, bring_in: BringIn) -> None:

@@ -108,6 +108,28 @@ def test_a_key_of_somebody_set_aside_goes_to_the_person_who_comes_anew(cast: Cas
     assert ExternalId.objects.get().record_id == second.person_id
 
 
+@pytest.mark.parametrize("is_set_aside", [False, True])
+def test_a_key_that_somebody_else_stored_meanwhile_is_not_taken_from_them(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, is_set_aside: bool
+) -> None:
+    if is_set_aside:
+        arrive(Who(external=("crm", "1")))
+        Person.objects.update(is_archived=True)
+    looks, make = [], capture.make_person
+
+    def make_late(**fields: Any) -> Person:
+        looks.append("nobody yet")
+        if len(looks) == 1:
+            arrive(Who(external=("crm", "1")))
+        return make(**fields)
+
+    monkeypatch.setattr(capture, "make_person", make_late)
+    lead = arrive(Who(external=("crm", "1"))).lead
+    assert looks == ["nobody yet"] * 3
+    assert list(Person.objects.filter(is_archived=False)) == [lead.person]
+    assert ExternalId.objects.get().record_id == lead.person_id
+
+
 def test_a_merged_person_is_met_as_the_one_they_live_on_in(cast: Cast) -> None:
     merged = arrive(Who(external=("crm", "1"))).lead.person
     followup.end(Lead.objects.get(), exit_="rejected", reason="duplicate", by=cast.sven)

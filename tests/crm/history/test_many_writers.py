@@ -112,6 +112,15 @@ def test_the_same_new_external_id_twice_at_once_is_one_person_and_one_lead(crew:
     assert (Person.objects.count(), Lead.objects.count(), ExternalId.objects.count()) == (1, 1, 1)
 
 
+def test_somebody_set_aside_who_comes_back_twice_at_once_is_one_new_person(crew: Cast) -> None:
+    who = capture.Who(external=("crm", "p-1"))
+    old = capture.capture(who, by=None).lead.person
+    Person.objects.update(is_archived=True)
+    arrivals = at_once(*[lambda: capture.capture(who, by=None)] * 6)
+    assert len({arrival.lead.person_id for arrival in arrivals} - {old.pk}) == 1
+    assert Person.objects.count() == 2
+
+
 def test_colleagues_who_arrive_at_once_share_one_account(crew: Cast) -> None:
     def arrive(no: int) -> Any:
         return capture.capture(capture.Who(email=f"p{no}@plain.example", company="Plain Ltd"), by=None)

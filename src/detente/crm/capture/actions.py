@@ -101,19 +101,19 @@ def capture(
     for _attempt in range(TRIES - 1):
         try:
             return _capture(who, **arguments)
-        except (IntegrityError, _Merged):  # somebody stored or merged the same person in this very moment
+        except (IntegrityError, _Overtaken):
             continue
     return _capture(who, **arguments)
 
 
-class _Merged(Exception):
-    """The person that was found was merged into another before their lead could be stored."""
+class _Overtaken(Exception):
+    """Somebody stored or merged the same person since they were looked for."""
 
 
 def _still_living(person: Person) -> None:
     """Nobody merges the person any more until this transaction ends."""
     if locked(person).merged_into_id:
-        raise _Merged
+        raise _Overtaken
 
 
 @transaction.atomic
@@ -194,9 +194,13 @@ def _remember_key(system: str, value: str, person: Person) -> None:
     found = ExternalId.objects.filter(system=system, object="person", value=value).first()
     if found is None:
         ExternalId.objects.create(system=system, object="person", value=value, record_id=person.pk)
-    elif survivor(Person.objects.get(pk=found.record_id)).pk != person.pk:
-        found.record_id = person.pk
-        found.save(update_fields=["record_id"])
+        return
+    holder = survivor(Person.objects.get(pk=found.record_id))
+    if holder.pk == person.pk:
+        return
+    as_seen = ExternalId.objects.filter(pk=found.pk, record_id=found.record_id)
+    if not holder.is_archived or not as_seen.update(record_id=person.pk):
+        raise _Overtaken
 
 
 def find_person(*, email_key: str | None, external_id: tuple[str, str] | None) -> Person | None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Q
 
 from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, Lead
 from detente.crm.deals.models import Deal, Product
-from detente.crm.history import rows
 from detente.crm.history.bulk import Writer
 from detente.crm.history.models import Event
 from detente.crm.people.models import Account, ExternalId, Person
@@ -69,13 +69,19 @@ def _standing(ids: set[int]) -> dict[int, int]:
     return standing
 
 
+def _take(key: int, holder: int, record_id: int) -> None:
+    """Give an archived record's key to another one, unless somebody else did so since it was read."""
+    if not ExternalId.objects.filter(pk=key, record_id=holder).update(record_id=record_id):
+        raise IntegrityError("somebody else has brought back the record with this external id")
+
+
 class Known:
     """Records by external id, address, name and domain; what an undone import archived counts as unknown."""
 
     def __init__(self, system: str, writer: Writer) -> None:
         self.system, self.writer = system, writer
         self.external: dict[tuple[str, str], int] = {}
-        self._released: dict[tuple[str, str], int] = {}
+        self._released: dict[tuple[str, str], tuple[int, int]] = {}
         self.people_by_email: dict[str, int] = {}
         self.accounts_by_domain: dict[str, int] = {}
         self.accounts_by_name: dict[str, int] = {}
@@ -101,7 +107,7 @@ class Known:
             if record in living:
                 self.external[kind if kind != LINE else f"{LINE}:{object_}", value] = living[record]
             else:
-                self._released[kind if kind != LINE else f"{LINE}:{object_}", value] = key
+                self._released[kind if kind != LINE else f"{LINE}:{object_}", value] = (key, record)
 
     @staticmethod
     def _living(object_: str, ids: set[int]) -> dict[int, int]:
@@ -214,8 +220,8 @@ class Known:
         self.external[kind, value] = record_id
         if object_ == "account" and system is None:
             self.numbered_accounts.add(record_id)
-        if key := self._released.pop((kind, value), None):
-            rows.update(ExternalId, ("record_id",), [(record_id, key)])
+        if released := self._released.pop((kind, value), None):
+            _take(*released, record_id)
         else:
             self.writer.add(
                 ExternalId, system=system or self.system, object=object_, value=value, record_id=record_id
