@@ -20,6 +20,7 @@ from detente.analytics.verdict import asking
 from detente.analytics.verdict.bridge_chart import change_of
 from detente.crm.jobs.running import run_due
 from detente.crm.models import Lead, User
+from detente.web.environment import vega_url
 from detente.web.verdict import due, kept
 from detente.web.verdict.resting import late_fall
 from tests.api.programs import Program
@@ -83,6 +84,7 @@ def test_a_question_is_worked_out_once_and_the_page_does_not_wait_for_it(harbour
     eve = as_(harbour.eve)
     first = eve.get(f"/verdict/?{days}").content.decode()
     assert "Working it out" in first and f"/verdict/answer/?{days.replace('&', '&amp;')}" in first
+    assert f'<link rel="preload" as="script" href="{vega_url()}">' in first  # the picture does not wait twice
     whole = words(eve.get(f"/verdict/answer/?{days}"))  # where no script runs the browser is sent there
     assert "What this rests on" in whole and "Working it out" not in whole
     tables.remembered.clear()  # another process, with the same tables
