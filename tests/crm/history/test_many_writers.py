@@ -12,13 +12,23 @@ import pytest
 from django.db import close_old_connections, connection
 
 from detente.crm.capture import actions as capture
+from detente.crm.capture import campaigns, vendors
 from detente.crm.deals import actions as deals
 from detente.crm.followup import actions as followup
 from detente.crm.history import bulk
 from detente.crm.history.facts import Assigned, DealMoved
 from detente.crm.models import Account, Deal, DealLead, Event, ExternalId, Lead, Person, User
 from detente.crm.objections import Refused, Stale
-from detente.crm.people.actions import change_user, find_or_add_account
+from detente.crm.people import teams
+from detente.crm.people.actions import (
+    add_account,
+    add_person,
+    add_user,
+    change_account,
+    change_person,
+    change_user,
+    find_or_add_account,
+)
 from tests.crm.cast import NOW, Cast, ago, gather
 from tests.crm.truths import check_everything
 
@@ -119,6 +129,69 @@ def test_somebody_set_aside_who_comes_back_twice_at_once_is_one_new_person(crew:
     arrivals = at_once(*[lambda: capture.capture(who, by=None)] * 6)
     assert len({arrival.lead.person_id for arrival in arrivals} - {old.pk}) == 1
     assert Person.objects.count() == 2
+
+
+def test_somebody_known_who_tells_a_new_address_at_once_with_its_owner_is_not_lost(crew: Cast) -> None:
+    known = capture.capture(capture.Who(external=("crm", "p-1")), by=None).lead.person
+    both = capture.Who(email="ida@plain.example", external=("crm", "p-1"))
+    arrivals = at_once(lambda: capture.capture(both, by=None), new_lead)
+    assert [arrival.lead.person for arrival in arrivals[:1]] == [known]
+    assert Person.objects.filter(email_key="ida@plain.example").count() == 1
+
+
+def _twice(crew: Cast, what: str) -> list[Callable[[], Any]]:
+    """Two people name two things alike, or give two of them the same address, at once."""
+    by = crew.olga
+    match what:
+        case "campaign":
+            return [lambda: campaigns.add_campaign("Fair", by=by)] * 2
+        case "campaign renamed":
+            added = [campaigns.add_campaign(name, by=by) for name in ("Fair", "Booth")]
+            return [lambda one=one: campaigns.change_campaign(one, by=by, name="Expo") for one in added]
+        case "vendor":
+            return [lambda: vendors.add_vendor("Diallers", by=by)] * 2
+        case "vendor renamed":
+            sellers = [vendors.add_vendor(name, by=by) for name in ("Diallers", "Ringers")]
+            return [lambda one=one: vendors.rename_vendor(one, "Bells", by=by) for one in sellers]
+        case "team":
+            return [lambda: teams.add_team("North", kind="sales", by=by)] * 2
+        case "team renamed":
+            named = [teams.add_team(name, kind="sales", by=by) for name in ("North", "South")]
+            return [lambda one=one: teams.change_team(one, by=by, name="West", kind="sales") for one in named]
+        case "user":
+            return [lambda: add_user(email="new@ours.example", name="New", role="sdr", by=by)] * 2
+        case "account":
+            return [lambda: add_account("Plain", domain="plain.example", by=by)] * 2
+        case "account's domain":
+            accounts = [add_account(name, by=by) for name in ("Plain", "Plane")]
+            return [lambda one=one: change_account(one, by=by, domain="plain.example") for one in accounts]
+        case "person":
+            return [lambda: add_person(name="Ida", email="ida@plain.example", by=by)] * 2
+        case _:
+            people = [add_person(name=name, by=by) for name in ("Ida", "Ada")]
+            return [lambda one=one: change_person(one, by=by, email="ida@plain.example") for one in people]
+
+
+@pytest.mark.parametrize("what", [
+    "campaign", "campaign renamed", "vendor", "vendor renamed", "team", "team renamed", "user", "account",
+    "account's domain", "person", "person's address",
+])  # fmt: skip
+def test_of_two_who_give_away_one_name_at_once_the_second_is_told(crew: Cast, what: str) -> None:
+    results = at_once(*_twice(crew, what))
+    (refused,) = [result for result in results if isinstance(result, Refused)]
+    assert [objection.code for objection in refused.objections] in (
+        ["name_taken"], ["email_taken"], ["domain_taken"]
+    )  # fmt: skip
+
+
+def test_colleagues_of_two_names_for_one_company_share_one_account(crew: Cast) -> None:
+    def arrive(no: int) -> Any:
+        who = capture.Who(email=f"p{no}@plain.example", company=f"Plain {no}", domain="plain.example")
+        return capture.capture(who, by=None)
+
+    arrivals = at_once(*(lambda no=no: arrive(no) for no in range(6)))
+    assert len({arrival.lead.account_id for arrival in arrivals}) == 1
+    assert (Person.objects.count(), Account.objects.count()) == (6, 1)
 
 
 def test_colleagues_who_arrive_at_once_share_one_account(crew: Cast) -> None:

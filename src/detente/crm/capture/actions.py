@@ -101,7 +101,7 @@ def capture(
     for _attempt in range(TRIES - 1):
         try:
             return _capture(who, **arguments)
-        except (IntegrityError, _Overtaken):
+        except (IntegrityError, Refused, _Overtaken):  # an address may be taken since it was looked for
             continue
     return _capture(who, **arguments)
 

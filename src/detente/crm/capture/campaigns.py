@@ -11,7 +11,7 @@ from django.utils import timezone
 from detente.crm.capture import rules
 from detente.crm.capture.models import Campaign, CampaignCost, CampaignMember, Vendor
 from detente.crm.history.facts import CampaignAdded, CampaignChanged, CostAdded, MemberAdded, MemberRemoved
-from detente.crm.history.record import locked, record_loose
+from detente.crm.history.record import kept_once, locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.people.models import Person, User
 from detente.crm.people.naming import tidy
@@ -28,8 +28,8 @@ def find_vendor(name: str) -> Vendor:
 @transaction.atomic
 def add_campaign(name: str, *, by: User | None, at: datetime | None = None, **fields: Any) -> Campaign:
     """A new campaign; names are unique, so that costs and leads find the same one."""
-    _refuse_bad_campaign(name, fields, None)
-    campaign = Campaign.objects.create(name=tidy(name)[:200], created_at=at or timezone.now(), **fields)
+    with kept_once(lambda: _refuse_bad_campaign(name, fields, None)):
+        campaign = Campaign.objects.create(name=tidy(name)[:200], created_at=at or timezone.now(), **fields)
     subject = {"campaign_id": campaign.pk, "vendor_id": campaign.vendor_id}
     record_loose(CampaignAdded(source=campaign.source, medium=campaign.medium), by=by, at=at, subject=subject)
     return campaign
@@ -55,17 +55,17 @@ def change_campaign(campaign: Campaign, *, by: User, version: int | None = None,
     campaign = locked(campaign)
     check_version(campaign.version, expected=version)
     whole = {name: getattr(campaign, name) for name in FIELDS} | fields
-    _refuse_bad_campaign(whole["name"], whole, campaign.pk)
     before = {
         name: getattr(campaign, name) for name, value in fields.items() if getattr(campaign, name) != value
     }
-    if before:
-        for name in before:
-            setattr(campaign, name, fields[name])
-        campaign.version += 1
-        campaign.save()
-        fact = CampaignChanged(facts={"fields": sorted(before)})
-        record_loose(fact, by=by, subject={"campaign_id": campaign.pk}, words={"before": before})
+    with kept_once(lambda: _refuse_bad_campaign(whole["name"], whole, campaign.pk)):
+        if before:
+            for name in before:
+                setattr(campaign, name, fields[name])
+            campaign.version += 1
+            campaign.save()
+            fact = CampaignChanged(facts={"fields": sorted(before)})
+            record_loose(fact, by=by, subject={"campaign_id": campaign.pk}, words={"before": before})
     return campaign
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from detente.crm.capture.models import Vendor
 from detente.crm.history.facts import SettingsChanged
-from detente.crm.history.record import locked, record_loose
+from detente.crm.history.record import kept_once, locked, record_loose
 from detente.crm.objections import N_, Objection, Refused
 from detente.crm.people.models import User
 from detente.crm.people.naming import tidy
@@ -15,8 +15,8 @@ from detente.crm.people.naming import tidy
 @transaction.atomic
 def add_vendor(name: str, *, by: User | None) -> Vendor:
     """A new vendor; two of one name would split their leads."""
-    _refuse_bad_name(name, None)
-    vendor = Vendor.objects.create(name=tidy(name)[:120])
+    with kept_once(lambda: _refuse_bad_name(name, None)):
+        vendor = Vendor.objects.create(name=tidy(name)[:120])
     record_loose(SettingsChanged(facts={"fields": ["name"]}), by=by, subject={"vendor_id": vendor.pk})
     return vendor
 
@@ -25,11 +25,11 @@ def add_vendor(name: str, *, by: User | None) -> Vendor:
 def rename_vendor(vendor: Vendor, name: str, *, by: User | None) -> Vendor:
     """Call a vendor otherwise; their leads, costs and users stay theirs."""
     vendor = locked(vendor)
-    _refuse_bad_name(name, vendor.pk)
-    if vendor.name != tidy(name)[:120]:
-        vendor.name = tidy(name)[:120]
-        vendor.save()
-        record_loose(SettingsChanged(facts={"fields": ["name"]}), by=by, subject={"vendor_id": vendor.pk})
+    with kept_once(lambda: _refuse_bad_name(name, vendor.pk)):
+        if vendor.name != tidy(name)[:120]:
+            vendor.name = tidy(name)[:120]
+            vendor.save()
+            record_loose(SettingsChanged(facts={"fields": ["name"]}), by=by, subject={"vendor_id": vendor.pk})
     return vendor
 
 

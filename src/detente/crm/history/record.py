@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from detente.crm.history import events, fold, intervals, rows
@@ -43,6 +43,19 @@ def alone_with(*words: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["\x1f".join(words)])
+
+
+@contextmanager
+def kept_once(look: Callable[[], None]) -> Iterator[None]:
+    """Store what may be there only once. `look` refuses it in words: before, and again if the database refuses it
+    because somebody stored the same in this very moment."""
+    look()
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        look()
+        raise
 
 
 def _store(written: events.Written) -> Event:

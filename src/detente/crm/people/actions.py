@@ -22,7 +22,7 @@ from detente.crm.history.facts import (
     SettingsChanged,
 )
 from detente.crm.history.models import Event
-from detente.crm.history.record import alone_with, locked, record_loose
+from detente.crm.history.record import alone_with, kept_once, locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check, check_version
 from detente.crm.once import once, read_anew
 from detente.crm.people.contacts import Contact, read_email, read_phone
@@ -77,10 +77,11 @@ def find_or_add_account(
     """
     name = tidy(name)
     alone_with("account", name_key(name or domain))
-    found = living(Account, domain=domain.casefold()) if domain else None
+    domain = domain.casefold() if domain else None
+    found = living(Account, domain=domain) if domain else None
     if not found and name:
         found = living(Account, name_key=name_key(name))
-    return found or add_account(name or domain or "", by=by, domain=domain, at=at, **fields)
+    return found or _store_account(name or domain or "", by=by, domain=domain, at=at, **fields)
 
 
 @transaction.atomic
@@ -88,10 +89,16 @@ def add_account(
     name: str, *, by: User | None, domain: str | None = None, at: datetime | None = None, **fields: Any
 ) -> Account:
     """A new account; its domain may belong to no other."""
+    domain = domain.casefold() if domain else None
+    with kept_once(lambda: _refuse_taken_domain(domain, None)):
+        return _store_account(name, by=by, domain=domain, at=at, **fields)
+
+
+def _store_account(
+    name: str, *, by: User | None, domain: str | None, at: datetime | None, **fields: Any
+) -> Account:
     if not tidy(name):
         raise Refused(Objection("name_missing", N_("Give the account a name."), "name"))
-    domain = domain.casefold() if domain else None
-    _refuse_taken_domain(domain, None)
     account = Account.objects.create(
         name=tidy(name)[:300],
         name_key=name_key(name),
@@ -119,14 +126,14 @@ def change_account(
     check_version(account.version, expected=version)
     if fields.get("domain"):
         fields["domain"] = fields["domain"].casefold()
-        _refuse_taken_domain(fields["domain"], account.pk)
     before = _apply(account, fields, ACCOUNT_FIELDS)
-    if before:
-        account.name_key = name_key(account.name)
-        account.version += 1
-        account.save()
-        fact = AccountChanged(facts={"fields": sorted(before)})
-        record_loose(fact, by=by, subject={"account_id": account.pk}, words={"before": before})
+    with kept_once(lambda: _refuse_taken_domain(fields.get("domain"), account.pk)):
+        if before:
+            account.name_key = name_key(account.name)
+            account.version += 1
+            account.save()
+            fact = AccountChanged(facts={"fields": sorted(before)})
+            record_loose(fact, by=by, subject={"account_id": account.pk}, words={"before": before})
     return account
 
 
@@ -137,9 +144,9 @@ def add_person(
 ) -> Person:  # fmt: skip
     """A new person known other than by a lead; an address that somebody has already is refused."""
     address = read_email(email)
-    _refuse_taken_email(address.key, None)
     number = read_phone(phone, fields.get("country") or organisation().country)
-    person = make_person(name=name, email=address, phone=number, at=at, **fields)
+    with kept_once(lambda: _refuse_taken_email(address.key, None)):
+        person = make_person(name=name, email=address, phone=number, at=at, **fields)
     record_loose(
         PersonAdded(), by=by, at=at, subject={"person_id": person.pk, "account_id": person.account_id}
     )
@@ -177,28 +184,27 @@ def change_person(person: Person, *, by: User | None, version: int | None = None
     check_version(person.version, expected=version)
     _read_contacts(person, fields)
     before = _apply(person, fields, PERSON_FIELDS)
-    if before:
-        known = (
-            ExternalId.objects.filter(object="person", record_id=person.pk)
-            .values_list("value", flat=True)
-            .first()
-        )
-        person.label = label_of(name=person.name, email=person.email, phone=person.phone, external=known)[
-            :300
-        ]
-        person.version += 1
-        person.save()
-        subject = {"person_id": person.pk, "account_id": person.account_id}
-        fact = PersonChanged(facts={"fields": sorted(before)})
-        record_loose(fact, by=by, subject=subject, words={"before": before})
+    with kept_once(lambda: _refuse_taken_email(fields.get("email_key"), person.pk)):
+        if before:
+            person.label = _label_of(person)
+            person.version += 1
+            person.save()
+            subject = {"person_id": person.pk, "account_id": person.account_id}
+            fact = PersonChanged(facts={"fields": sorted(before)})
+            record_loose(fact, by=by, subject=subject, words={"before": before})
     return person
 
 
+def _label_of(person: Person) -> str:
+    keys = ExternalId.objects.filter(object="person", record_id=person.pk).values_list("value", flat=True)
+    known = keys.first()
+    return label_of(name=person.name, email=person.email, phone=person.phone, external=known)[:300]
+
+
 def _read_contacts(person: Person, fields: dict[str, Any]) -> None:
-    """Turn a typed address and number in `fields` into what is kept; refuses another person's address."""
+    """Turn a typed address and number in `fields` into what is kept."""
     if "email" in fields:
         address = read_email(fields["email"])
-        _refuse_taken_email(address.key, person.pk)
         fields |= {"email": address.text, "email_key": address.key}
     if "phone" in fields:
         number = read_phone(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from detente.crm.history.facts import SettingsChanged
-from detente.crm.history.record import locked, record_loose
+from detente.crm.history.record import kept_once, locked, record_loose
 from detente.crm.objections import N_, Objection, Refused
 from detente.crm.people.models import Team, User
 from detente.crm.people.naming import tidy
@@ -16,8 +16,8 @@ from detente.crm.people.security import note
 @transaction.atomic
 def add_team(name: str, *, kind: str, by: User | None, zone: str = "") -> Team:
     """A new team; its zone is the one its working hours are counted in, else the organisation's."""
-    _refuse_bad_team(name, kind, None)
-    team = Team.objects.create(name=tidy(name)[:120], kind=kind, zone=zone)
+    with kept_once(lambda: _refuse_bad_team(name, kind, None)):
+        team = Team.objects.create(name=tidy(name)[:120], kind=kind, zone=zone)
     record_loose(
         SettingsChanged(facts={"team": team.pk, "fields": ["kind", "name", "zone"]}), by=by, subject={}
     )
@@ -29,15 +29,15 @@ def add_team(name: str, *, kind: str, by: User | None, zone: str = "") -> Team:
 def change_team(team: Team, *, by: User | None, name: str, kind: str, zone: str = "") -> Team:
     """Change a team's name, kind or zone."""
     team = locked(team)
-    _refuse_bad_team(name, kind, team.pk)
     wanted = {"name": tidy(name)[:120], "kind": kind, "zone": zone}
     changed = sorted(field for field, value in wanted.items() if getattr(team, field) != value)
     for field in changed:
         setattr(team, field, wanted[field])
-    if changed:
-        team.save()
-        record_loose(SettingsChanged(facts={"team": team.pk, "fields": changed}), by=by, subject={})
-        note("team_changed", by=by, team=team.pk, fields=changed)
+    with kept_once(lambda: _refuse_bad_team(name, kind, team.pk)):
+        if changed:
+            team.save()
+            record_loose(SettingsChanged(facts={"team": team.pk, "fields": changed}), by=by, subject={})
+            note("team_changed", by=by, team=team.pk, fields=changed)
     return team
 
 

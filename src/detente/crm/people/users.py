@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from detente.crm.history.facts import UserAdded, UserChanged
-from detente.crm.history.record import locked, record_loose
+from detente.crm.history.record import kept_once, locked, record_loose
 from detente.crm.objections import N_, Objection, Refused, check
 from detente.crm.people.access_models import ApiToken, Invitation
 from detente.crm.people.models import Team, User
@@ -42,14 +42,14 @@ def add_user(
     **fields: Any,
 ) -> User:  # fmt: skip
     """A new user; without a password they can't sign in until one is set."""
-    check_user(email=email, role=role, password=password, scope=fields.get("scope"))
-    user = User(email=email.strip(), name=tidy(name) or email, role=role, team=team, **fields)
-    if role == "vendor" and user.vendor_id is None:
-        raise Refused(
-            Objection("vendor_missing", N_("A vendor's user needs the vendor they belong to."), "vendor")
-        )
-    user.set_password(password)
-    user.save()
+    with kept_once(lambda: check_user(email=email, role=role, password=password, scope=fields.get("scope"))):
+        user = User(email=email.strip(), name=tidy(name) or email, role=role, team=team, **fields)
+        if role == "vendor" and user.vendor_id is None:
+            raise Refused(
+                Objection("vendor_missing", N_("A vendor's user needs the vendor they belong to."), "vendor")
+            )
+        user.set_password(password)
+        user.save()
     record_loose(UserAdded(code=role), by=by, subject={"user_id": user.pk})
     note("user_added", user=user, by=by, role=role)
     return user
