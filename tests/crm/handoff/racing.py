@@ -87,7 +87,7 @@ def acts(chance: random.Random) -> dict[str, Callable[[Any], Any]]:
 
 
 def race(seed: int, threads: int, count: int) -> None:
-    """Each thread does acts of any kind to leads of everybody; what is refused is refused."""
+    """Each thread does acts of any kind to whoever's leads are open then; what is refused is refused."""
     from django.db import OperationalError, close_old_connections, connection
 
     from detente.crm.models import Lead
@@ -99,10 +99,12 @@ def race(seed: int, threads: int, count: int) -> None:
     def work(number: int) -> None:
         close_old_connections()
         chance = random.Random(seed * 1000 + number)
-        known, keys = acts(chance), list(Lead.objects.values_list("pk", flat=True))
+        known = acts(chance)
         start.wait()
         for _turn in range(count):
             name = chance.choices(list(known), [1 if name in ("merge", "deal") else 4 for name in known])[0]
+            open_now = Lead.objects.filter(closed_at=None).order_by("pk").values_list("pk", flat=True)
+            keys = list(open_now) or list(Lead.objects.values_list("pk", flat=True))
             try:
                 known[name](Lead.objects.select_related("person").get(pk=chance.choice(keys)))
             except Refused:
@@ -137,7 +139,7 @@ def plant(point: str) -> None:
         "amid its act": (giving, "assign", True),
         "after its act": (giving, "reroute", True),
         "done": (running, "_do", True),
-        "planned anew": (actions, "at", True),
+        "planned anew": (actions, "plan", True),
     }[point]  # fmt: skip
     original = getattr(target, name)
 
