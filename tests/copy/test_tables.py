@@ -178,6 +178,14 @@ def test_a_handoff_with_its_clock_its_answer_and_the_points_frozen_on_it(company
     assert rows("handoffs", "score", "band", "fit_band") == [(given.score, given.band, given.fit_band)]
 
 
+def test_a_handoff_that_waits_goes_to_the_owner_whom_somebody_chose(company, lena):
+    handoffs.hand_over(lena, by=company.maya, to=company.sam, at=day(0, 10))
+    assert rows("handoffs", "to_id", "reassignments") == [(company.sam.pk, 0)]
+    followup.assign(lena, to=None, by=company.ada)
+    assert rows("handoffs", "to_id", "reassignments") == [(None, 1)]
+    assert copy.compare() == []
+
+
 def test_each_change_of_band_is_told_with_its_points(company, lena):
     capture.touch(lena, code="request", by=None)
     told = rows("score_changes", "lead_id", "score", "band", "fit_band", "playbook")

@@ -22,12 +22,13 @@ _NOTHING_ELSE: tuple[Key, ...] = ()
 _ALL: tuple[Key, ...] = ("past", "handed", "person", "account")
 _FURTHER: dict[str, tuple[Key, ...]] = {
     **dict.fromkeys(("touched", "attempted", "noted", "moved", "backfilled", "reopened", "origin_changed",
-                     "reversed", "deal_moved", "deal_changed", "deal_items_changed", "lead_changed", "file_attached",
+                     "deal_moved", "deal_changed", "deal_items_changed", "lead_changed", "file_attached",
                      "file_removed", "file_restored", "scored", "callback_promised", "callback_dropped",
                      "judged"),
                     _NOTHING_ELSE),
-    **dict.fromkeys(("handed_over", "rerouted", "warned", "escalated", "handoff_answered"), ("handed",)),
-    **dict.fromkeys(("ended", "assigned", "defect_found", "defect_cleared"), ("past",)),
+    **dict.fromkeys(("handed_over", "rerouted", "warned", "escalated", "handoff_answered", "reversed"), ("handed",)),
+    "assigned": ("past", "handed"),  # what waits for an answer goes to the new owner
+    **dict.fromkeys(("ended", "defect_found", "defect_cleared"), ("past",)),
     **dict.fromkeys(("deal_opened", "deal_linked", "deal_joined", "deal_won", "deal_lost", "deal_reopened",
                      "base_filled"), ("account",)),
 }  # fmt: skip
